@@ -1,0 +1,1 @@
+"""Runs an international standards body from its own texts."""
