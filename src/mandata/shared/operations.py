@@ -1,0 +1,166 @@
+"""``@operation``: one function, one permission, one transaction, one act."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, ParamSpec, TypeVar, cast
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from mandata.shared.models import Act, ActSubject, Record, Refusal
+from mandata.shared.rights import Answer, Capacity, may
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+REFUSALS_PER_HOUR = 60
+
+
+class RuleBroken(Exception):  # noqa: N818  (the field speaks of a broken rule)
+    """The operation is not possible in this state; the sentence says why."""
+
+    def __init__(self, message: str, subject: Any = None) -> None:
+        super().__init__(message)
+        self.subject = subject
+
+
+class Conflict(RuleBroken):
+    """Somebody else changed the record since it was shown."""
+
+
+class Refused(Exception):  # noqa: N818
+    """The person may not do this; carries the answer of ``may()``."""
+
+    def __init__(self, answer: Answer, verb: str, subject: Any) -> None:
+        super().__init__(answer.reason)
+        self.answer = answer
+        self.verb = verb
+        self.subject = subject
+
+
+@dataclass(slots=True)
+class Doing:
+    """The operation that runs now: its act, written once, and the further subjects that it touched."""
+
+    act: Act
+    subject: Record | None
+    further: list[Record] = field(default_factory=list)
+
+    def also(self, *records: Record) -> None:
+        """Name further subjects of the act."""
+        self.further.extend(records)
+
+    def write(
+        self, subject: Record | None = None, *, changes: dict[str, Any] | None = None, basis: str | None = None
+    ) -> Act:
+        """Write the act now, so that dated rows can point to it; a second call gives the same act."""
+        if self.act.pk is None:
+            about = subject or self.subject
+            if about is None:
+                raise TypeError("an act needs a subject")
+            self.act.subject_id = about.uid
+            self.act.changes = changes or {}
+            self.act.basis = self.act.basis if basis is None else basis
+            self.act.save()
+        return self.act
+
+
+_current: ContextVar[tuple[Doing, ...]] = ContextVar("doing", default=())
+
+
+def doing() -> Doing:
+    """The operation that runs now."""
+    return _current.get()[-1]
+
+
+def operation(
+    verb: str, on: str, *, create: bool = False, argument: str = ""
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a function an operation: ask ``may()``, open the transaction, lock the row, write one ``Act``.
+
+    The function takes ``acting_as`` and, unless ``create``, the record as keywords (named ``argument``, else as the kind). With
+    ``create`` the act's subject is the record that it returns. It may take ``happened_at``.
+    An operation inside another keeps the transaction and writes its own act.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        signature = inspect.signature(function)
+
+        @functools.wraps(function)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            bound = signature.bind(*args, **kwargs)
+            acting_as: Capacity = bound.arguments["acting_as"]
+            subject: Any = on if create else bound.arguments[argument or on]
+            happened_at: datetime = bound.arguments.get("happened_at") or timezone.now()
+            if not (answer := may(acting_as, verb, subject, happened_at)):
+                _record_refusal(acting_as, verb, subject, answer)
+                raise Refused(answer, verb, subject)
+            with transaction.atomic():
+                if not create:
+                    _lock(subject)
+                act = Act(
+                    actor=acting_as.user, acting_as=acting_as.office_uid, verb=verb, subject_kind=on,
+                    basis=answer.basis, happened_at=happened_at,
+                )
+                now = Doing(act, None if create else subject)
+                token = _current.set((*_current.get(), now))
+                try:
+                    result = function(*args, **kwargs)
+                finally:
+                    _current.reset(token)
+                act = now.write(cast(Record, result) if create else subject)
+                ActSubject.objects.bulk_create(
+                    ActSubject(act=act, kind=one.kind(), subject_id=one.uid) for one in now.further
+                )
+            return result
+
+        run.verb = verb  # type: ignore[attr-defined]
+        run.on = on  # type: ignore[attr-defined]
+        return run
+
+    return decorate
+
+
+def record_act(
+    acting_as: Capacity, verb: str, subject: Record, *, basis: str = "", happened_at: datetime | None = None,
+    changes: dict[str, Any] | None = None,
+) -> Act:
+    """Write the act that opens or closes a dated row, inside an operation that is already permitted."""
+    return Act.objects.create(
+        actor=acting_as.user, acting_as=acting_as.office_uid, verb=verb, subject_kind=subject.kind(),
+        subject_id=subject.uid, basis=basis, happened_at=happened_at or timezone.now(), changes=changes or {},
+    )
+
+
+def check_fresh(record: models.Model, field_name: str, expected: Any) -> None:
+    """Refuse a stale copy: the value shown to the person must still be the one stored."""
+    if str(getattr(record, field_name)) != str(expected):
+        raise Conflict("Somebody else changed this since you opened it. Look at it again, then decide.", record)
+
+
+def _lock(subject: Record) -> None:
+    """Lock the row and take over what is stored now, so that two acts at once are judged one after the other."""
+    stored = type(subject)._default_manager.select_for_update().filter(pk=subject.pk).first()
+    if stored is None:
+        raise Conflict("This record is no longer there.", subject)
+    for column in subject._meta.concrete_fields:
+        setattr(subject, column.attname, getattr(stored, column.attname))
+
+
+def _record_refusal(acting_as: Capacity, verb: str, subject: Any, answer: Answer) -> None:
+    if acting_as.user is None:
+        return
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    if Refusal.objects.filter(actor=acting_as.user, recorded_at__gte=an_hour_ago).count() >= REFUSALS_PER_HOUR:
+        return
+    Refusal.objects.create(
+        actor=acting_as.user, acting_as=acting_as.office_uid, verb=verb,
+        subject_kind=subject if isinstance(subject, str) else subject.kind(),
+        subject_id="" if isinstance(subject, str) else subject.uid, reason=answer.reason, basis=answer.basis,
+    )
