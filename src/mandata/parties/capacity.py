@@ -1,0 +1,51 @@
+"""Who is acting: a user in the offices that the person behind it holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+
+from mandata.parties.models import Office, Organisation, Person, offices_held
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """Somebody acting, with the offices held at the time; a visitor has no user and no office."""
+
+    user: Any = None
+    person: Person | None = None
+    offices: tuple[Office, ...] = ()
+    office: Office | None = field(default=None)
+    house: bool = False  # the installation itself: set up by whoever runs the machine
+
+    @property
+    def office_uid(self) -> str:
+        """The office acted in, for the act."""
+        return self.office.uid if self.office else ("house" if self.house else "")
+
+    def holds(self, *functions: str, organisation: Organisation | None = None) -> bool:
+        """Whether one of the functions is held in a party of the organisation (in any, where none is named)."""
+        if self.house:
+            return True
+        return any(
+            office.function in functions
+            and (organisation is None or office.party.organisation_id in (organisation.pk, None))
+            for office in self.offices
+        )
+
+
+VISITOR = Acting()
+HOUSE = Acting(house=True)
+
+
+def acting_for(user: Any) -> Acting:
+    """The capacity of a user logged in, by the offices held now; a visitor's for anybody else."""
+    if user is None or not user.is_authenticated:
+        return VISITOR
+    person = Person.objects.filter(user=user).first()
+    if person is None:
+        return Acting(user=user)
+    offices = tuple(offices_held(person, timezone.now()))
+    return Acting(user=user, person=person, offices=offices, office=offices[0] if offices else None)
