@@ -1,0 +1,101 @@
+"""Findings out of a reading, and what a newer reading takes over from the last."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from mandata.texts.models import Finding, Reading
+from textengine.model import Text, plain
+
+LISTS = (
+    ("provisions", Finding.What.PROVISION),
+    ("citations", Finding.What.CITATION),
+    ("mandates", Finding.What.MANDATE),
+    ("tasks", Finding.What.TASK),
+    ("notes", Finding.What.NOTE),
+    ("changes", Finding.What.CHANGE),
+    ("problems", Finding.What.PROBLEM),
+)
+HEAD = ("kind", "body", "number", "place", "year", "revised", "history", "title", "amends", "language")
+ALIKE = 90
+
+
+def head_of(text: Text) -> dict[str, Any]:
+    """What the title block says, as plain values."""
+    return {name: plain(getattr(text, name)) for name in HEAD}
+
+
+def findings_of(text: Text, reading: Reading) -> list[Finding]:
+    """All that the engine found, as open findings, not yet stored."""
+    found: list[Finding] = []
+    for name, what in LISTS:
+        for one in getattr(text, name):
+            value = plain(one)
+            key = "id" if what == Finding.What.PROVISION else "provision"
+            found.append(
+                Finding(
+                    reading=reading, what=what, position=len(found), found=value,
+                    provision_id_read=value.get(key) or "", certainty=value.get("certainty", "certain"),
+                )
+            )
+    return found
+
+
+def words_of(finding: Finding, provisions: dict[str, str], text: str) -> str:
+    """The words that a finding is about: its provision's own, else those it spans."""
+    if finding.provision_id_read in provisions:
+        return provisions[finding.provision_id_read]
+    span = finding.found.get("span") or [0, 0]
+    return text[span[0]:span[1]]
+
+
+def own_texts(findings: Iterable[Finding]) -> dict[str, str]:
+    """Own text of each provision of a reading, by its id there."""
+    return {f.provision_id_read: str(f.value.get("text", "")) for f in findings if f.what == Finding.What.PROVISION}
+
+
+def take_over(old: list[Finding], old_text: str, new: list[Finding], new_text: str) -> list[tuple[Finding, Finding]]:
+    """Pair the decided findings of the last reading with those of a newer one: by own words, then by place.
+
+    A pair whose words are the same keeps its decision; a merely similar one stays open for a person to see.
+    """
+    pairs: list[tuple[Finding, Finding]] = []
+    old_words, new_words = own_texts(old), own_texts(new)
+    free: dict[tuple[str, str], list[Finding]] = {}
+    for one in new:
+        free.setdefault((one.what, words_of(one, new_words, new_text)), []).append(one)
+    for one in old:
+        if one.state == Finding.State.OPEN:
+            continue
+        same = free.get((one.what, words_of(one, old_words, old_text)))
+        if same:
+            at_place = next((f for f in same if f.provision_id_read == one.provision_id_read), same[0])
+            same.remove(at_place)
+            pairs.append((one, at_place))
+    return pairs
+
+
+def difference(old: list[Finding], new: list[Finding]) -> dict[str, list[str]]:
+    """What a newer reading found that the last did not, and the other way round, in readable lines."""
+
+    def lines(findings: list[Finding]) -> set[str]:
+        return {
+            f"{f.what} {f.provision_id_read} {json.dumps(_essence(f.found), ensure_ascii=False, sort_keys=True)}"
+            for f in findings
+        }
+
+    before, after = lines(old), lines(new)
+    return {"gone": sorted(before - after), "new": sorted(after - before)}
+
+
+def _essence(found: dict[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in found.items() if k not in ("span", "certainty", "id", "text")}
+
+
+def likeness(one: str, other: str) -> float:
+    """How alike two provisions' words are: 0 to 100."""
+    return 100.0 if one == other else float(fuzz.token_sort_ratio(one, other))

@@ -1,0 +1,63 @@
+"""Figures about texts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from mandata.shared.measures import measure
+from mandata.shared.models import Act, ActSubject
+from mandata.texts.models import Finding, ProvisionVersion, Revision
+
+
+def published_revisions(organisation: Any, at: datetime, known: datetime) -> QuerySet[Revision]:
+    """Revisions whose publication happened by ``at`` and was known by ``known``."""
+    found = Revision.objects.filter(published_by__happened_at__lte=at, published_by__known_at__lte=known)
+    return found if organisation is None else found.filter(work__organisation=organisation)
+
+
+@measure("texts.published", label=_("Texts published"), unit="text", version=1,
+         words=_("Revisions of texts with an act of publication, whatever their layer."))
+def texts_published(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """Revisions published: resolutions, proposals, reports, in every layer."""
+    return published_revisions(organisation, at, known)
+
+
+@measure("provisions.published", label=_("Provisions"), unit="provision", version=1,
+         words=_("Provisions of the revisions published, each counted once a revision, in whatever languages."))
+def provisions_published(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """Provision versions of the published revisions."""
+    return ProvisionVersion.objects.filter(revision__in=published_revisions(organisation, at, known))
+
+
+DECISIONS = ("confirm", "correct", "reject", "confirm-certain", "adopt", "carry-over", "confirm-changed")
+
+
+def undecided(what: str, organisation: Any, at: datetime, known: datetime) -> QuerySet[Finding]:
+    """Findings of a kind in the readings in use on which no act of a person had decided."""
+    done = Act.objects.filter(happened_at__lte=at, known_at__lte=known)
+    named = ActSubject.objects.filter(
+        act__verb__in=DECISIONS, act__happened_at__lte=at, act__known_at__lte=known, kind="finding",
+        subject_id=OuterRef("uid"),
+    )
+    readings = ActSubject.objects.filter(act__happened_at__lte=at, act__known_at__lte=known, kind="reading")
+    found = (
+        Finding.objects.filter(what=what)
+        .filter(Exists(readings.filter(act__verb__in=("read", "adopt"), subject_id=OuterRef("reading__uid"))))
+        .exclude(Exists(readings.filter(act__verb="adopt-instead", subject_id=OuterRef("reading__uid"))))
+        .exclude(Exists(done.filter(verb__in=DECISIONS, subject_kind="finding", subject_id=OuterRef("uid"))))
+        .exclude(Exists(named))
+    )
+    return found if organisation is None else found.filter(
+        reading__language_version__file__organisation=organisation
+    )
+
+
+@measure("problems.open", label=_("Problems open"), unit="problem", version=1,
+         words=_("Problems that the reader reported in texts in use and that no person has dealt with."))
+def problems_open(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """Open problems of the readings in use."""
+    return undecided("problem", organisation, at, known)

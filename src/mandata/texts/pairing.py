@@ -1,0 +1,98 @@
+"""Which provision of a revision continues which of its neighbour: proposed here, confirmed by a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from mandata.texts.findings import likeness
+from mandata.texts.models import BodySession, Finding, Layer, ProvisionVersion, Reading, Revision, Wording, Work
+
+SAME_PLACE, ANYWHERE = 55.0, 70.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A provision of the new text, one of the old, or both: kept, changed, new or ended."""
+
+    finding: Finding | None
+    old: ProvisionVersion | None
+    likeness: float
+    what: Literal["kept", "changed", "new", "ended"]
+    old_words: str = ""
+
+
+def neighbour_of(work: Work, session: BodySession | None, layer: str = Layer.ADOPTED) -> Revision | None:
+    """The revision adopted last before ``session``, whatever the order in which files came."""
+    if layer == Layer.REPORTED:
+        return None
+    older = [
+        one for one in work.revisions.filter(layer=Layer.ADOPTED).select_related("session")
+        if one.session and (session is None or one.session.order < session.order)
+    ]
+    return max(older, key=lambda one: one.session.order if one.session else (0, ""), default=None)
+
+
+def propose_pairing(reading: Reading, neighbour: Revision) -> list[Pair]:
+    """Pair a reading's provisions with those of the neighbouring revision: same words first, then same place and like.
+
+    In a language that the neighbour does not have, provisions are paired by place alone.
+    """
+    language = reading.language_version.language
+    findings = [f for f in reading.findings.filter(what=Finding.What.PROVISION, state__in=_STANDING)]
+    versions = list(neighbour.provision_versions.select_related("provision").order_by("order"))
+    words = {
+        one.version_id: one
+        for one in Wording.objects.filter(version__revision=neighbour, language_version__language=language)
+    }
+    keys = {version.pk: _place(version, words) for version in versions}
+    pairs: dict[int, tuple[ProvisionVersion, float]] = {}
+    free = list(versions)
+    for finding in findings:
+        text = str(finding.value.get("text", ""))
+        same = [v for v in free if v.pk in words and words[v.pk].text == text and v.part == finding.value["part"]]
+        if same:
+            place = _finding_place(finding)
+            best = next((v for v in same if keys[v.pk] == place), same[0])
+            pairs[finding.pk] = (best, 100.0)
+            free.remove(best)
+    for finding in findings:
+        if finding.pk in pairs:
+            continue
+        scored = []
+        for version in free:
+            if version.part != finding.value["part"]:
+                continue
+            same_place = keys[version.pk] == _finding_place(finding)
+            wording = words.get(version.pk)
+            score = likeness(wording.text, str(finding.value.get("text", ""))) if wording else 100.0 * same_place
+            if score >= (SAME_PLACE if same_place else ANYWHERE):
+                scored.append((score + 5 * same_place, score, version))
+        if scored:
+            _, score, best = max(scored, key=lambda one: one[0])
+            pairs[finding.pk] = (best, score)
+            free.remove(best)
+    rows = []
+    for finding in findings:
+        if finding.pk in pairs:
+            version, score = pairs[finding.pk]
+            old = words.get(version.pk)
+            kept = old is not None and old.text == finding.value.get("text")
+            rows.append(Pair(finding, version, score, "kept" if kept else "changed", old.text if old else ""))
+        else:
+            rows.append(Pair(finding, None, 0.0, "new"))
+    rows.extend(Pair(None, one, 0.0, "ended", words[one.pk].text if one.pk in words else "") for one in free)
+    return rows
+
+
+_STANDING = (Finding.State.OPEN, Finding.State.CONFIRMED, Finding.State.CORRECTED)
+
+
+def _place(version: ProvisionVersion, words: dict[int, Wording]) -> tuple[str, str, str, int]:
+    wording = words.get(version.pk)
+    return version.part, version.call, wording.label if wording else "", version.depth
+
+
+def _finding_place(finding: Finding) -> tuple[str, str, str, int]:
+    value = finding.value
+    return value["part"], value.get("call") or "", value.get("label") or "", value.get("depth", 0)

@@ -1,0 +1,95 @@
+"""Who may receive, confirm and publish texts, and who sees what is not published."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from mandata.parties.permissions import everybody, officers_only
+from mandata.shared.rights import Answer, Capacity, policy, sight
+from mandata.texts.models import (
+    Finding,
+    LanguageVersion,
+    Provision,
+    ProvisionLink,
+    ProvisionVersion,
+    Reading,
+    ReceivedFile,
+    Revision,
+    Wording,
+    Work,
+)
+
+
+def _organisation(subject: Any) -> Any:
+    if isinstance(subject, str):
+        return None
+    if isinstance(subject, Finding):
+        subject = subject.reading
+    if isinstance(subject, Reading):
+        subject = subject.language_version
+    if isinstance(subject, LanguageVersion):
+        subject = subject.file
+    return subject.organisation
+
+
+def _register(verb: str, on: str, what: str) -> None:
+    @policy(verb, on)
+    def rule(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
+        return officers_only(acting_as, _organisation(subject), what)
+
+
+_register("receive", "organisation", "receive a text")
+_register("read", "receivedfile", "have a text read")
+_register("confirm", "finding", "confirm a finding")
+_register("correct", "finding", "correct a finding")
+_register("reject", "finding", "reject a finding")
+_register("confirm-structure", "reading", "confirm the structure of a text")
+_register("confirm-certain", "reading", "confirm findings")
+_register("adopt", "reading", "take over a reading")
+_register("read-again", "languageversion", "have a text read again")
+_register("publish", "languageversion", "publish a text")
+
+
+def _officer_of(acting_as: Capacity) -> list[int]:
+    return [o.party.organisation_id for o in getattr(acting_as, "offices", ()) if o.function == "officer"]
+
+
+for _record in (Work, Provision, ProvisionVersion, ProvisionLink, Wording, Revision):
+    sight(_record)(everybody)
+
+
+@sight(ReceivedFile)
+def files_seen(acting_as: Capacity, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    """Published ones; those that wait, for officers of the organisation."""
+    if getattr(acting_as, "house", False):
+        return queryset
+    return queryset.filter(
+        Q(language_version__revision__isnull=False) | Q(organisation__in=_officer_of(acting_as))
+    )
+
+
+@sight(LanguageVersion)
+def versions_seen(acting_as: Capacity, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    """As their files."""
+    if getattr(acting_as, "house", False):
+        return queryset
+    return queryset.filter(Q(revision__isnull=False) | Q(file__organisation__in=_officer_of(acting_as)))
+
+
+@sight(Reading)
+def readings_seen(acting_as: Capacity, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    """Officers of the organisation: an unconfirmed reading is nobody else's."""
+    if getattr(acting_as, "house", False):
+        return queryset
+    return queryset.filter(language_version__file__organisation__in=_officer_of(acting_as))
+
+
+@sight(Finding)
+def findings_seen(acting_as: Capacity, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    """As their readings."""
+    if getattr(acting_as, "house", False):
+        return queryset
+    return queryset.filter(reading__language_version__file__organisation__in=_officer_of(acting_as))
