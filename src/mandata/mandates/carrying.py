@@ -1,0 +1,182 @@
+"""How duties are made of confirmed findings, and how they live on when a newer revision is published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mandata.mandates.models import Mandate, MandateTerms, TermsQuote
+from mandata.shared.models import Act
+from mandata.shared.operations import doing
+from mandata.texts.models import Finding, Layer, ProvisionLink, ProvisionVersion, Revision, Wording
+
+QUOTED = ("addressees", "with", "report_to", "beneficiaries", "due", "limits")
+
+
+def make_mandate(finding: Finding, act: Act) -> Mandate | None:
+    """Make a live duty of a confirmed finding; only an adopted operative provision makes one."""
+    version = version_of(finding)
+    if version is None or version.revision.layer != Layer.ADOPTED or not version.operative:
+        return None
+    mandate = Mandate.objects.filter(provision=version.provision, ended_by=None).first()
+    if mandate is not None and newest(mandate) != version and version.revision.in_force_until is not None:
+        return mandate  # an older revision that came later: its words are history
+    if mandate is None:
+        mandate = Mandate.objects.create(
+            organisation=version.revision.work.organisation, provision=version.provision, created_by=act,
+            ended_by=act if version.revision.in_force_until is not None else None,
+        )
+        doing().also(mandate)
+    write_terms(mandate, version, finding, act)
+    return mandate
+
+
+def newest(mandate: Mandate) -> ProvisionVersion | None:
+    """The version whose terms hold now."""
+    terms = mandate.terms.filter(current=True).select_related("version").first()
+    return terms.version if terms else None
+
+
+def write_terms(mandate: Mandate, version: ProvisionVersion, finding: Finding, act: Act) -> MandateTerms:
+    """Write the terms of a duty for one version; they become the ones that hold."""
+    value = finding.value
+    mandate.terms.exclude(version=version).update(current=False, words_changed=None)
+    terms, _ = MandateTerms.objects.update_or_create(
+        mandate=mandate, version=version,
+        defaults={
+            "finding": finding, "force": value["force"], "action": value.get("action", "other"),
+            "addressees": _names(value.get("addressees")), "with_whom": _names(value.get("with")),
+            "report_to": _names(value.get("report_to")), "beneficiaries": _names(value.get("beneficiaries")),
+            "due": value.get("due") or {}, "limits": value.get("limits") or [],
+            "conditional": any(one["kind"] in ("means", "consent") for one in value.get("limits") or []),
+            "due_kind": (value.get("due") or {}).get("kind", "none"),
+            "actors": "".join(f" {one['actor']} " for one in value.get("addressees") or [] if one.get("actor")),
+            "summary": _summary(version), "current": True, "words_changed": None, "confirmed_by": act,
+        },
+    )
+    wording = version.wordings.filter(language_version=finding.reading.language_version).first()
+    if wording is not None:
+        TermsQuote.objects.update_or_create(
+            terms=terms, wording=wording,
+            defaults={"spans": {name: _spans(value.get(name)) for name in QUOTED if value.get(name)}},
+        )
+    return terms
+
+
+def carry_over(revision: Revision, act: Act) -> None:
+    """Carry the duties of the revision before over: unchanged words carry, changed ones are marked, missing ones end."""
+    if revision.layer != Layer.ADOPTED or revision.in_force_until is not None:
+        return
+    links = {
+        one.from_version_id: one.to_version
+        for one in ProvisionLink.objects.filter(to_version__revision=revision, heir=True).select_related("to_version")
+    }
+    live = MandateTerms.objects.filter(
+        current=True, mandate__ended_by=None, version__revision__work=revision.work, version__revision__layer=Layer.ADOPTED
+    ).exclude(version__revision=revision).select_related("mandate", "version")
+    for terms in live:
+        heir = links.get(terms.version_id)
+        if heir is None or not heir.operative:
+            terms.mandate.ended_by = act
+            terms.mandate.save(update_fields=["ended_by"])
+            doing().also(terms.mandate)
+        elif _same_words(terms.version, heir):
+            _carry(terms, heir, act)
+        else:
+            terms.words_changed = heir
+            doing().also(terms.mandate)
+            terms.save(update_fields=["words_changed"])
+
+
+def _carry(terms: MandateTerms, heir: ProvisionVersion, act: Act) -> None:
+    quotes = list(terms.quotes.select_related("wording__language_version"))
+    MandateTerms.objects.filter(pk=terms.pk).update(current=False)
+    doing().also(terms.mandate)
+    old_finding = terms.finding
+    finding = finding_like(old_finding, heir) if old_finding else None
+    carried = MandateTerms.objects.create(
+        mandate=terms.mandate, version=heir, finding=finding, force=terms.force, action=terms.action,
+        addressees=terms.addressees, with_whom=terms.with_whom, report_to=terms.report_to,
+        beneficiaries=terms.beneficiaries, due=terms.due, limits=terms.limits, conditional=terms.conditional,
+        due_kind=terms.due_kind, actors=terms.actors, summary=terms.summary, confirmed_by=act,
+    )
+    if finding is not None:
+        finding.state, finding.decided_by = Finding.State.CONFIRMED, act
+        if old_finding is not None and old_finding.corrected is not None:
+            finding.state, finding.corrected = Finding.State.CORRECTED, old_finding.corrected
+        finding.save(update_fields=["state", "decided_by", "corrected"])
+        doing().also(finding)
+    by_language = {one.language_version.language: one for one in heir.wordings.select_related("language_version")}
+    TermsQuote.objects.bulk_create(
+        TermsQuote(terms=carried, wording=by_language[quote.wording.language_version.language],
+                   spans=finding and {n: _spans(finding.value.get(n)) for n in QUOTED if finding.value.get(n)} or {})
+        for quote in quotes if quote.wording.language_version.language in by_language
+    )
+
+
+def finding_like(old: Finding, heir: ProvisionVersion) -> Finding | None:
+    """The open mandate finding of the newer reading on the provision that continues the old one."""
+    return Finding.objects.filter(
+        what=Finding.What.MANDATE, state=Finding.State.OPEN, provision_id_read__in=read_id_of(heir),
+        reading__language_version__revision=heir.revision,
+    ).first()
+
+
+def version_of(finding: Finding) -> ProvisionVersion | None:
+    """The published provision that a finding is about; none while its text waits."""
+    language_version = finding.reading.language_version
+    if language_version.revision_id is None or language_version.reading_id != finding.reading_id:
+        return None
+    provision = Finding.objects.filter(
+        reading=finding.reading, what=Finding.What.PROVISION, provision_id_read=finding.provision_id_read
+    ).first()
+    if provision is None:
+        return None
+    wording = Wording.objects.filter(
+        language_version=language_version, start=provision.value["span"][0], text=provision.value["text"]
+    ).select_related("version__revision__work__organisation", "version__provision").first()
+    return wording.version if wording else None
+
+
+def read_id_of(version: ProvisionVersion) -> list[str]:
+    """The contract's ids of a provision in the readings in use."""
+    ids = []
+    for wording in version.wordings.select_related("language_version"):
+        for one in Finding.objects.filter(
+            reading=wording.language_version.reading_id, what=Finding.What.PROVISION
+        ):
+            if one.value["span"][0] == wording.start and one.value["text"] == wording.text:
+                ids.append(one.provision_id_read)
+    return ids
+
+
+def _same_words(one: ProvisionVersion, other: ProvisionVersion) -> bool:
+    before = {w.language_version.language: (w.text, w.call_text) for w in one.wordings.select_related("language_version")}
+    after = {
+        w.language_version.language: (w.text, w.call_text) for w in other.wordings.select_related("language_version")
+    }
+    shared = set(before) & set(after)
+    return bool(shared) and all(before[language] == after[language] for language in shared) and _calls(one) == _calls(other)
+
+
+def _calls(version: ProvisionVersion) -> list[str]:
+    """The calls above a provision: under other calls the same words are another duty."""
+    calls, at = [], version
+    while at.parent is not None:
+        at = at.parent
+        calls.append(at.call)
+    return calls
+
+
+def _summary(version: ProvisionVersion) -> str:
+    wording = version.wordings.order_by("language_version_id").first()
+    return wording.text if wording else ""
+
+
+def _names(named: Any) -> list[dict[str, Any]]:
+    return [{"text": one["text"], "actor": one.get("actor")} for one in named or []]
+
+
+def _spans(value: Any) -> Any:
+    if isinstance(value, list):
+        return [one.get("span") for one in value]
+    return value.get("span") if isinstance(value, dict) else None

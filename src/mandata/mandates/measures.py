@@ -1,0 +1,30 @@
+"""Figures about duties."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from mandata.mandates.models import Mandate
+from mandata.shared.measures import measure
+from mandata.texts.measures import undecided
+
+
+@measure("mandates.confirmed", label=_("Duties confirmed"), unit="mandate", version=1,
+         words=_("Duties of adopted texts that a person confirmed and that no act has ended."))
+def mandates_confirmed(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """Mandates created by an act and not ended by one."""
+    found = Mandate.objects.filter(
+        created_by__happened_at__lte=at, created_by__known_at__lte=known
+    ).filter(Q(ended_by=None) | Q(ended_by__happened_at__gt=at) | Q(ended_by__known_at__gt=known))
+    return found if organisation is None else found.filter(organisation=organisation)
+
+
+@measure("mandates.unconfirmed", label=_("Duties to confirm"), unit="finding", version=1,
+         words=_("Duties that the reader found in texts in use and that no person has confirmed, corrected or rejected."))
+def mandates_unconfirmed(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """Mandate findings of the readings in use on which nobody has decided."""
+    return undecided("mandate", organisation, at, known)

@@ -1,0 +1,139 @@
+"""What happens to duties: confirm, correct, reject, publish with their text, assign."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from mandata.mandates.carrying import carry_over, make_mandate, read_id_of, write_terms
+from mandata.mandates.models import Assignment, Mandate, MandateTerms
+from mandata.parties.capacity import Acting
+from mandata.parties.models import BodySession, Party
+from mandata.shared.operations import RuleBroken, doing, operation
+from mandata.texts.models import Finding, LanguageVersion, Reading, Revision
+from mandata.texts.operations import decide, publish_text
+
+DECIDED = (Finding.State.CONFIRMED, Finding.State.CORRECTED)
+
+
+@operation("confirm", on="finding")
+def confirm_mandate(*, acting_as: Acting, finding: Finding) -> Mandate | None:
+    """Say that a duty is as the engine read it; in an adopted text it is live from now on."""
+    _only_mandates(finding)
+    decide(finding, Finding.State.CONFIRMED)
+    return make_mandate(finding, doing().write(finding))
+
+
+@operation("correct", on="finding")
+def correct_mandate(*, acting_as: Acting, finding: Finding, corrected: dict[str, Any]) -> Mandate | None:
+    """Put a person's terms in the place of the engine's; in an adopted text they are live from now on."""
+    _only_mandates(finding)
+    unknown = set(corrected) - set(finding.found)
+    if unknown:
+        raise RuleBroken(f"A duty has no field {', '.join(sorted(unknown))}.", finding)
+    finding.corrected = {**finding.found, **corrected}
+    decide(finding, Finding.State.CORRECTED)
+    return make_mandate(finding, doing().write(finding))
+
+
+@operation("reject", on="finding")
+def reject_mandate(*, acting_as: Acting, finding: Finding) -> None:
+    """Say that the provision asks nobody for anything; a duty made of it before ends by this act."""
+    _only_mandates(finding)
+    decide(finding, Finding.State.REJECTED)
+    act = doing().write(finding)
+    for terms in MandateTerms.objects.filter(finding=finding, current=True, mandate__ended_by=None):
+        terms.mandate.ended_by = act
+        terms.mandate.save(update_fields=["ended_by"])
+        doing().also(terms.mandate)
+
+
+@operation("confirm-certain", on="reading", argument="reading")
+def confirm_certain(*, acting_as: Acting, reading: Reading, group: str = "") -> int:
+    """Confirm every open duty of a group that the engine is certain of; gives how many."""
+    findings = list(
+        reading.findings.filter(what=Finding.What.MANDATE, state=Finding.State.OPEN, certainty="certain")
+    )
+    if group:
+        inside = {group}
+        for one in reading.findings.filter(what=Finding.What.PROVISION).order_by("position"):
+            if one.value.get("parent") in inside:
+                inside.add(one.provision_id_read)
+        findings = [one for one in findings if one.provision_id_read in inside]
+    act = doing().write(reading, changes={"group": group, "confirmed": len(findings)})
+    for finding in findings:
+        finding.state, finding.decided_by = Finding.State.CONFIRMED, act
+        doing().also(finding)
+    Finding.objects.bulk_update(findings, ["state", "decided_by"])
+    for finding in findings:
+        make_mandate(finding, act)
+    return len(findings)
+
+
+def publish_revision(
+    *, acting_as: Acting, language_version: LanguageVersion, body: Party, kind_of_text: str, number: str,
+    session: BodySession | None, layer: str, in_force_from: date | None = None,
+    pairing: dict[str, int] | None = None,
+) -> Revision:
+    """Publish a text with its duties: confirmed ones live, those of the revision before carried, marked or ended."""
+    with transaction.atomic():
+        revision = publish_text(
+            acting_as=acting_as, language_version=language_version, body=body, kind_of_text=kind_of_text,
+            number=number, session=session, layer=layer, in_force_from=in_force_from, pairing=pairing,
+        )
+        carry_duties(acting_as=acting_as, revision=revision, language_version=language_version)
+    return revision
+
+
+@operation("carry-over", on="revision", argument="revision")
+def carry_duties(*, acting_as: Acting, revision: Revision, language_version: LanguageVersion) -> None:
+    """Let the duties of the revision before live on, be marked or end, and make those confirmed in this text live."""
+    act = doing().write(revision)
+    carry_over(revision, act)
+    language_version.refresh_from_db()
+    for finding in Finding.objects.filter(
+        reading=language_version.reading, what=Finding.What.MANDATE, state__in=DECIDED
+    ):
+        make_mandate(finding, act)
+
+
+@operation("assign", on="mandate")
+def assign_mandate(*, acting_as: Acting, mandate: Mandate, party: Party, basis: str) -> Assignment:
+    """Name who owns a duty, with the provision or the house rule it rests on; closes the assignment before."""
+    if not basis.strip():
+        raise RuleBroken("Say on which provision or house rule the assignment rests.", mandate)
+    act = doing().write(mandate, basis=basis)
+    mandate.assignments.filter(closed_by=None).update(closed_by=act)
+    assignment = Assignment.objects.create(
+        mandate=mandate, party=party, basis=basis, since=timezone.now().date(), opened_by=act
+    )
+    doing().also(party, assignment)
+    return assignment
+
+
+@operation("confirm-changed", on="mandateterms", argument="terms")
+def confirm_changed_terms(*, acting_as: Acting, terms: MandateTerms) -> MandateTerms:
+    """Say that a duty lives on under the changed words, with the terms read from them."""
+    version = terms.words_changed
+    if version is None:
+        raise RuleBroken("The words of this duty have not changed.", terms)
+    finding = Finding.objects.filter(
+        what=Finding.What.MANDATE, reading__language_version__revision=version.revision,
+        provision_id_read__in=read_id_of(version),
+    ).exclude(state=Finding.State.REJECTED).first()
+    if finding is None:
+        raise RuleBroken("The changed words carry no duty that was read. Confirm or correct it on the review page.", terms)
+    act = doing().write(terms)
+    decide_with = finding.state if finding.state in DECIDED else Finding.State.CONFIRMED
+    finding.state, finding.decided_by = decide_with, act
+    finding.save(update_fields=["state", "decided_by"])
+    doing().also(finding, terms.mandate)
+    return write_terms(terms.mandate, version, finding, act)
+
+
+def _only_mandates(finding: Finding) -> None:
+    if finding.what != Finding.What.MANDATE:
+        raise RuleBroken("This finding is no duty.", finding)
