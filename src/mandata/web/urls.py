@@ -1,0 +1,40 @@
+"""The whole site on one screen."""
+
+from django.urls import include, path
+
+from mandata.web import home, mandates, parties, texts
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("desk/", home.desk, name="desk"),
+    path("measures/<str:name>/", home.measure, name="measure"),
+    path("texts/", texts.texts_list, name="texts"),
+    path("texts/receive/", texts.receive, name="receive"),
+    path("texts/<int:pk>/", texts.text_page, name="text"),
+    path("texts/works/<int:pk>/", texts.work_history, name="work"),
+    path("texts/review/<int:pk>/", texts.review, name="review"),
+    path("texts/findings/<int:pk>/decide/", texts.decide, name="decide"),
+    path("texts/readings/<int:pk>/confirm-certain/", texts.confirm_group, name="confirm_group"),
+    path("texts/readings/<int:pk>/structure/", texts.confirm_structure, name="confirm_structure"),
+    path("texts/versions/<int:pk>/read-again/", texts.read_again, name="read_again"),
+    path("texts/versions/<int:pk>/publish/", texts.publish, name="publish"),
+    path("texts/files/<int:pk>/", texts.received_file, name="received_file"),
+    path("p/<str:wid>/", texts.provision_link, name="provision"),
+    path("mandates/", mandates.register, name="mandates"),
+    path("mandates/<int:pk>/", mandates.mandate_page, name="mandate"),
+    path("mandates/<int:pk>/assign/", mandates.assign, name="assign"),
+    path("mandates/<int:pk>/confirm-changed/", mandates.confirm_changed, name="confirm_changed"),
+    path("mandates/without-owner/", mandates.unowned, name="unowned"),
+    path("actors/", mandates.actors, name="actors"),
+    path("actors/<str:organisation>/<str:code>/", mandates.actor_page, name="actor"),
+    path("parties/", parties.parties_list, name="parties"),
+    path("parties/<int:pk>/", parties.party_page, name="party"),
+    path("parties/<int:pk>/invite/", parties.invite, name="invite"),
+    path("sessions/", parties.sessions, name="sessions"),
+    path("invitation/<str:uid>/", parties.accept_invitation, name="accept_invitation"),
+    path("offices/<int:pk>/end/", parties.end_office, name="end_office"),
+    path("account/", include("allauth.account.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+]
+
+handler403 = "mandata.web.refusals.forbidden"
