@@ -1,0 +1,3 @@
+from mandata.cli import main
+
+main()

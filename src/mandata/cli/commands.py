@@ -1,0 +1,179 @@
+"""``mandata``: load files, list mandates, appoint, serve, work, demonstrate."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+
+from mandata.mandates.register import layer_findings, live_terms, others, waiting_findings
+from mandata.parties.capacity import HOUSE, Acting, acting_for
+from mandata.parties.models import Organisation, Party
+from mandata.parties.operations import appoint
+from mandata.shared.operations import Refused, RuleBroken
+from mandata.texts.operations import receive_file
+
+
+def acting(email: str | None) -> Acting:
+    """The capacity of the person named by ``--as``."""
+    if email is None:
+        raise click.UsageError("Say who acts: --as EMAIL")
+    user = get_user_model().objects.filter(email__iexact=email).first()
+    if user is None:
+        raise click.UsageError(f"Nobody here has the address {email}.")
+    return acting_for(user)
+
+
+def organisation_of(slug: str) -> Organisation:
+    """The organisation named, or a sentence that names those there are."""
+    organisation = Organisation.objects.filter(slug=slug).first()
+    if organisation is None:
+        known = ", ".join(Organisation.objects.values_list("slug", flat=True)) or "none loaded yet"
+        raise click.UsageError(f"No organisation “{slug}”. There are: {known}.")
+    return organisation
+
+
+class Translated(click.Group):
+    """Turns refusals and broken rules into one sentence and exit status 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except Refused as refused:
+            raise click.ClickException(f"{refused.answer.reason} ({refused.answer.basis})") from refused
+        except RuleBroken as broken:
+            raise click.ClickException(str(broken)) from broken
+
+
+@click.group(cls=Translated)
+def mandata() -> None:
+    """Run a standards body from its own texts."""
+
+
+@mandata.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--organisation", "slug", default="itu", show_default=True)
+@click.option("--as", "email", help="Mail address of the person who acts.")
+def load(files: tuple[Path, ...], slug: str, email: str | None) -> None:
+    """Receive texts; they wait for review."""
+    person, organisation = acting(email), organisation_of(slug)
+    for path in files:
+        try:
+            receive_file(acting_as=person, organisation=organisation, name=path.name, content=path.read_bytes())
+            click.echo(f"{path.name}: received, waits for the worker")
+        except RuleBroken as broken:
+            click.echo(f"{path.name}: {broken}", err=True)
+
+
+@mandata.command()
+@click.option("--actor", help="Code of the table of actors, for example tsb-director.")
+@click.option("--layer", type=click.Choice(["live", "all"]), default="live", show_default=True)
+@click.option("--organisation", "slug", default=None)
+@click.option("--json", "as_json", is_flag=True)
+def mandates(actor: str | None, layer: str, slug: str | None, as_json: bool) -> None:
+    """List duties: live ones first; the last line says what waits."""
+    organisation = organisation_of(slug) if slug else None
+    terms = live_terms().order_by("version__revision_id", "version__order")
+    if organisation:
+        terms = terms.filter(mandate__organisation=organisation)
+    if actor:
+        terms = terms.filter(actors__contains=f" {actor} ")
+    listed = [
+        {"state": "live", "text": str(one.version.revision), "force": one.force,
+         "who": [n["actor"] or n["text"] for n in one.addressees], "words": one.summary, "due": one.due.get("text"),
+         "organisation": one.mandate.organisation.slug}
+        for one in terms
+    ]
+    if layer == "all":
+        for state, findings in (
+            ("waiting", waiting_findings(organisation)), ("proposed", layer_findings("proposed", organisation)),
+            ("reported", layer_findings("reported", organisation)),
+        ):
+            for finding in findings.select_related("reading__language_version__file__organisation"):
+                value, text = finding.value, finding.reading.text
+                names = [n["actor"] or n["text"] for n in value["addressees"]]
+                if actor and actor not in names:
+                    continue
+                version = finding.reading.language_version
+                listed.append(
+                    {"state": state, "text": version.title or version.file.name, "force": value["force"],
+                     "who": names, "words": text[value["span"][0]:value["span"][1]],
+                     "due": value["due"].get("text"), "organisation": version.file.organisation.slug}
+                )
+    for one in listed:
+        click.echo(
+            json.dumps(one, ensure_ascii=False) if as_json
+            else f"[{one['state']}] {one['text']} · {one['force']} · {', '.join(one['who']) or '—'} · {one['words'][:100]}"
+        )
+    counts = others(organisation)
+    click.echo(
+        f"{counts.waiting} wait for review, {counts.proposed} proposed, {counts.reported} reported", err=as_json
+    )
+
+
+@mandata.command("appoint")
+@click.argument("email")
+@click.option("--office", "function", required=True, help="For example officer.")
+@click.option("--party", "key", default="general-secretariat", show_default=True)
+@click.option("--organisation", "slug", default="itu", show_default=True)
+@click.option("--name", default="")
+@click.password_option(envvar="MANDATA_PASSWORD")
+def appoint_command(email: str, function: str, key: str, slug: str, name: str, password: str) -> None:
+    """Put a person into an office under the house rule: the first officer is made so."""
+    party = Party.objects.filter(organisation=organisation_of(slug), key=key).first()
+    if party is None:
+        raise click.UsageError(f"{slug} has no party “{key}”.")
+    appoint(acting_as=HOUSE, party=party, function=function, email=email, name=name, password=password)
+    click.echo(f"{email} is {function} of {party}.")
+
+
+@mandata.command()
+@click.option("--bind", default="127.0.0.1:8000", show_default=True)
+@click.option("--workers", default=1, show_default=True)
+def serve(bind: str, workers: int) -> None:
+    """Serve the site; the worker runs apart (mandata worker)."""
+    from mandata.cli.serving import serve_site
+
+    serve_site(bind, workers)
+
+
+@mandata.command()
+@click.option("--until-idle", is_flag=True, help="Stop when nothing waits.")
+def worker(until_idle: bool) -> None:
+    """Do the work that waits in the background."""
+    call_command("db_worker", batch=until_idle, verbosity=1)
+
+
+@mandata.command()
+def migrate() -> None:
+    """Bring the database to the newest shape."""
+    call_command("migrate", verbosity=0)
+
+
+@mandata.command()
+@click.argument("slug")
+def profile(slug: str) -> None:
+    """Load a profile of the product, for example itu."""
+    from mandata.parties.actors import PACKAGE
+    from mandata.parties.loading import load_profile
+
+    load_profile(acting_as=HOUSE, folder=PACKAGE / "profiles" / slug)
+    click.echo(f"{slug} is loaded.")
+
+
+@mandata.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--fresh", is_flag=True, help="Start over with an empty database.")
+@click.option("--port", default=8000, show_default=True)
+@click.option("--prepare-only", is_flag=True, help="Prepare the data and stop.")
+def demo(files: tuple[Path, ...], fresh: bool, port: int, prepare_only: bool) -> None:
+    """Prepare the demonstration, read FILES, serve the site on this machine alone."""
+    from mandata.cli.demonstration import demonstrate
+
+    demonstrate(files, fresh, port, prepare_only)
+

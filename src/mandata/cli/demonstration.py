@@ -1,0 +1,147 @@
+"""The demonstration: the profile, the invented union with its texts published, one account per role."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from mandata.mandates.operations import confirm_certain, confirm_mandate, publish_revision
+from mandata.parties.actors import PACKAGE
+from mandata.parties.capacity import HOUSE, Acting, acting_for
+from mandata.parties.loading import load_profile
+from mandata.parties.models import BodySession, Organisation, Party, Person
+from mandata.parties.operations import appoint
+from mandata.shared.operations import RuleBroken
+from mandata.texts.models import Finding, ReceivedFile
+from mandata.texts.operations import confirm_structure, read_received, receive_file
+
+SAMPLE = PACKAGE / "sample" / "union"
+PASSWORD = "demonstration"  # only ever with the loopback demonstration settings
+
+
+def demonstrate(files: tuple[Path, ...], fresh: bool, port: int, prepare_only: bool) -> None:
+    """Prepare what is missing, receive the files, serve with a worker beside."""
+    if not settings.DEMO:
+        raise click.UsageError("The demonstration runs only by its own command.")
+    if fresh:
+        start_over()
+    call_command("migrate", verbosity=0)
+    if not Organisation.objects.exists():
+        click.echo("Loading the ITU profile and the sample …")
+        prepare()
+    if files:
+        receive(files)
+    click.echo("\nAccounts of the demonstration, all with the password “" + PASSWORD + "”:")
+    for person in Person.objects.filter(user__isnull=False).prefetch_related("offices__party__names").order_by("id"):
+        offices = ", ".join(f"{o.function} of {o.party}" for o in person.offices.all())
+        click.echo(f"  {person.email:34} {person.name} – {offices}")
+    if prepare_only:
+        return
+    _serve(port)
+
+
+def start_over() -> None:
+    """Remove the demonstration's database."""
+    connection.close()
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        name = Path(settings.DATABASES["default"]["NAME"])
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{name}{suffix}").unlink(missing_ok=True)
+    else:
+        raise click.UsageError("--fresh empties only the embedded database.")
+
+
+def prepare() -> None:
+    """Load the profiles, appoint the persons of the sample, read and publish its texts."""
+    load_profile(acting_as=HOUSE, folder=PACKAGE / "profiles" / "itu")
+    union = load_profile(acting_as=HOUSE, folder=SAMPLE, sample=True)
+    with (SAMPLE / "persons.toml").open("rb") as file:
+        persons = tomllib.load(file)["persons"]
+    for person in persons:
+        for held in person["offices"]:
+            organisation = Organisation.objects.get(slug=held["organisation"])
+            appoint(
+                acting_as=HOUSE, party=Party.objects.get(organisation=organisation, key=held["party"]),
+                function=held["function"], actor=held.get("actor", ""), email=person["email"], name=person["name"],
+                language=person.get("language", "en"), password=PASSWORD, sample=True,
+            )
+    officer = acting_for(
+        next(
+            p.user for p in Person.objects.filter(user__isnull=False).order_by("id")
+            if acting_for(p.user).holds("officer", organisation=union)
+        )
+    )
+    with (SAMPLE / "texts.toml").open("rb") as file:
+        texts = tomllib.load(file)["texts"]
+    for text in texts:
+        publish_sample(officer, union, text)
+
+
+def publish_sample(officer: Acting, union: Organisation, text: dict[str, Any]) -> None:
+    """Read, confirm and publish one text of the sample in each of its languages, the reference language first."""
+    languages = sorted(text["files"], key=lambda one: one != union.reference_language)
+    for language in languages:
+        path = SAMPLE / "texts" / text["files"][language]
+        file = receive_file(acting_as=officer, organisation=union, name=path.name, content=path.read_bytes())
+        reading = read_received(file=file)
+        if reading is None:
+            file.refresh_from_db()
+            raise RuleBroken(f"{path.name}: {file.trouble or 'was read already'}", file)
+        reference = language == languages[0]
+        confirm_structure(acting_as=officer, reading=reading)
+        if reference and text["layer"] == "adopted":
+            confirm_certain(acting_as=officer, reading=reading)
+            for finding in reading.findings.filter(what=Finding.What.MANDATE, state=Finding.State.OPEN):
+                confirm_mandate(acting_as=officer, finding=finding)
+        publish_revision(
+            acting_as=officer, language_version=reading.language_version, layer=text["layer"],
+            body=Party.objects.get(organisation=union, key=text["body"]), kind_of_text=text["kind"],
+            number=str(text["number"]),
+            session=BodySession.objects.get(
+                organisation=union, body__key=text["session"]["body"], year=text["session"]["year"]
+            ),
+            in_force_from=date.fromisoformat(str(text["in_force"])) if text.get("in_force") else None,
+        )
+
+
+def receive(files: tuple[Path, ...]) -> None:
+    """Receive the files named on the command line for the ITU; what was received before is left alone."""
+    itu = Organisation.objects.get(slug="itu")
+    for path in files:
+        try:
+            file = receive_file(acting_as=HOUSE, organisation=itu, name=path.name, content=path.read_bytes())
+        except RuleBroken as broken:
+            click.echo(f"  {path.name}: {broken}")
+            continue
+        read_received(file=file)
+        file.refresh_from_db()
+        waits = file.state == ReceivedFile.State.READ
+        click.echo(f"  {path.name}: {'waits for review' if waits else file.trouble}")
+
+
+def _serve(port: int) -> None:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            raise click.UsageError(f"Port {port} is in use on this machine. Choose another: --port {port + 1}")
+    environment = {**os.environ, "MANDATA_DEMO": "1"}
+    worker = subprocess.Popen([sys.executable, "-m", "mandata.cli", "worker"], env=environment)
+    try:
+        click.echo(f"\nMandata is at http://127.0.0.1:{port}/  (stop with Ctrl-C)")
+        from mandata.cli.serving import serve_site
+
+        serve_site(f"127.0.0.1:{port}")
+    finally:
+        worker.terminate()
+        worker.wait(timeout=10)
