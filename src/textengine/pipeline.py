@@ -5,13 +5,14 @@ A rule is a function ``rule(draft) -> None`` that reads and completes the draft;
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from textengine.model import (
     Amended, Change, Citation, Mandate, Note, Problem, Provision, Source, Span, Task, Text,
 )
-from textengine.vocabulary import Vocabulary
+from textengine.vocabulary import Vocabulary, load_vocabulary
 
 
 @dataclass(slots=True)
@@ -63,4 +64,47 @@ class Draft:
 
 
 Rule = Callable[[Draft], None]
-RULES: tuple[Rule, ...] = ()
+
+
+def rules() -> tuple[Rule, ...]:
+    """The order in which rules run."""
+    from textengine.rules.changes import mark_fused
+    from textengine.rules.groups import find_provisions
+    from textengine.rules.language import detect_language
+    from textengine.rules.numbering import find_gaps
+    from textengine.rules.title import find_title
+
+    return detect_language, find_title, find_provisions, mark_fused, find_gaps
+
+
+OLE, ZIP, PDF = b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"%PDF"
+
+
+def read(data: bytes, name: str, vocabulary: Vocabulary | None = None) -> Text:
+    """Read one file; ``Unreadable`` with a sentence for people where that cannot be done."""
+    from textengine.sources import Unreadable
+
+    if not data.strip():
+        raise Unreadable("empty", "This file is empty: send the file that holds the text.")
+    if data.startswith(PDF):
+        raise Unreadable("pdf", "This is a PDF, which has lost its paragraphs: send the Word file or the plain text.")
+    if data.startswith(OLE):
+        raise Unreadable(
+            "old-word", "This is an old .doc or an encrypted Word file: open it in Word and save it as .docx without a password."
+        )
+    is_docx = data.startswith(ZIP)
+    source = Source(name, hashlib.sha256(data).hexdigest(), "docx" if is_docx else "txt")
+    vocabulary = vocabulary or load_vocabulary()
+    if is_docx:
+        from textengine.sources.docx import read_docx
+
+        text, paragraphs, notes, changes, problems = read_docx(data)
+    else:
+        from textengine.sources.plain import read_plain
+
+        text, paragraphs, notes, problems = read_plain(data)
+        changes = []
+    draft = Draft(source, text, paragraphs, vocabulary, notes=notes, changes=changes, problems=problems)
+    for rule in rules():
+        rule(draft)
+    return draft.finished()

@@ -1,0 +1,11 @@
+"""From a file's bytes to paragraphs; what cannot be read says what it is and what to do."""
+
+from __future__ import annotations
+
+
+class Unreadable(Exception):  # noqa: N818  (a file is unreadable; nothing went wrong in the program)
+    """A file that cannot be read: ``code`` for programs, one sentence for people."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code

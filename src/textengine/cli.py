@@ -1,0 +1,82 @@
+"""The command ``textengine``: one file to one reading, as JSON or as an outline. Imports wait until they are needed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textengine.model import Text
+    from textengine.vocabulary import Vocabulary
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; 0 also where a file could not be read, which is said on standard error."""
+    parser = argparse.ArgumentParser(prog="textengine", description="Read the governing texts of standards bodies.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    read = commands.add_parser("read", help="read files: provisions, citations, mandates, problems")
+    read.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    read.add_argument("--json", action="store_true", help="one object of the reading contract per file and line")
+    read.add_argument("--vocabulary", type=Path, metavar="DIR", help="folder of an organisation's tables")
+    choice = parser.parse_args(argv)
+    return _read(choice.files, choice.json, choice.vocabulary)
+
+
+def _read(files: list[Path], as_json: bool, folder: Path | None) -> int:
+    from textengine.vocabulary import load_vocabulary
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        vocabulary = load_vocabulary(folder) if folder else load_vocabulary()
+    except OSError as error:
+        print(f"The vocabulary cannot be read: {error.strerror}: {error.filename}", file=sys.stderr)
+        return 2
+    for file in files:
+        text = _read_one(file, vocabulary)
+        if as_json:
+            import json
+
+            print("null" if text is None else json.dumps(text.as_dict(), ensure_ascii=False))
+        elif text is not None:
+            print(outline(text))
+    return 0
+
+
+def _read_one(file: Path, vocabulary: Vocabulary) -> Text | None:
+    from textengine.pipeline import read
+    from textengine.sources import Unreadable
+
+    try:
+        return read(file.read_bytes(), file.name, vocabulary)
+    except Unreadable as error:
+        print(f"{file}: {error}", file=sys.stderr)
+    except OSError as error:
+        print(f"{file}: {error.strerror}", file=sys.stderr)
+    return None
+
+
+def outline(text: Text) -> str:
+    """A reading for people: the head, the provisions indented, the problems."""
+    head = [text.kind, text.body, text.number, f"({text.place}, {text.year})" if text.place else None, text.title]
+    lines = [" ".join(one for one in head if one)]
+    if text.amends is not None:
+        lines.append(f"  amends {text.amends.body} {text.amends.number} ({text.amends.place}, {text.amends.year})")
+    mandated = {one.provision for one in text.mandates}
+    for one in text.provisions:
+        words = " ".join(one.text.split())
+        short = words if len(words) <= 100 else words[:99] + "…"
+        marks = [one.state] if one.state != "both" else []
+        marks += ["mandate"] if one.id in mandated else []
+        mark = f" [{', '.join(marks)}]" if marks else ""
+        lines.append(f"  {'  ' * one.depth}{one.id}: {short}{mark}")
+    lines += [f"  ! {one.code} at {one.span.start}: {one.message}" for one in text.problems]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,155 @@
+"""What a flattened text proves about its own changes: doubled labels, fused places and years, stray punctuation."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from textengine.model import Change, Problem, Provision, Span
+from textengine.pipeline import Draft
+from textengine.rules.labels import ROMAN, number_of
+
+DOUBLED = re.compile(r"(?P<old>[a-z])(?P<new>[a-z])")
+FUSED_YEAR = re.compile(r"(?P<old>[^\W\d_][^\d\n(),;]{1,40}, ?(?:19|20)\d\d)(?P<new>[^\W\d_][^\d\n(),;]{1,40}, ?(?:19|20)\d\d)")
+STRAY = re.compile(r"(?P<old>[,;.])(?P<new>[,;])(?=\s*$)|(?P<old2>;)(?P<new2>\.)(?=\s*$)", re.MULTILINE)
+
+
+def mark_fused(draft: Draft) -> None:
+    """Mark what the printed words prove; a deletion that leaves no trace is not invented."""
+    if any(one.why == "tracked" for one in draft.changes):
+        return
+    _doubled_labels(draft)
+    _fused_years(draft)
+    _stray_punctuation(draft)
+    draft.changes.sort(key=lambda one: (one.span, one.kind))
+
+
+def doubled(label: str | None) -> tuple[str, str] | None:
+    """The old and the new label of a doubled one (« db »); none for a plain one or a roman number."""
+    found = DOUBLED.fullmatch(label or "")
+    if found is None or ROMAN.fullmatch(label or "") or found["old"] == found["new"]:
+        return None
+    return found["old"], found["new"]
+
+
+def _doubled_labels(draft: Draft) -> None:
+    provisions = draft.provisions
+    for index, one in enumerate(provisions):
+        pair = doubled(one.label)
+        if pair is None or one.parent is None:
+            continue
+        old, new = pair
+        siblings = [at for at in range(index) if provisions[at].parent == one.parent]
+        before = _before(provisions, siblings, number_of(new) or 0)
+        if before is None:
+            continue
+        parent, gone = before
+        for at in gone:
+            provisions[at] = replace(provisions[at], state="base", certainty="certain")
+        if parent != one.parent:
+            _join(provisions, one.parent, parent, index)
+        _inserted_before(provisions, siblings, old, new)
+        provisions[index] = replace(provisions[index], label=new, label_base=old)
+        start = draft.text.rfind(old + new, max(0, one.span.start - 8), one.span.start)
+        if start < 0:
+            continue
+        draft.problems.append(Problem("doubled-label", Span(start, start + 2), f"The label {old}{new} is old {old} and new {new}"))
+        draft.changes += [
+            Change(Span(start, start + 1), "delete", old, None, None, "certain", "doubled-label"),
+            Change(Span(start + 1, start + 2), "insert", new, None, None, "certain", "doubled-label"),
+        ]
+    for one in provisions:
+        if one.state == "base":
+            text = draft.text[one.span.start:one.span.end]
+            draft.changes.append(Change(one.span, "delete", text, None, None, "certain", "doubled-label"))
+
+
+def _before(provisions: list[Provision], siblings: list[int], new: int) -> tuple[str | None, list[int]] | None:
+    """The group in which the new label goes on, and the provisions that are gone between."""
+    live = [at for at in siblings if provisions[at].state != "base"]
+    for position in range(len(live) - 1, -1, -1):
+        if number_of(provisions[live[position]].label or "") == new - 1:
+            return provisions[live[position]].parent, _with_children(provisions, live[position + 1:])
+    if not siblings:
+        return None
+    parent = provisions[siblings[0]].parent
+    if new == 1:
+        return parent, _with_children(provisions, live)
+    group = next((at for at, one in enumerate(provisions) if one.id == parent), None)
+    if group is None or provisions[group].parent is not None:
+        return None
+    for at in range(group - 1, -1, -1):
+        one = provisions[at]
+        if one.part != provisions[group].part:
+            return None
+        if one.state != "base" and one.parent is not None and number_of(one.label or "") == new - 1:
+            return one.parent, [group, *_with_children(provisions, live)]
+        if one.parent is None:
+            return None
+    return None
+
+
+def _with_children(provisions: list[Provision], chosen: list[int]) -> list[int]:
+    ids = {provisions[at].id for at in chosen}
+    found = set(chosen)
+    for at, one in enumerate(provisions):
+        if one.parent in ids:
+            ids.add(one.id)
+            found.add(at)
+    return sorted(found)
+
+
+def _join(provisions: list[Provision], old: str | None, new: str | None, start: int) -> None:
+    """The items from ``start`` on belong to the group that goes on."""
+    call = next((one.call for one in provisions if one.id == new), None)
+    for at in range(start, len(provisions)):
+        if provisions[at].parent == old:
+            provisions[at] = replace(provisions[at], parent=new, call=call)
+
+
+def _inserted_before(provisions: list[Provision], siblings: list[int], old: str, new: str) -> None:
+    """Where the new label runs ahead of the old one, as many items just before it are new."""
+    shift = (number_of(new) or 0) - (number_of(old) or 0)
+    last = 0
+    for at in siblings:
+        one = provisions[at]
+        if one.label_base:
+            last = (number_of(one.label or "") or 0) - (number_of(one.label_base) or 0)
+    plain = [at for at in siblings if provisions[at].state == "both" and provisions[at].label_base is None]
+    for at in plain[len(plain) - (shift - last):] if 0 < shift - last <= len(plain) else []:
+        provisions[at] = replace(provisions[at], state="proposed")
+
+
+def _fused_years(draft: Draft) -> None:
+    for found in FUSED_YEAR.finditer(draft.text):
+        draft.problems.append(Problem("fused-words", Span(*found.span()), f"Old and new words stand fused: {found[0]}"))
+        draft.changes += [
+            Change(Span(*found.span("old")), "delete", found["old"], None, None, "certain", "doubled-citation"),
+            Change(Span(*found.span("new")), "insert", found["new"], None, None, "certain", "doubled-citation"),
+        ]
+
+
+def _stray_punctuation(draft: Draft) -> None:
+    """« ,; » at the end of an item: the last one of the old list, and what follows is new; « ;, » the reverse."""
+    ends = {one.span.end: at for at, one in enumerate(draft.provisions)}
+    for found in STRAY.finditer(draft.text):
+        at = ends.get(found.end())
+        if at is None or draft.provisions[at].parent is None:
+            continue
+        middle = found.start() + 1
+        draft.problems.append(Problem("fused-words", Span(*found.span()), f"Old and new punctuation stand fused: {found[0]}"))
+        draft.changes += [
+            Change(Span(found.start(), middle), "delete", found[0][0], None, None, "certain", "stray-punctuation"),
+            Change(Span(middle, found.end()), "insert", found[0][1], None, None, "certain", "stray-punctuation"),
+        ]
+        state = "proposed" if found[0][1] == ";" else "base"
+        chosen = [
+            later for later in range(at + 1, len(draft.provisions))
+            if draft.provisions[later].parent == draft.provisions[at].parent and draft.provisions[later].state == "both"
+        ]
+        for later in _with_children(draft.provisions, chosen):
+            one = replace(draft.provisions[later], state=state)
+            draft.provisions[later] = one
+            kind = "insert" if state == "proposed" else "delete"
+            text = draft.text[one.span.start:one.span.end]
+            draft.changes.append(Change(one.span, kind, text, None, None, "likely", "stray-punctuation"))

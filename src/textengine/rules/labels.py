@@ -1,0 +1,102 @@
+"""Labels of items: letters, numbers, romans, bullets; doubled ones of flattened texts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from textengine.pipeline import Paragraph
+
+PATTERN = re.compile(
+    r"\s*(?:(?P<bullet>[•●▪–—\-])\s+|\(?(?P<letters>[a-zA-Z]{1,5}|\d{1,3}[a-z]?(?:bis|ter)?)\)\s*|"
+    r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,4}(?:bis|ter)?)\.?(?:\t\s*|\s{2,}| (?=[^\W\d_])))"
+)
+UPPER_ROMAN = re.compile(r"(?P<roman>[IVX]{1,5})\t")
+ROMAN = re.compile(r"[ivx]{1,5}")
+VALUES = {"i": 1, "v": 5, "x": 10}
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A printed label: its bare text, its kinds, and how many characters it takes with the space behind it."""
+
+    text: str
+    length: int
+    bullet: bool = False
+    upper_roman: bool = False
+
+    @property
+    def plain(self) -> str:
+        """The label for an id."""
+        return self.text.replace(".", "_")
+
+    @property
+    def first(self) -> bool:
+        """Whether a list begins with it."""
+        return self.text in ("a", "A", "1", "i", "I")
+
+    def kinds(self) -> set[str]:
+        """What it can be: number, letter, roman."""
+        if self.bullet:
+            return {"bullet"}
+        if self.text[0].isdigit():
+            return {f"number{self.text.count('.')}"}
+        found = {"letter"} if len(self.text) <= 2 else set()
+        if ROMAN.fullmatch(self.text):
+            found.add("roman")
+        return found or {"letter"}
+
+    def same_kind(self, other: Label) -> bool:
+        """Whether both could stand in one list: a lone « i » after letters is a letter only after « h »."""
+        mine = self.kinds()
+        if "roman" in mine and self.text == "i" and other.text != "h":
+            mine = {"roman"}
+        theirs = other.kinds()
+        if "roman" in theirs and other.text in ("i", "v", "x") and "roman" in mine and "letter" in mine:
+            return True
+        return bool(mine & theirs)
+
+    def continues(self, other: Label) -> bool:
+        """Whether it goes on the list in which ``other`` stands."""
+        if self.bullet or other.bullet:
+            return self.bullet and other.bullet
+        if "roman" in self.kinds() and "roman" in other.kinds() and roman_value(self.text) == roman_value(other.text) + 1:
+            return True
+        if self.text == "i":
+            return other.text == "h"
+        return self.same_kind(other) and not self.first
+
+
+def roman_value(text: str) -> int:
+    """The value of a small roman number."""
+    total = 0
+    for sign, following in zip(text, [*text[1:], ""], strict=True):
+        value = VALUES.get(sign, 0)
+        total += -value if following and VALUES.get(following, 0) > value else value
+    return total
+
+
+def number_of(label: str) -> int | None:
+    """The place of a label in its list: letters and plain numbers; none for others."""
+    if label.isdigit():
+        return int(label)
+    return ord(label) - ord("a") + 1 if len(label) == 1 and "a" <= label <= "z" else None
+
+
+def label_of(paragraph: Paragraph) -> Label | None:
+    """The label at the head of a paragraph, or the automatic number that Word gave it."""
+    if paragraph.label:
+        return Label(paragraph.label.strip("().").strip(), 0, bullet=paragraph.label.strip() in "•●▪–—-·")
+    if found := UPPER_ROMAN.match(paragraph.text):
+        return Label(found["roman"], found.end(), upper_roman=True)
+    found = PATTERN.match(paragraph.text)
+    if found is None:
+        return None
+    lead = len(paragraph.text) - len(paragraph.text.lstrip())
+    if found["bullet"]:
+        return Label("•" if found["bullet"] not in "–—-" else found["bullet"], found.end() - lead, bullet=True)
+    text = found["letters"] or found["number"]
+    letters = found["letters"]
+    if letters and letters.isalpha() and len(letters) > 2 and not ROMAN.fullmatch(letters):
+        return None
+    return Label(text, found.end() - lead)

@@ -1,0 +1,47 @@
+"""Lists whose labels jump or come twice, and revisions named without their year: a person must look at them."""
+
+from __future__ import annotations
+
+import re
+
+from textengine.languages import words_of
+from textengine.model import Problem, Provision, Span
+from textengine.pipeline import Draft
+from textengine.rules.labels import number_of
+from textengine.vocabulary import plain_word
+
+BRACKET = re.compile(r"\(([^()\n]{3,60})\)")
+
+
+def find_gaps(draft: Draft) -> None:
+    """Say where a list leaves a label out or prints it twice; base items stand outside the new list."""
+    last: dict[str, Provision] = {}
+    for one in draft.provisions:
+        if one.state == "base" or one.parent is None or one.label is None:
+            continue
+        number = number_of(one.label)
+        before = last.get(one.parent)
+        value = number_of(before.label or "") if before else None
+        if number is not None and value is not None and before is not None and before.label is not None:
+            same_kind = one.label.isdigit() == before.label.isdigit()
+            if same_kind and number > value + 1:
+                draft.problems.append(
+                    Problem("numbering-gap", one.span, f"After {before.label} comes {one.label}: something is missing between")
+                )
+            elif same_kind and number == value:
+                draft.problems.append(Problem("doubled-label", one.span, f"The label {one.label} is printed twice in one list"))
+        if number is not None:
+            last[one.parent] = one
+    _revisions_without_year(draft)
+
+
+def _revisions_without_year(draft: Draft) -> None:
+    if draft.language is None:
+        return
+    marks = tuple(words_of(draft.language).get("title", {}).get("revised", ()))
+    for found in BRACKET.finditer(draft.text):
+        inside = plain_word(found[1].strip())
+        if marks and inside.startswith(marks) and not any(sign.isdigit() for sign in inside) and " " in inside.replace("\u00a0", " "):
+            draft.problems.append(
+                Problem("revision-without-year", Span(*found.span()), f"{found[0]} names a revision without its year")
+            )
