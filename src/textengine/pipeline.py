@@ -69,12 +69,14 @@ Rule = Callable[[Draft], None]
 def rules() -> tuple[Rule, ...]:
     """The order in which rules run."""
     from textengine.rules.changes import mark_fused
+    from textengine.rules.citations import find_citations
     from textengine.rules.groups import find_provisions
     from textengine.rules.language import detect_language
+    from textengine.rules.mandates import find_mandates
     from textengine.rules.numbering import find_gaps
     from textengine.rules.title import find_title
 
-    return detect_language, find_title, find_provisions, mark_fused, find_gaps
+    return detect_language, find_title, find_provisions, mark_fused, find_gaps, find_citations, find_mandates
 
 
 OLE, ZIP, PDF = b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"%PDF"

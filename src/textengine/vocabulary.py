@@ -2,10 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import csv
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
+from textengine.model import Span
+
 ITU = Path(__file__).parent / "vocabularies" / "itu"
+TABLES = ("actors.tsv", "conferences.tsv", "revisions.tsv")
+LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
+WORD = re.compile(r"\w+|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An actor with its names by language; ``members`` for sets."""
+
+    code: str
+    kind: str
+    parent: str
+    names: dict[str, str]
+    short: dict[str, tuple[str, ...]]
+    ambiguous: frozenset[str]
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conference:
+    """A conference or session of a body: where and when."""
+
+    body: str
+    year: int
+    places: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An actor named in a text."""
+
+    span: Span
+    code: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +55,121 @@ class Vocabulary:
 
     folder: Path
     version: str
+    actors: dict[str, Actor]
+    conferences: tuple[Conference, ...]
+    revised: dict[tuple[str, str], tuple[int, ...]]
+    _names: dict[str, dict[str, list[tuple[tuple[str, ...], str, str]]]] = field(default_factory=dict)
+
+    def actor(self, code: str) -> Actor | None:
+        """The actor of a code."""
+        return self.actors.get(code)
+
+    def revisions(self, body: str, number: str) -> tuple[int, ...]:
+        """The years in which a resolution was revised, as far as the table knows."""
+        return self.revised.get((body, number), ())
+
+    def covers(self, body: str) -> bool:
+        """Whether the table of conferences has the body at all."""
+        return any(one.body == body for one in self.conferences)
+
+    def place_year(self, body: str, place: str, year: int) -> bool:
+        """Whether the body met at the place in the year; capitals and accents do not count."""
+        wanted = folded(place)
+        return any(
+            one.body == body and one.year == year and wanted in {folded(name) for name in one.places.values()}
+            for one in self.conferences
+        )
+
+    def bodies_at(self, place: str, year: int) -> tuple[str, ...]:
+        """The bodies that met at the place in the year."""
+        return tuple(sorted({one.body for one in self.conferences if self.place_year(one.body, place, year)}))
+
+    def find_actors(
+        self, text: str, language: str, start: int = 0, end: int | None = None, body: str | None = None
+    ) -> list[Match]:
+        """The actors named in ``text[start:end]``, leftmost and longest first; linear in the length of the text.
+
+        An ambiguous name (« this conference ») is the text's own ``body`` where its actor fits, else nobody.
+        """
+        names = self._index(language)
+        words = [(found.start(), found.end(), plain_word(found[0])) for found in WORD.finditer(text, start, end or len(text))]
+        found: list[Match] = []
+        at = 0
+        while at < len(words):
+            best: tuple[int, str, str] | None = None
+            for tokens, code, printed in names.get(words[at][2], ()):
+                stop = at + len(tokens)
+                if stop > len(words) or (best is not None and len(tokens) <= best[0]):
+                    continue
+                if tuple(word for _, _, word in words[at:stop]) != tokens:
+                    continue
+                raw = text[words[at][0]:words[stop - 1][1]]
+                if _abbreviation(printed) and raw.upper() != raw and raw.lower() == raw:
+                    continue
+                if f"{language}:{printed}" in self.actors[code].ambiguous and code != body:
+                    continue
+                best = (len(tokens), code, raw)
+            if best is None:
+                at += 1
+                continue
+            span = Span(words[at][0], words[at + best[0] - 1][1])
+            found.append(Match(span, best[1], best[2]))
+            at += best[0]
+        return found
+
+    def _index(self, language: str) -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
+        if language not in self._names:
+            index: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+            for actor in self.actors.values():
+                for name in (actor.names.get(language, ""), *actor.short.get(language, ())):
+                    tokens = tuple(plain_word(word) for word in WORD.findall(name))
+                    if tokens:
+                        index.setdefault(tokens[0], []).append((tokens, actor.code, name))
+            self._names[language] = index
+        return self._names[language]
 
 
+def plain_word(word: str) -> str:
+    """A word for comparison: typographic apostrophes and hyphens made plain, capitals small."""
+    return word.replace("’", "'").replace("\u2011", "-").casefold()
+
+
+def folded(name: str) -> str:
+    """A place for comparison: without accents and capitals."""
+    plain = unicodedata.normalize("NFKD", name.replace("\u00a0", " "))
+    return "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold().strip()
+
+
+def _abbreviation(name: str) -> bool:
+    return name.isupper() and " " not in name
+
+
+@lru_cache
 def load_vocabulary(folder: Path = ITU) -> Vocabulary:
-    raise NotImplementedError
+    """Load a vocabulary's folder; FileNotFoundError names the table that is missing."""
+    digest = hashlib.sha256()
+    for table in TABLES:
+        digest.update((folder / table).read_bytes())
+    actors = {}
+    for row in _rows(folder / "actors.tsv"):
+        actors[row["code"]] = Actor(
+            row["code"], row["kind"], row["parent"],
+            {lang: row[f"name_{lang}"] for lang in LANGUAGES if row[f"name_{lang}"]},
+            {lang: tuple(filter(None, row[f"short_{lang}"].split("|"))) for lang in LANGUAGES},
+            frozenset(filter(None, (row["ambiguous"] or "").split("|"))),
+            tuple(filter(None, (row["members"] or "").split("|"))),
+        )
+    conferences = tuple(
+        Conference(row["body"], int(row["year"]), {lang: row[f"place_{lang}"] for lang in LANGUAGES if row[f"place_{lang}"]})
+        for row in _rows(folder / "conferences.tsv")
+    )
+    revised = {
+        (row["body"], row["number"]): tuple(int(year) for year in row["years"].split(",") if year)
+        for row in _rows(folder / "revisions.tsv")
+    }
+    return Vocabulary(folder, digest.hexdigest(), actors, conferences, revised)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return [{key: value or "" for key, value in row.items()} for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]

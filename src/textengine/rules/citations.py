@@ -98,7 +98,7 @@ def _body(draft: Draft, found: re.Match[str], end: int, place: str | None, year:
             break
         if one.code in bodies:
             return one.code
-        if one.code == "un-general-assembly":
+        if one.code == "unga":
             return "unga"
         break
     if place and year:
