@@ -57,6 +57,9 @@ class Party(Record):
 class Organisation(Party):
     """The root party of a profile; sessions, works and parties belong to one."""
 
+    party_ptr = models.OneToOneField(
+        Party, on_delete=models.CASCADE, parent_link=True, primary_key=True, related_name="as_organisation"
+    )
     slug = models.SlugField(unique=True)
     reference_language = models.CharField(max_length=8, default="en")
     vocabulary = models.CharField(max_length=200)  # "itu" for the engine's own, else a folder of the package

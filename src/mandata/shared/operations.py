@@ -95,6 +95,7 @@ def operation(
         @functools.wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             bound = signature.bind(*args, **kwargs)
+            bound.apply_defaults()
             acting_as: Capacity = bound.arguments["acting_as"]
             subject: Any = on if create else bound.arguments[argument or on]
             happened_at: datetime = bound.arguments.get("happened_at") or timezone.now()

@@ -212,7 +212,7 @@ def _set_forces(work: Work) -> None:
         (one for one in work.revisions.filter(layer=Layer.ADOPTED).select_related("session") if one.session),
         key=lambda one: one.session.order if one.session else (0, ""),
     )
-    for one, following in zip(adopted, [*adopted[1:], None], strict=True):
+    for one, following in zip(adopted, [*adopted[1:], None], strict=False):
         until = (following.in_force_from or following.adopted_on) if following else None
         if one.in_force_until != until:
             one.in_force_until = until

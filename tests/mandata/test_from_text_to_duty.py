@@ -1,0 +1,184 @@
+"""The main job at the operation level: a text goes in, a person confirms, duties are live, a revision changes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from mandata.mandates.models import MandateTerms
+from mandata.mandates.operations import (
+    assign_mandate,
+    confirm_certain,
+    confirm_changed_terms,
+    confirm_mandate,
+    publish_revision,
+    reject_mandate,
+)
+from mandata.mandates.register import live_terms, others
+from mandata.shared.measures import observe, records_of
+from mandata.shared.models import Act, Refusal
+from mandata.shared.operations import Refused, RuleBroken
+from mandata.texts.models import Finding, Layer, Provision, Reading, Revision
+from mandata.texts.operations import DuplicateFile, adopt_reading, confirm_structure, read_again, receive_file
+from tests.mandata.conftest import NEW, OLD, Cast
+
+
+def publish(cast: Cast, reading: Reading, year: int, layer: str = Layer.ADOPTED) -> Revision:
+    """Publish a reading as Resolution 5 of the assembly."""
+    return publish_revision(
+        acting_as=cast.officer, language_version=reading.language_version, body=cast.assembly,
+        kind_of_text="resolution", number="5", session=cast.sessions[year], layer=layer,
+    )
+
+
+def duties(reading: Reading) -> list[Finding]:
+    """The duties found in a reading."""
+    return list(reading.findings.filter(what=Finding.What.MANDATE))
+
+
+@pytest.mark.req("X-02")
+def test_only_confirmed_duties_of_adopted_texts_are_live(cast: Cast) -> None:
+    reading = cast.read(OLD)
+    assert len(duties(reading)) == 4
+    confirm_mandate(acting_as=cast.officer, finding=duties(reading)[0])
+    assert not live_terms().exists(), "the text is not published yet"
+    publish(cast, reading, 2012)
+    assert [one.summary for one in live_terms()] == ["to keep a list of lighthouses;"]
+    confirm_mandate(acting_as=cast.officer, finding=duties(reading)[1])
+    terms = live_terms().get(summary__startswith="to submit")
+    assert (terms.force, terms.actors) == ("instruct", " tsb-director ")
+    assert [one["actor"] for one in terms.report_to] == ["tsag"]
+    assert others(cast.league).waiting == 2
+
+
+def test_a_proposal_makes_no_duty(cast: Cast) -> None:
+    reading = cast.read(OLD)
+    confirm_certain(acting_as=cast.officer, reading=reading)
+    publish(cast, reading, 2012, Layer.PROPOSED)
+    assert not MandateTerms.objects.exists()
+    assert others(cast.league).proposed == 4
+
+
+@pytest.mark.req("X-01")
+def test_a_newer_revision_carries_marks_and_ends(cast: Cast) -> None:
+    old = cast.read(OLD)
+    for finding in duties(old):
+        confirm_mandate(acting_as=cast.officer, finding=finding)
+    first = publish(cast, old, 2012)
+    new = cast.read(NEW, "newer.txt")
+    second = publish(cast, new, 2016)
+    first.refresh_from_db()
+    assert first.in_force_until is not None and second.in_force_until is None
+    live = {one.summary: one for one in live_terms()}
+    assert live["to keep a list of lighthouses;"].version.revision == second
+    changed = live["to submit a report on lighthouses to TSAG each year;"]
+    assert changed.version.revision == first and changed.words_changed is not None
+    assert "to publish the names of the keepers," not in live
+    assert Provision.objects.filter(work=second.work).count() == first.provision_versions.count()
+    now = confirm_changed_terms(acting_as=cast.officer, terms=changed)
+    assert now.mandate == changed.mandate and "buoys" in now.summary
+    assert live_terms().count() == 3
+
+
+def test_a_rejected_finding_stays_rejected_when_read_again(cast: Cast) -> None:
+    reading = cast.read(OLD)
+    wrong = duties(reading)[2]
+    reject_mandate(acting_as=cast.officer, finding=wrong)
+    again = read_again(acting_as=cast.officer, language_version=reading.language_version)
+    reading.language_version.refresh_from_db()
+    assert reading.language_version.reading == again
+    states = {f.provision_id_read: f.state for f in duties(again)}
+    assert states.pop(wrong.provision_id_read) == Finding.State.REJECTED
+    assert set(states.values()) == {Finding.State.OPEN}
+
+
+def test_reading_again_leaves_a_published_text_as_it_is_until_adopted(cast: Cast) -> None:
+    reading = cast.read(OLD)
+    confirm_structure(acting_as=cast.officer, reading=reading)
+    confirm_mandate(acting_as=cast.officer, finding=duties(reading)[0])
+    publish(cast, reading, 2012)
+    again = read_again(acting_as=cast.officer, language_version=reading.language_version)
+    reading.language_version.refresh_from_db()
+    assert reading.language_version.reading == reading
+    adopt_reading(acting_as=cast.officer, reading=again)
+    reading.language_version.refresh_from_db()
+    assert reading.language_version.reading == again
+    confirm_mandate(acting_as=cast.officer, finding=duties(again)[1])
+    assert live_terms().count() == 2
+
+
+def test_the_same_bytes_are_kept_once(cast: Cast) -> None:
+    cast.read(OLD)
+    with pytest.raises(DuplicateFile) as refused:
+        receive_file(acting_as=cast.officer, organisation=cast.league, name="b.txt", content=OLD.encode())
+    assert refused.value.first.name == "resolution.txt"
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7 ...", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, b"\xff\xfe\x00\xd8"])
+def test_a_file_that_cannot_be_read_says_why_and_stores_nothing(cast: Cast, content: bytes) -> None:
+    from mandata.texts.operations import read_received
+
+    file = receive_file(acting_as=cast.officer, organisation=cast.league, name="x.docx", content=content)
+    assert read_received(file=file) is None
+    file.refresh_from_db()
+    assert file.state == "unreadable" and file.trouble.endswith(".")
+    assert not Reading.objects.exists()
+
+
+def test_a_stranger_is_refused_and_the_refusal_is_kept(cast: Cast) -> None:
+    reading = cast.read(OLD)
+    acts = Act.objects.count()
+    with pytest.raises(Refused) as refused:
+        confirm_mandate(acting_as=cast.stranger, finding=duties(reading)[0])
+    assert "officer" in refused.value.answer.reason and refused.value.answer.basis
+    assert Act.objects.count() == acts
+    assert Refusal.objects.get().verb == "confirm"
+
+
+def test_an_owner_is_named_with_a_basis(cast: Cast) -> None:
+    reading = cast.read(OLD)
+    mandate_finding = duties(reading)[3]
+    publish(cast, reading, 2012)
+    mandate = confirm_mandate(acting_as=cast.officer, finding=mandate_finding)
+    assert mandate is not None
+    with pytest.raises(RuleBroken):
+        assign_mandate(acting_as=cast.officer, mandate=mandate, party=cast.secretariat, basis=" ")
+    first = assign_mandate(acting_as=cast.officer, mandate=mandate, party=cast.assembly, basis="house rule 3")
+    assign_mandate(acting_as=cast.officer, mandate=mandate, party=cast.secretariat, basis="house rule 4")
+    first.refresh_from_db()
+    assert first.closed_by is not None
+    assert mandate.assignments.get(closed_by=None).party == cast.secretariat
+
+
+@pytest.mark.req("X-06")
+def test_a_figure_opens_to_its_records_and_can_be_asked_for_any_day(cast: Cast) -> None:
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    before = timezone.now() - timedelta(minutes=1)
+    reading = cast.read(OLD)
+    confirm_mandate(acting_as=cast.officer, finding=duties(reading)[0])
+    publish(cast, reading, 2012)
+    now: dict[str, int] = {}
+    for name in ("texts.published", "provisions.published", "mandates.confirmed", "mandates.unconfirmed"):
+        observation = observe(name, cast.league)
+        assert observation.value == records_of(name, cast.league).count()
+        assert observe(name, cast.league, at=before).value == 0
+        assert observe(name, cast.league, known=before).value == 0
+        now[name] = observation.value
+    assert now == {
+        "texts.published": 1, "provisions.published": reading.findings.filter(what="provision").count(),
+        "mandates.confirmed": 1, "mandates.unconfirmed": 3,
+    }
+
+
+def test_acts_are_append_only(cast: Cast) -> None:
+    from django.db import DatabaseError, transaction
+
+    cast.read(OLD)
+    attempts: list[Any] = [lambda: Act.objects.update(verb="x"), lambda: Act.objects.all()._raw_delete("default")]
+    for attempt in attempts:
+        with pytest.raises(DatabaseError), transaction.atomic():
+            attempt()
