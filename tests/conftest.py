@@ -1,0 +1,54 @@
+"""Settings of the whole suite, and the report of requirement rows."""
+
+from __future__ import annotations
+
+import csv
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+os.environ.setdefault("MANDATA_DATA", tempfile.mkdtemp(prefix="mandata-tests-"))
+os.environ.setdefault("MANDATA_SECRET_KEY", "tests")
+os.environ.setdefault("MANDATA_EMAIL_BACKEND", "django.core.mail.backends.locmem.EmailBackend")
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+REPORT = ROOT / "build" / "requirements.csv"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of texts beside the project; tests that need it skip where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("the texts beside the project (../shared) are not here")
+    return SHARED
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Any:
+    """Carry the requirement rows of a test to its report, also from parallel workers."""
+    outcome = yield
+    report = outcome.get_result()
+    rows = [str(row) for marker in item.iter_markers("req") for row in marker.args]
+    if rows:
+        report.user_properties.append(("req", rows))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Write build/requirements.csv from the tests that ran: requirement row, test, passed or skipped or failed."""
+    lines = []
+    for outcome in ("passed", "skipped", "failed"):
+        for report in terminalreporter.stats.get(outcome, []):
+            if report.when == "call" or outcome == "skipped":
+                for row in dict(getattr(report, "user_properties", [])).get("req", []):
+                    lines.append((row, report.nodeid, outcome))
+    if not lines:
+        return
+    REPORT.parent.mkdir(exist_ok=True)
+    with REPORT.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("requirement", "test", "outcome"))
+        writer.writerows(sorted(set(lines)))
