@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from textengine.languages import words_of
 from textengine.model import Part, Provision, Span, State
 from textengine.pipeline import Draft, Paragraph
+from textengine.rules.calls import find_call
 from textengine.rules.labels import Label, label_of, number_of
 from textengine.rules.title import opening_index
 from textengine.vocabulary import plain_word
+
+ENDS = (",", ";", ".", ":", "，", "；", "。", "：", "،", "؛", "”", "»", "!", "?", ")")
 
 
 @dataclass(slots=True)
@@ -30,10 +33,31 @@ def find_provisions(draft: Draft) -> None:
         _plain_body(draft)
         return
     opening = opening_index(draft)
-    if opening is None or not any(_call_of(draft, one.text) for one in draft.paragraphs[opening + 1:]):
+    if opening is None or not any(find_call(draft.language, one.text) for one in draft.paragraphs[opening + 1:]):
         _Outline(draft).report()
+    elif _own_verbs(draft, opening):
+        _Outline(draft).own_verbs(opening)
     else:
         _Outline(draft).resolution(opening)
+
+
+def _own_verbs(draft: Draft, opening: int) -> bool:
+    """Whether each paragraph opens with its own verb: numbered ones do, or whole sentences that no item follows."""
+    rest = draft.paragraphs[opening + 1:]
+    single = groups = 0
+    for one, follows in zip(rest, [*rest[1:], None], strict=True):
+        label = label_of(one)
+        words = one.text.strip() if label is None else one.text.strip()[label.length:]
+        found = find_call(draft.language, words, ("operative",) if label else ("preamble", "operative"))
+        if found is None:
+            continue
+        if label is not None:
+            single += label.kinds() == {"number0"}
+        elif follows is not None and ((after := label_of(follows)) is not None and after.first) and not words.endswith(","):
+            groups += 1
+        elif len(words) > len(found[2]) + 25 and words.endswith((",", "，", "،")):
+            single += 1
+    return single > groups
 
 
 def _plain_body(draft: Draft) -> None:
@@ -41,22 +65,6 @@ def _plain_body(draft: Draft) -> None:
         Provision(f"b{number}", "body", None, None, None, 0, None, one.span, one.text.strip(), certainty="unsure")
         for number, one in enumerate(draft.paragraphs, start=1)
     ]
-
-
-def _call_of(draft: Draft, text: str) -> tuple[Part, str, str] | None:
-    """The part, code and verb of a call line; none for other lines."""
-    line = plain_word(text.strip()).replace("\u00a0", " ")
-    best: tuple[Part, str, str] | None = None
-    calls = words_of(draft.language or "")["calls"]
-    parts: tuple[Part, ...] = ("preamble", "operative")
-    for part in parts:
-        for code, verbs in calls[part].items():
-            for verb in verbs:
-                if line.startswith(verb) and not line[len(verb):len(verb) + 1].isalpha() and (
-                    best is None or len(verb) > len(best[2])
-                ):
-                    best = (part, code, verb)
-    return best
 
 
 class _Outline:
@@ -82,7 +90,7 @@ class _Outline:
             if part == "annex":
                 self._annex(paragraph)
                 continue
-            found = _call_of(self.draft, paragraph.text)
+            found = find_call(self.draft.language, paragraph.text)
             label = label_of(paragraph)
             if found and label is None and (part is None or not self._in_sentence(index, rest)):
                 part, call, _ = found
@@ -101,6 +109,51 @@ class _Outline:
     def _in_sentence(self, index: int, rest: list[Paragraph]) -> bool:
         """A line that opens with a call's verb goes on a sentence where the line before does not end one."""
         return index > 0 and rest[index - 1].text.rstrip().endswith((":", " et", " and", " ou", " or"))
+
+    def own_verbs(self, opening: int) -> None:
+        """A text in which each paragraph is a provision with its own call."""
+        part: Part = "preamble"
+        openings = {self.draft.paragraphs[opening].text.strip()}
+        for paragraph in self.draft.paragraphs[opening + 1:]:
+            text = paragraph.text.strip()
+            label = label_of(paragraph)
+            if text in openings:
+                part, self.open = "preamble", []
+            elif label is None and self._is_annex(text):
+                part, self.open = "annex", []
+            elif part == "annex":
+                self._annex(paragraph)
+            elif label is not None and label.kinds() == {"number0"} and label.dotted:
+                part, self.open = "operative", []
+                call = find_call(self.draft.language, text[label.length:], ("operative",))
+                self._add(part, call[1] if call else "other-operative", None, label, "op", paragraph, 0)
+            elif label is not None:
+                if not self.open and (label.upper_roman or len(text) < 100):
+                    continue
+                parent, depth = self._parent(label)
+                self._add(part, None, parent, label, "op" if part == "operative" else "pre", paragraph, depth + 1)
+            else:
+                part = self._sentence(paragraph, text, part)
+
+    def _sentence(self, paragraph: Paragraph, text: str, part: Part) -> Part:
+        """An unlabelled paragraph: one with a verb of its own, or one that goes on."""
+        ends = text.endswith(ENDS)
+        if not ends:
+            self.open = [one for one in self.open if one.announces]
+            return part
+        call = find_call(self.draft.language, text, ("preamble",))
+        if call is None or not text.endswith((",", "，", "،", ":", "：")):
+            call = find_call(self.draft.language, text, ("operative",)) or call
+        if call is not None:
+            self.open = []
+            self._add(call[0], call[1], None, None, "op" if call[0] == "operative" else "pre", paragraph, 0)
+            return call[0]
+        if self.open and self.open[-1].announces:
+            self._add(part, None, self.open[-1].id, None, None, paragraph, self.open[-1].depth + 1)
+        elif len(text) > 40:
+            code = "other-preamble" if part == "preamble" else "other-operative"
+            self._add(part, code, None, None, "op" if part == "operative" else "pre", paragraph, 0)
+        return part
 
     def _front(self, paragraphs: list[Paragraph]) -> None:
         headings = tuple(self.words["front"]["heading"])
@@ -219,7 +272,7 @@ class _Outline:
                 depth, parent, Span(start, inner.end), self.draft.text[start:inner.end], state,
             )
         )
-        self.open.append(_Open(identity, label, depth, text.rstrip().endswith(":")))
+        self.open.append(_Open(identity, label, depth, text.rstrip().endswith((":", "："))))
 
     def _append(self, provision: Provision) -> None:
         self.draft.provisions.append(provision)

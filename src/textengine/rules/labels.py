@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from textengine.pipeline import Paragraph
 
 PATTERN = re.compile(
-    r"\s*(?:(?P<bullet>[•●▪–—\-])\s+|\(?(?P<letters>[a-zA-Z]{1,5}|\d{1,3}[a-z]?(?:bis|ter)?)\)\s*|"
-    r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,4}(?:bis|ter)?)\.?(?:\t\s*|\s{2,}| (?=[^\W\d_])))"
+    r"\s*(?:(?P<bullet>[•●▪–—\-])\s+|[(（]?(?P<letters>[^\W\d_]{1,5}|\d{1,3}[a-z]?(?:bis|ter)?)\u0640? ?[)）]\s*|"
+    r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,4}(?:bis|ter)?)(?:\.| ?[-–])?(?:\t\s*|\s{2,}| (?=[^\W\d_])))"
 )
 UPPER_ROMAN = re.compile(r"(?P<roman>[IVX]{1,5})\t")
 ROMAN = re.compile(r"[ivx]{1,5}")
+ALPHABETS: tuple[tuple[str, ...], ...] = (
+    tuple("abcdefghijklmnopqrstuvwxyz"), tuple("абвгдежзийклмнопрстуфхцчшщ"), tuple("أبجدهوزحطيكلمنسعفصقرشت"),
+    ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五"), tuple("甲乙丙丁戊己庚辛壬癸"),
+)
 VALUES = {"i": 1, "v": 5, "x": 10}
 
 
@@ -24,6 +28,7 @@ class Label:
     length: int
     bullet: bool = False
     upper_roman: bool = False
+    dotted: bool = False
 
     @property
     def plain(self) -> str:
@@ -33,7 +38,7 @@ class Label:
     @property
     def first(self) -> bool:
         """Whether a list begins with it."""
-        return self.text in ("a", "A", "1", "i", "I")
+        return number_of(self.text) == 1 or self.text in ("A", "i", "I")
 
     def kinds(self) -> set[str]:
         """What it can be: number, letter, roman."""
@@ -80,7 +85,7 @@ def number_of(label: str) -> int | None:
     """The place of a label in its list: letters and plain numbers; none for others."""
     if label.isdigit():
         return int(label)
-    return ord(label) - ord("a") + 1 if len(label) == 1 and "a" <= label <= "z" else None
+    return next((alphabet.index(label) + 1 for alphabet in ALPHABETS if label and label in alphabet), None)
 
 
 def label_of(paragraph: Paragraph) -> Label | None:
@@ -99,4 +104,5 @@ def label_of(paragraph: Paragraph) -> Label | None:
     letters = found["letters"]
     if letters and letters.isalpha() and len(letters) > 2 and not ROMAN.fullmatch(letters):
         return None
-    return Label(text, found.end() - lead)
+    tail = paragraph.text[found.end("letters" if letters else "number"):found.end()]
+    return Label(text, found.end() - lead, dotted=tail[:1] == "." or "-" in tail or "–" in tail)

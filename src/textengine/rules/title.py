@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from textengine.languages import words_of
-from textengine.model import Amended, Problem, Span
+from textengine.model import Amended, Problem
 from textengine.pipeline import Draft, Paragraph
+from textengine.rules.calls import bare, find_call
 from textengine.vocabulary import plain_word
 
+SESSION_NUMBER = re.compile(r"(?P<number>(?:[A-Z]{1,3}-)?\d{1,3}/\d{1,4}(?: ?[A-Z](?:-[A-Z])?)?)\s?\.[\s\-–]*(?P<title>.{3,400})")
+YEAR = re.compile(r"(?:19|20)\d\d")
 PLACE_YEAR = re.compile(r"([^\W\d_][^,;()\n\d]{1,60}), ?(\d{4})")
 NUMBER = re.compile(r"[ \u00a0]*([A-Z]{0,5}-?\d{1,4}[A-Z]?)(?![\w.])[ \u00a0]*(?:\(([^()\n]{1,200})\))?")
 
@@ -20,7 +24,9 @@ def find_title(draft: Draft) -> None:
     words = words_of(draft.language)
     opening = opening_index(draft)
     title_at = _title_line(draft, words, opening)
-    if title_at is not None:
+    if title_at is None:
+        _numbered_title(draft, words, opening)
+    else:
         _title_lines(draft, title_at, opening)
     before = draft.paragraphs[:opening] if opening is not None else []
     for paragraph in before:
@@ -36,15 +42,19 @@ def opening_index(draft: Draft) -> int | None:
     """The paragraph that names the body and opens the text (« L'Assemblée … (Genève, 2022), »)."""
     if draft.language is None:
         return None
-    starts = tuple(words_of(draft.language)["opening"]["words"])
-    for index, paragraph in enumerate(draft.paragraphs):
-        text = plain_word(paragraph.text.strip())
-        if text.startswith(starts) and text.endswith(",") and len(text) < 300:
+    starts = tuple(bare(one) for one in words_of(draft.language)["opening"]["words"])
+    for paragraph, follows in zip(enumerate(draft.paragraphs), [*draft.paragraphs[1:], None], strict=True):
+        index, text = paragraph[0], bare(paragraph[1].text.strip())
+        if not text.startswith(starts) or len(text) > 300:
+            continue
+        if text.endswith((",", "，", "،")):
+            return index
+        if len(text) < 60 and follows is not None and text[-1:].isalpha() and find_call(draft.language, follows.text):
             return index
     return None
 
 
-def _title_line(draft: Draft, words: dict, opening: int | None) -> int | None:  # type: ignore[type-arg]
+def _title_line(draft: Draft, words: dict[str, Any], opening: int | None) -> int | None:
     limit = opening if opening is not None else 0
     for index, paragraph in enumerate(draft.paragraphs[:limit]):
         text = paragraph.text.strip()
@@ -63,6 +73,20 @@ def _title_line(draft: Draft, words: dict, opening: int | None) -> int | None:  
                             draft.place, draft.year = place[1].strip(), int(place[2])
                     return index
     return None
+
+
+def _numbered_title(draft: Draft, words: dict[str, Any], opening: int | None) -> None:
+    """« 74/187. Title »: session and number; the line before that names the kind has the year."""
+    before = draft.paragraphs[:opening or 0]
+    found = next((m for one in before if (m := SESSION_NUMBER.match(one.text.strip()))), None)
+    if found is None:
+        return
+    draft.number, draft.title, draft.kind = found["number"], found["title"].strip() or None, "resolution"
+    for one in before:
+        line = bare(one.text)
+        if any(bare(name) in line for name in words["kinds"]["resolution"]) and (year := YEAR.search(line)):
+            draft.year = int(year[0])
+            return
 
 
 def _without_revised(text: str, marks: list[str]) -> str:
@@ -111,7 +135,7 @@ def _unfused(draft: Draft, place: str, year: int) -> tuple[str, int]:
     return place.lstrip("0123456789"), year
 
 
-def _other_kinds(draft: Draft, words: dict) -> None:  # type: ignore[type-arg]
+def _other_kinds(draft: Draft, words: dict[str, Any]) -> None:
     text = plain_word(draft.text)
     signs = words["kinds"]["signs"]
     if any(sign in text for sign in signs["proposal"]):
@@ -124,7 +148,7 @@ def _other_kinds(draft: Draft, words: dict) -> None:  # type: ignore[type-arg]
                 return
 
 
-def _find_amended(draft: Draft, words: dict) -> None:  # type: ignore[type-arg]
+def _find_amended(draft: Draft, words: dict[str, Any]) -> None:
     names = [name for kind, all_names in words["kinds"].items() if kind != "signs" for name in all_names]
     text = plain_word(draft.text)
     sign = next(s for s in words["kinds"]["signs"]["proposal"] if s in text)

@@ -9,8 +9,12 @@ from textengine.pipeline import Paragraph
 from textengine.sources import Unreadable
 
 BOOKMARK = re.compile(r"\[bookmark: [^\]\n]{0,200}\]")
-NOTE_REFERENCE = re.compile(r"\[footnoteRef:(\d{1,4})\]")
+NOTE_REFERENCE = re.compile(r"\[footnoteRef:(\d{1,4})\]|\[(\d{1,3})\]")
 NOTE_BODY = re.compile(r"[ \t]?\[(\d{1,4}): ([^\]\n]*)\][ \t]?")
+BRACKETED = re.compile(r"\[(\d{1,3})\][ \t\u00a0]+(\S.*)")
+RULE = re.compile(r"_{5,}")
+UNDER_RULE = re.compile(r"\s*(\d{1,3})[\t ]\s*(\S.*)")
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 MAX_CHARACTERS = 20_000_000
 
 
@@ -31,40 +35,103 @@ def decode(data: bytes) -> str:
 
 def read_plain(data: bytes) -> tuple[str, list[Paragraph], list[Note], list[Problem]]:
     """Normalised text, its paragraphs and its notes; marks of a conversion are taken out, notes kept apart."""
-    out: list[str] = []
-    paragraphs: list[Paragraph] = []
-    notes: list[Note] = []
+    lines = [BOOKMARK.sub("", line) for line in decode(data).split("\n")]
     bodies: dict[str, str] = {}
-    marks: list[tuple[str, int]] = []
-    position = 0
-    for raw in decode(data).split("\n"):
-        line = BOOKMARK.sub("", raw)
+    for number, line in enumerate(lines):
         for body in NOTE_BODY.finditer(line):
             bodies[body[1]] = _without_marker(body[1], body[2])
-        line = NOTE_BODY.sub("", line)
+        lines[number] = NOTE_BODY.sub("", line)
+    bracketed = _bracketed_bodies(lines)
+    bodies.update(bracketed)
+    under = _bodies_under_rules(lines)
+    out: list[str] = []
+    paragraphs: list[Paragraph] = []
+    marks: list[tuple[str, int]] = []
+    position = 0
+    wanted = iter([*(marker for marker, _ in under), ""])
+    following = next(wanted)
+    for raw in lines:
         pieces, end = [], 0
-        for mark in NOTE_REFERENCE.finditer(line):
-            pieces.append(line[end:mark.start()])
-            marks.append((mark[1], position + sum(map(len, pieces))))
+        for mark in NOTE_REFERENCE.finditer(raw):
+            marker = mark[1] or mark[2]
+            if mark[2] and marker not in bracketed:
+                continue
+            pieces.append(raw[end:mark.start()])
+            marks.append((marker, position + sum(map(len, pieces))))
             end = mark.end()
-            if line.startswith(mark[1], end):
-                end += len(mark[1])
-        line = "".join([*pieces, line[end:]])
+            if raw.startswith(marker, end):
+                end += len(marker)
+        line = "".join([*pieces, raw[end:]])
+        while following and (at := _glued(line, following)) is not None:
+            marks.append((following, position + at[0]))
+            line = line[:at[0]] + line[at[1]:]
+            following = next(wanted)
         if line.strip():
             paragraphs.append(Paragraph(Span(position, position + len(line)), line))
             out.append(line)
             position += len(line) + 1
+    bodies.update(under)
+    text = "\n".join(out)
     notes = [Note(marker, at, bodies[marker]) for marker, at in marks if marker in bodies]
     placed = {one.marker for one in notes}
+    notes += [Note(marker, len(text), body) for marker, body in bodies.items() if marker not in placed]
     problems = [
-        Problem("part-unread", Span(0, 0), f"Note {marker} has a body but no mark in the text: {body[:80]}")
+        Problem("part-unread", Span(len(text), len(text)), f"Note {marker} has a body but no mark in the text: {body[:80]}")
         for marker, body in bodies.items() if marker not in placed
     ]
     problems += [
         Problem("part-unread", Span(at, at), f"Note mark {marker} has no body in the file")
         for marker, at in marks if marker not in bodies
     ]
-    return "\n".join(out), paragraphs, notes, problems
+    return text, paragraphs, notes, problems
+
+
+def _bracketed_bodies(lines: list[str]) -> dict[str, str]:
+    """« [1] words » at the head of a line is the body of the mark [1]."""
+    bodies = {}
+    for number, line in enumerate(lines):
+        if found := BRACKETED.match(line):
+            bodies[found[1]] = found[2].strip()
+            lines[number] = ""
+    return bodies
+
+
+def _bodies_under_rules(lines: list[str]) -> list[tuple[str, str]]:
+    """Notes under a rule of underscores, numbered on from the notes before; the rule goes with them."""
+    bodies: list[tuple[str, str]] = []
+    at = 0
+    while at < len(lines):
+        if RULE.fullmatch(lines[at].strip()):
+            start = at
+            at += 1
+            while at < len(lines) and (
+                not lines[at].strip() or ((found := UNDER_RULE.match(lines[at])) and found[1] == str(len(bodies) + 1))
+            ):
+                if lines[at].strip() and found is not None:
+                    if not bodies and not any(_glued(line, found[1]) for line in lines[:start]):
+                        break
+                    bodies.append((found[1], found[2].strip()))
+                    lines[at] = lines[start] = ""
+                at += 1
+        else:
+            at += 1
+    return bodies
+
+
+def _glued(line: str, marker: str) -> tuple[int, int] | None:
+    """Where the marker stands glued to a word or a sign, raised or not; none where the line has no such place."""
+    for printed in (marker, marker.translate(RAISED), f"\u207d{marker.translate(RAISED)}\u207e"):
+        start = 0
+        while (at := line.find(printed, start)) >= 0:
+            end = at + len(printed)
+            before, after = line[at - 1:at], line[end:end + 1]
+            raised = printed != marker
+            if before and (raised or (not before.isdigit() and not before.isspace() and before not in "/-‑–(.№" or (
+                before == "." and not line[at - 2:at - 1].isdigit()
+            )) and (not after or after in " ,;.:)”»،؛，。；、\u00a0\t")):
+                return at, end
+            start = end
+    return None
 
 
 def _without_marker(marker: str, body: str) -> str:
