@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from textengine.languages import words_of
 from textengine.model import Part, Provision, Span, State
 from textengine.pipeline import Draft, Paragraph
-from textengine.rules.calls import find_call
+from textengine.rules.calls import bare, find_call
 from textengine.rules.labels import Label, label_of, number_of
 from textengine.rules.title import opening_index
 from textengine.vocabulary import plain_word
 
 ENDS = (",", ";", ".", ":", "，", "；", "。", "：", "،", "؛", "”", "»", "!", "?", ")")
+
+
+SENTENCE = (",", "，", "،", ".", "。")
 
 
 @dataclass(slots=True)
@@ -55,7 +58,7 @@ def _own_verbs(draft: Draft, opening: int) -> bool:
             single += label.kinds() == {"number0"}
         elif follows is not None and ((after := label_of(follows)) is not None and after.first) and not words.endswith(","):
             groups += 1
-        elif len(words) > len(found[2]) + 25 and words.endswith((",", "，", "،")):
+        elif len(words) > len(found[2]) + 25 and words.endswith(SENTENCE) and label_of(follows or one) is None:
             single += 1
     return single > groups
 
@@ -119,7 +122,7 @@ class _Outline:
             label = label_of(paragraph)
             if text in openings:
                 part, self.open = "preamble", []
-            elif label is None and self._is_annex(text):
+            elif label is None and not text.endswith(ENDS) and self._is_annex(text, 250):
                 part, self.open = "annex", []
             elif part == "annex":
                 self._annex(paragraph)
@@ -169,9 +172,9 @@ class _Outline:
             if inside and len(text) > 60:
                 self._add("front", None, None, None, None, paragraph, 0)
 
-    def _is_annex(self, text: str) -> bool:
-        line = plain_word(text)
-        return len(line) < 80 and any(re.match(re.escape(word) + r"(\s|$|:)", line) for word in self.words["annex"]["heading"])
+    def _is_annex(self, text: str, limit: int = 80) -> bool:
+        line = bare(text)
+        return len(line) < limit and any(re.match(re.escape(word) + r"(\s|$|:)", line) for word in self.words["annex"]["heading"])
 
     def _group(self, part: Part, call: str, paragraph: Paragraph) -> str:
         self.open = []
@@ -213,6 +216,8 @@ class _Outline:
             if last.label is None:
                 if last.announces:
                     return last.id, last.depth
+            elif last.announces and label.first:
+                return last.id, last.depth
             elif label.bullet:
                 if not last.label.bullet or last.announces:
                     return last.id, last.depth
@@ -237,18 +242,34 @@ class _Outline:
 
     def report(self) -> None:
         """The numbered paragraphs of a report, or the paragraphs of a text without groups."""
+        headings = tuple(self.words["front"]["heading"])
+        part: Part = "body"
+        fresh = False
         for paragraph in self.draft.paragraphs:
             label = label_of(paragraph)
             text = paragraph.text.strip()
             words = text[label.length:].strip() if label else text
-            ends = words.endswith((".", ":", ";", "?", "!", "»", '"'))
-            if not any(sign.isalnum() for sign in words) or (len(words) < 100 and not ends):
+            if label is None and bare(text).rstrip(":：") in headings:
+                part = "back" if any(one.part == "body" for one in self.draft.provisions) else "front"
+                fresh, self.open = True, []
                 continue
-            if label is not None and "." not in label.text and not label.bullet and len(words) < 60:
+            heading = len(words) < 100 and not words.endswith(ENDS)
+            if not any(sign.isalnum() for sign in words) or (heading and label is None and not fresh):
+                part = "body" if heading and not fresh and any(sign.isalnum() for sign in words) else part
                 continue
-            parent, depth = self._parent(label) if label and label.bullet else (None, 0)
-            part: Part = "body" if self.draft.kind != "other" or label else "body"
-            self._add(part, None, parent, label, "b", paragraph, depth + 1 if parent else 0)
+            if label is not None and heading and label.kinds() == {"number0"} and not label.closed:
+                part, self.open = "body", []
+                continue
+            fresh = False
+            if label is not None and label.kinds() & {"number0", "number1", "number2"} and not label.closed:
+                part = "body"
+            top = label is not None and (label.dotted or "." in label.text) and not (self.open and self.open[-1].announces and label.first)
+            if top:
+                self.open = []
+            parent, depth = self._parent(label) if label and not top else (None, 0)
+            if label is None:
+                self.open = []
+            self._add(part, None, parent, label, {"front": "front", "back": "back"}.get(part, "b"), paragraph, depth + 1 if parent else 0)
 
     def _add(
         self, part: Part, call: str | None, parent: str | None, label: Label | None, prefix: str | None,

@@ -9,6 +9,7 @@ from textengine.pipeline import Paragraph
 
 PATTERN = re.compile(
     r"\s*(?:(?P<bullet>[•●▪–—\-])\s+|[(（]?(?P<letters>[^\W\d_]{1,5}|\d{1,3}[a-z]?(?:bis|ter)?)\u0640? ?[)）]\s*|"
+    r"[’‘“\"](?P<quoted>\d{1,3})[’‘”\"]\s*|"
     r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,4}(?:bis|ter)?)(?:\.| ?[-–])?(?:\t\s*|\s{2,}| (?=[^\W\d_])))"
 )
 UPPER_ROMAN = re.compile(r"(?P<roman>[IVX]{1,5})\t")
@@ -29,6 +30,8 @@ class Label:
     bullet: bool = False
     upper_roman: bool = False
     dotted: bool = False
+    quoted: bool = False
+    closed: bool = False
 
     @property
     def plain(self) -> str:
@@ -45,7 +48,7 @@ class Label:
         if self.bullet:
             return {"bullet"}
         if self.text[0].isdigit():
-            return {f"number{self.text.count('.')}"}
+            return {"quoted" if self.quoted else f"number{self.text.count('.')}"}
         found = {"letter"} if len(self.text) <= 2 else set()
         if ROMAN.fullmatch(self.text):
             found.add("roman")
@@ -91,7 +94,9 @@ def number_of(label: str) -> int | None:
 def label_of(paragraph: Paragraph) -> Label | None:
     """The label at the head of a paragraph, or the automatic number that Word gave it."""
     if paragraph.label:
-        return Label(paragraph.label.strip("().").strip(), 0, bullet=paragraph.label.strip() in "•●▪–—-·")
+        printed = paragraph.label.strip()
+        bullet = not any(sign.isalnum() for sign in printed)
+        return Label("•" if bullet else printed.strip("()."), 0, bullet=bullet, dotted=printed.endswith("."))
     if found := UPPER_ROMAN.match(paragraph.text):
         return Label(found["roman"], found.end(), upper_roman=True)
     found = PATTERN.match(paragraph.text)
@@ -100,9 +105,11 @@ def label_of(paragraph: Paragraph) -> Label | None:
     lead = len(paragraph.text) - len(paragraph.text.lstrip())
     if found["bullet"]:
         return Label("•" if found["bullet"] not in "–—-" else found["bullet"], found.end() - lead, bullet=True)
-    text = found["letters"] or found["number"]
+    if found["quoted"]:
+        return Label(found["quoted"], found.end() - lead, quoted=True)
+    text = (found["letters"] or found["number"]).replace("\u0640", "")
     letters = found["letters"]
     if letters and letters.isalpha() and len(letters) > 2 and not ROMAN.fullmatch(letters):
         return None
     tail = paragraph.text[found.end("letters" if letters else "number"):found.end()]
-    return Label(text, found.end() - lead, dotted=tail[:1] == "." or "-" in tail or "–" in tail)
+    return Label(text, found.end() - lead, closed=letters is not None, dotted=tail[:1] == "." or "-" in tail or "–" in tail)

@@ -9,6 +9,7 @@ from textengine.languages import words_of
 from textengine.model import Amended, Problem
 from textengine.pipeline import Draft, Paragraph
 from textengine.rules.calls import bare, find_call
+from textengine.rules.labels import label_of
 from textengine.vocabulary import plain_word
 
 SESSION_NUMBER = re.compile(r"(?P<number>(?:[A-Z]{1,3}-)?\d{1,3}/\d{1,4}(?: ?[A-Z](?:-[A-Z])?)?)\s?\.[\s\-–]*(?P<title>.{3,400})")
@@ -49,7 +50,10 @@ def opening_index(draft: Draft) -> int | None:
             continue
         if text.endswith((",", "，", "،")):
             return index
-        if len(text) < 60 and follows is not None and text[-1:].isalpha() and find_call(draft.language, follows.text):
+        if follows is None or not (text[-1:].isalpha() and len(text) < 60 or text.endswith(")")):
+            continue
+        label = label_of(follows)
+        if find_call(draft.language, follows.text.strip()[label.length if label else 0:]):
             return index
     return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Unreadable(Exception):  # noqa: N818  (a file is unreadable; nothing went wrong in the program)
+class Unreadable(Exception):
     """A file that cannot be read: ``code`` for programs, one sentence for people."""
 
     def __init__(self, code: str, message: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -11,6 +12,7 @@ from lxml import etree
 from textengine.model import Change, Note, Problem, Span
 from textengine.pipeline import Paragraph
 from textengine.sources import Unreadable
+from textengine.sources.numbering import Numbering, read_numbering
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -25,6 +27,7 @@ class _Building:
     paragraphs: list[Paragraph] = field(default_factory=list)
     notes: list[tuple[str, int]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    numbering: Numbering = field(default_factory=Numbering)
 
 
 def read_docx(data: bytes) -> tuple[str, list[Paragraph], list[Note], list[Change], list[Problem]]:
@@ -33,13 +36,14 @@ def read_docx(data: bytes) -> tuple[str, list[Paragraph], list[Note], list[Chang
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             document = _part(archive, "word/document.xml")
             notes_part = _part(archive, "word/footnotes.xml")
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
+            numbering = read_numbering(_part(archive, "word/numbering.xml"), _part(archive, "word/styles.xml"))
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
         raise Unreadable(
             "truncated", "This Word file is damaged or cut short: open it in Word, save it again and send the copy."
         ) from error
     if document is None:
         raise Unreadable("no-document", "This archive holds no Word document: send the .docx file itself.")
-    building = _Building()
+    building = _Building(numbering=numbering)
     body = document.find(W + "body")
     if body is None:
         raise Unreadable("no-document", "This Word file has no body: send a copy saved by Word.")
@@ -87,9 +91,10 @@ def _paragraph(paragraph: etree._Element, building: _Building) -> None:
         building.notes = [one for one in building.notes if one[1] < start]
         return
     style = paragraph.find(f"{W}pPr/{W}pStyle")
+    label = building.numbering.label(paragraph)
     in_table = any(ancestor.tag == W + "tc" for ancestor in paragraph.iterancestors())
     building.paragraphs.append(
-        Paragraph(Span(start, start + len(text)), text, style.get(W + "val") if style is not None else None, None, in_table)
+        Paragraph(Span(start, start + len(text)), text, style.get(W + "val") if style is not None else None, label, in_table)
     )
     building.parts.append(text)
     building.length = start + len(text) + 1
