@@ -22,7 +22,7 @@ R = TypeVar("R")
 REFUSALS_PER_HOUR = 60
 
 
-class RuleBroken(Exception):  # noqa: N818  (the field speaks of a broken rule)
+class RuleBroken(Exception):
     """The operation is not possible in this state; the sentence says why."""
 
     def __init__(self, message: str, subject: Any = None) -> None:
@@ -34,7 +34,7 @@ class Conflict(RuleBroken):
     """Somebody else changed the record since it was shown."""
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Exception):
     """The person may not do this; carries the answer of ``may()``."""
 
     def __init__(self, answer: Answer, verb: str, subject: Any) -> None:
