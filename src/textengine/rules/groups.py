@@ -17,6 +17,7 @@ from textengine.vocabulary import plain_word
 ENDS = (",", ";", ".", ":", "，", "；", "。", "：", "،", "؛", "”", "»", "!", "?", ")")
 
 
+RAISED_MARKS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾ "
 SENTENCE = (",", "，", "،", ".", "。")
 
 
@@ -36,12 +37,17 @@ def find_provisions(draft: Draft) -> None:
         _plain_body(draft)
         return
     opening = opening_index(draft)
-    if opening is None or not any(find_call(draft.language, one.text) for one in draft.paragraphs[opening + 1:]):
+    if opening is None or not any(_has_call(draft, one) for one in draft.paragraphs[opening + 1:]):
         _Outline(draft).report()
     elif _own_verbs(draft, opening):
         _Outline(draft).own_verbs(opening)
     else:
         _Outline(draft).resolution(opening)
+
+
+def _has_call(draft: Draft, paragraph: Paragraph) -> bool:
+    label = label_of(paragraph)
+    return find_call(draft.language, paragraph.text.strip()[label.length if label else 0:]) is not None
 
 
 def _own_verbs(draft: Draft, opening: int) -> bool:
@@ -140,6 +146,7 @@ class _Outline:
 
     def _sentence(self, paragraph: Paragraph, text: str, part: Part) -> Part:
         """An unlabelled paragraph: one with a verb of its own, or one that goes on."""
+        text = text.rstrip(RAISED_MARKS)
         ends = text.endswith(ENDS)
         if not ends:
             self.open = [one for one in self.open if one.announces]

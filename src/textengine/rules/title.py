@@ -55,6 +55,16 @@ def opening_index(draft: Draft) -> int | None:
         label = label_of(follows)
         if find_call(draft.language, follows.text.strip()[label.length if label else 0:]):
             return index
+    return _line_before_call(draft)
+
+
+def _line_before_call(draft: Draft) -> int | None:
+    """A body without such a name: the line with a comma before the first line that is a call alone."""
+    for index, (one, follows) in enumerate(zip(draft.paragraphs, draft.paragraphs[1:], strict=False)):
+        call = find_call(draft.language, follows.text, ("preamble",))
+        alone = call is not None and len(follows.text.strip()) < len(call[2]) + 20
+        if alone and one.text.strip().endswith((",", "，", "،")) and len(one.text) < 200:
+            return index
     return None
 
 

@@ -14,6 +14,7 @@ NOTE_BODY = re.compile(r"[ \t]?\[(\d{1,4}): ([^\]\n]*)\][ \t]?")
 BRACKETED = re.compile(r"\[(\d{1,3})\][ \t\u00a0]+(\S.*)")
 RULE = re.compile(r"_{5,}")
 UNDER_RULE = re.compile(r"\s*(\d{1,3})[\t ]\s*(\S.*)")
+REACH = 400
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 MAX_CHARACTERS = 20_000_000
 
@@ -48,8 +49,7 @@ def read_plain(data: bytes) -> tuple[str, list[Paragraph], list[Note], list[Prob
     paragraphs: list[Paragraph] = []
     marks: list[tuple[str, int]] = []
     position = 0
-    wanted = iter([*(marker for marker, _ in under), ""])
-    following = next(wanted)
+    wanted = [marker for marker, _ in under]
     for raw in lines:
         pieces, end = [], 0
         for mark in NOTE_REFERENCE.finditer(raw):
@@ -62,10 +62,11 @@ def read_plain(data: bytes) -> tuple[str, list[Paragraph], list[Note], list[Prob
             if raw.startswith(marker, end):
                 end += len(marker)
         line = "".join([*pieces, raw[end:]])
-        while following and (at := _glued(line, following)) is not None:
-            marks.append((following, position + at[0]))
-            line = line[:at[0]] + line[at[1]:]
-            following = next(wanted)
+        while found := next((one for one in wanted[:3] if _glued(line, one)), None):
+            start, stop = _glued(line, found) or (0, 0)
+            marks.append((found, position + start))
+            line = line[:start] + line[stop:]
+            wanted = wanted[wanted.index(found) + 1:]
         if line.strip():
             paragraphs.append(Paragraph(Span(position, position + len(line)), line))
             out.append(line)
@@ -97,35 +98,34 @@ def _bracketed_bodies(lines: list[str]) -> dict[str, str]:
 
 
 def _bodies_under_rules(lines: list[str]) -> list[tuple[str, str]]:
-    """Notes under a rule of underscores, numbered on from the notes before; the rule goes with them."""
+    """Notes under a rule of underscores: numbered on, and marked in the text before or closing the file."""
     bodies: list[tuple[str, str]] = []
-    at = 0
-    while at < len(lines):
-        if RULE.fullmatch(lines[at].strip()):
-            start = at
+    for start, rule in enumerate(lines):
+        if not RULE.fullmatch(rule.strip()):
+            continue
+        block: list[tuple[int, str, str]] = []
+        at = start + 1
+        while at < len(lines) and (found := UNDER_RULE.match(lines[at])) and found[1] == str(len(bodies) + len(block) + 1):
+            block.append((at, found[1], found[2].strip()))
             at += 1
-            while at < len(lines) and (
-                not lines[at].strip() or ((found := UNDER_RULE.match(lines[at])) and found[1] == str(len(bodies) + 1))
-            ):
-                if lines[at].strip() and found is not None:
-                    if not bodies and not any(_glued(line, found[1]) for line in lines[:start]):
-                        break
-                    bodies.append((found[1], found[2].strip()))
-                    lines[at] = lines[start] = ""
-                at += 1
-        else:
-            at += 1
+        closes = not any(line.strip() for line in lines[at:at + 3])
+        before = lines[max(0, start - REACH):start]
+        for number, marker, body in block:
+            if not closes and number > start + 1 and not any(_glued(line, marker) for line in before):
+                break
+            bodies.append((marker, body))
+            lines[number] = lines[start] = ""
     return bodies
 
 
 def _glued(line: str, marker: str) -> tuple[int, int] | None:
     """Where the marker stands glued to a word or a sign, raised or not; none where the line has no such place."""
-    for printed in (marker, marker.translate(RAISED), f"\u207d{marker.translate(RAISED)}\u207e"):
+    for printed in (marker, marker.translate(RAISED), f"\u207d{marker.translate(RAISED)}\u207e", f"({marker})"):
         start = 0
         while (at := line.find(printed, start)) >= 0:
             end = at + len(printed)
             before, after = line[at - 1:at], line[end:end + 1]
-            raised = printed != marker
+            raised = printed != marker and (printed[0] != "(" or before.isalpha())
             if before and (raised or (not before.isdigit() and not before.isspace() and before not in "/-‑–(.№" or (
                 before == "." and not line[at - 2:at - 1].isdigit()
             )) and (not after or after in " ,;.:)”»،؛，。；、\u00a0\t")):
