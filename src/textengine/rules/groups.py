@@ -18,6 +18,7 @@ ENDS = (",", ";", ".", ":", "，", "；", "。", "：", "،", "؛", "”", "»",
 
 
 RAISED_MARKS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾ "
+COMMAS = (",", "，", "،")
 SENTENCE = (",", "，", "،", ".", "。")
 
 
@@ -62,7 +63,7 @@ def _own_verbs(draft: Draft, opening: int) -> bool:
             continue
         if label is not None:
             single += label.kinds() == {"number0"}
-        elif follows is not None and ((after := label_of(follows)) is not None and after.first) and not words.endswith(","):
+        elif follows is not None and ((after := label_of(follows)) is not None and after.first) and not words.endswith(COMMAS):
             groups += 1
         elif len(words) > len(found[2]) + 25 and words.endswith(SENTENCE) and label_of(follows or one) is None:
             single += 1
@@ -133,8 +134,12 @@ class _Outline:
             elif part == "annex":
                 self._annex(paragraph)
             elif label is not None and label.kinds() == {"number0"} and label.dotted:
-                part, self.open = "operative", []
                 call = find_call(self.draft.language, text[label.length:], ("operative",))
+                if call is None and number_of(label.text) == 1 and any(one.label == "1" for one in self.draft.provisions):
+                    part, self.open = "annex", []
+                    self._annex(paragraph)
+                    continue
+                part, self.open = "operative", []
                 self._add(part, call[1] if call else "other-operative", None, label, "op", paragraph, 0)
             elif label is not None:
                 if not self.open and (label.upper_roman or len(text) < 100):

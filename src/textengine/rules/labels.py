@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from textengine.pipeline import Paragraph
@@ -10,8 +11,9 @@ from textengine.pipeline import Paragraph
 PATTERN = re.compile(
     r"\s*(?:(?P<bullet>[•●▪–—\-])\s+|[(（]?(?P<letters>[^\W\d_]{1,5}|\d{1,3}[a-z]?(?:bis|ter)?)\u0640? ?[)）]\s*|"
     r"[’‘“\"](?P<quoted>\d{1,3})[’‘”\"]\s*|"
-    r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,4}(?:bis|ter)?)(?:\.| ?[-–])?(?:\t\s*|\s{2,}| (?=[^\W\d_])))"
+    r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,4}(?:bis|ter)?)(?:\.\u200e?| ?[-–])?(?:\t\s*|\s{2,}| (?=[^\W\d_])))"
 )
+RINGED = re.compile(r"\s*(?P<sign>[\u2460-\u249b\u3220-\u3229])\s*")
 UPPER_ROMAN = re.compile(r"(?P<roman>[IVX]{1,5})\t")
 ROMAN = re.compile(r"[ivx]{1,5}")
 ALPHABETS: tuple[tuple[str, ...], ...] = (
@@ -100,6 +102,9 @@ def label_of(paragraph: Paragraph) -> Label | None:
     if found := UPPER_ROMAN.match(paragraph.text):
         return Label(found["roman"], found.end(), upper_roman=True)
     found = PATTERN.match(paragraph.text)
+    if found is None and (ringed := RINGED.match(paragraph.text)):
+        lead = len(paragraph.text) - len(paragraph.text.lstrip())
+        return Label(unicodedata.normalize("NFKC", ringed["sign"]).strip("()"), ringed.end() - lead, closed=True)
     if found is None:
         return None
     lead = len(paragraph.text) - len(paragraph.text.lstrip())
