@@ -14,7 +14,7 @@ NOTE_BODY = re.compile(r"[ \t]?\[(\d{1,4}): ([^\]\n]*)\][ \t]?")
 BRACKETED = re.compile(r"\[(\d{1,3})\][ \t\u00a0]+(\S.*)")
 RULE = re.compile(r"_{5,}")
 UNDER_RULE = re.compile(r"\s*(\d{1,3})[\t ]\s*(\S.*)")
-REACH = 400
+REACH, ITEMS = 400, 30
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 MAX_CHARACTERS = 20_000_000
 
@@ -110,8 +110,10 @@ def _bodies_under_rules(lines: list[str]) -> list[tuple[str, str]]:
             at += 1
         closes = not any(line.strip() for line in lines[at:at + 3])
         before = lines[max(0, start - REACH):start]
+        items = {found[1] for line in before[-ITEMS:] if (found := UNDER_RULE.match(line))}
         for number, marker, body in block:
-            if not closes and number > start + 1 and not any(_glued(line, marker) for line in before):
+            goes_on = str(int(marker) - 1) in items and not any(_glued(line, marker) for line in before)
+            if not closes and number > start + 1 and goes_on:
                 break
             bodies.append((marker, body))
             lines[number] = lines[start] = ""
