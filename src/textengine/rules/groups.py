@@ -245,7 +245,7 @@ class _Outline:
         text = paragraph.text.strip()
         label = label_of(paragraph)
         if label is None or (label.upper_roman and len(text) < 160):
-            heading = len(text) < 140 and not text.endswith((".", ";", ","))
+            heading = len(text) < 140 and not text.endswith(ENDS[:-4])
             if heading or text.startswith("("):
                 self.open = []
                 return

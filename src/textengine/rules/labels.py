@@ -51,7 +51,7 @@ class Label:
             return {"bullet"}
         if self.text[0].isdigit():
             return {"quoted" if self.quoted else f"number{self.text.count('.')}"}
-        found = {"letter"} if len(self.text) <= 2 else set()
+        found = {"letter"} if len(self.text) == 1 or (len(self.text) == 2 and not ROMAN.fullmatch(self.text)) else set()
         if ROMAN.fullmatch(self.text):
             found.add("roman")
         return found or {"letter"}

@@ -12,7 +12,7 @@ from textengine.rules.calls import bare, find_call
 from textengine.rules.labels import label_of
 from textengine.vocabulary import plain_word
 
-SESSION_NUMBER = re.compile(r"(?P<number>(?:[A-Z]{1,3}-)?\d{1,3}/\d{1,4}(?: ?[A-Z](?:-[A-Z])?)?)\s?\.[\s\-–]*(?P<title>.{3,400})")
+SESSION_NUMBER = re.compile(r"(?P<number>(?:[A-Z]{1,3}-)?\d{1,3}/\d{1,4}(?: ?[A-Z](?:-[A-Z])?)?)\s?[.\-–\s][\s\-–]*(?P<title>.{3,400})")
 YEAR = re.compile(r"(?:19|20)\d\d")
 PLACE_YEAR = re.compile(r"([^\W\d_][^,;()\n\d]{1,60}), ?(\d{4})")
 NUMBER = re.compile(r"[ \u00a0]*([A-Z]{0,5}-?\d{1,4}[A-Z]?)(?![\w.])[ \u00a0]*(?:\(([^()\n]{1,200})\))?")

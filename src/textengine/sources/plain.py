@@ -9,7 +9,9 @@ from textengine.pipeline import Paragraph
 from textengine.sources import Unreadable
 
 BOOKMARK = re.compile(r"\[bookmark: [^\]\n]{0,200}\]")
-NOTE_REFERENCE = re.compile(r"\[footnoteRef:(\d{1,4})\]|\[(\d{1,3})\]")
+NOTE_REFERENCE = re.compile(r"\[footnoteRef:(\d{1,4})\]|\[(\d{1,3})\]|\u207d?([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})\u207e?")
+RAISED_BODY = re.compile(r"\s*\u207d?([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})\u207e?\s*(\S.*)")
+LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 NOTE_BODY = re.compile(r"[ \t]?\[(\d{1,4}): ([^\]\n]*)\][ \t]?")
 BRACKETED = re.compile(r"\[(\d{1,3})\][ \t\u00a0]+(\S.*)")
 RULE = re.compile(r"_{5,}")
@@ -44,6 +46,8 @@ def read_plain(data: bytes) -> tuple[str, list[Paragraph], list[Note], list[Prob
         lines[number] = NOTE_BODY.sub("", line)
     bracketed = _bracketed_bodies(lines)
     bodies.update(bracketed)
+    raised = _raised_bodies(lines)
+    bodies.update(raised)
     under = _bodies_under_rules(lines)
     out: list[str] = []
     paragraphs: list[Paragraph] = []
@@ -54,12 +58,14 @@ def read_plain(data: bytes) -> tuple[str, list[Paragraph], list[Note], list[Prob
         pieces, end = [], 0
         for mark in NOTE_REFERENCE.finditer(raw):
             marker = mark[1] or mark[2]
-            if mark[2] and marker not in bracketed:
+            if mark[3]:
+                marker = mark[3].translate(LOWERED)
+            if (mark[2] and marker not in bracketed) or (mark[3] and marker not in raised):
                 continue
             pieces.append(raw[end:mark.start()])
             marks.append((marker, position + sum(map(len, pieces))))
             end = mark.end()
-            if raw.startswith(marker, end):
+            if not mark[3] and raw.startswith(marker, end):
                 end += len(marker)
         line = "".join([*pieces, raw[end:]])
         while found := next((one for one in wanted[:3] if _glued(line, one)), None):
@@ -93,6 +99,16 @@ def _bracketed_bodies(lines: list[str]) -> dict[str, str]:
     for number, line in enumerate(lines):
         if found := BRACKETED.match(line):
             bodies[found[1]] = found[2].strip()
+            lines[number] = ""
+    return bodies
+
+
+def _raised_bodies(lines: list[str]) -> dict[str, str]:
+    """A line that opens with a raised number is the body of that mark."""
+    bodies: dict[str, str] = {}
+    for number, line in enumerate(lines):
+        if (found := RAISED_BODY.match(line)) and found[1].translate(LOWERED) not in bodies:
+            bodies[found[1].translate(LOWERED)] = found[2].strip()
             lines[number] = ""
     return bodies
 
