@@ -228,7 +228,7 @@ class _Outline:
             if last.label is None:
                 if last.announces:
                     return last.id, last.depth
-            elif last.announces and label.first:
+            elif (last.announces and label.first) or label.text.startswith(f"{last.label.text}."):
                 return last.id, last.depth
             elif label.bullet:
                 if not last.label.bullet or last.announces:

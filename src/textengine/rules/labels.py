@@ -98,7 +98,7 @@ def label_of(paragraph: Paragraph) -> Label | None:
     if paragraph.label:
         printed = paragraph.label.strip()
         bullet = not any(sign.isalnum() for sign in printed)
-        return Label("•" if bullet else printed.strip("()."), 0, bullet=bullet, dotted=printed.endswith("."))
+        return Label("•" if bullet else printed.strip("(). -–"), 0, bullet=bullet, dotted=printed.endswith((".", "-", "–")), closed=printed.endswith(")"))
     if found := UPPER_ROMAN.match(paragraph.text):
         return Label(found["roman"], found.end(), upper_roman=True)
     found = PATTERN.match(paragraph.text)

@@ -173,6 +173,8 @@ def _find_amended(draft: Draft, words: dict[str, Any]) -> None:
         if found := re.search(re.escape(name) + NUMBER.pattern, line, re.IGNORECASE):
             earlier = [(p, y) for p, y in draft.history if y != draft.year]
             place, year = earlier[-1] if earlier else (None, None)
+            if named := PLACE_YEAR.search(_without_revised(found[2] or "", words["title"]["revised"])):
+                place, year = named[1].strip(), int(named[2])
             draft.amends = Amended(draft.body, found[1], place, year)
             draft.number = draft.number or found[1]
             return

@@ -27,6 +27,7 @@ class Numbering:
     abstract: dict[str, str] = field(default_factory=dict)
     styles: dict[str, tuple[str, int]] = field(default_factory=dict)
     counts: dict[str, dict[int, int]] = field(default_factory=dict)
+    restarts: dict[tuple[str, int], int] = field(default_factory=dict)
 
     def label(self, paragraph: etree._Element) -> str | None:
         """The number before a paragraph; counts on, so it must be asked once per paragraph and in order."""
@@ -39,6 +40,8 @@ class Numbering:
         if level is None or level.form == "none":
             return None
         counts = self.counts.setdefault(self.abstract.get(number, number), {})
+        if (again := self.restarts.pop((number, depth), None)) is not None:
+            counts[depth] = again - 1
         counts[depth] = counts.get(depth, level.start - 1) + 1
         for deeper in [one for one in counts if one > depth]:
             del counts[deeper]
@@ -90,6 +93,9 @@ def read_numbering(numbering: etree._Element | None, styles: etree._Element | No
         key = "" if reference is None else reference.get(W + "val", "")
         number = one.get(W + "numId", "")
         found.lists[number], found.abstract[number] = abstract.get(key, {}), key
+        for changed in one.findall(W + "lvlOverride"):
+            if (start := changed.find(W + "startOverride")) is not None:
+                found.restarts[number, int(changed.get(W + "ilvl", "0"))] = _int(start, 1)
         for style_name, depth in linked.get(key, ()):
             found.styles.setdefault(style_name, (number, depth))
     for style in styles.iter(W + "style") if styles is not None else ():
