@@ -27,6 +27,7 @@ class _Building:
     paragraphs: list[Paragraph] = field(default_factory=list)
     notes: list[tuple[str, int]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    pending: str = ""
     numbering: Numbering = field(default_factory=Numbering)
 
 
@@ -83,15 +84,26 @@ def _part(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
 
 
 def _paragraph(paragraph: etree._Element, building: _Building) -> None:
+    """Read one paragraph; where its mark is deleted, the next one goes on in it."""
     start = building.length
-    pieces: list[str] = []
+    if any(row.find(f"{W}trPr/{W}del") is not None for row in paragraph.iterancestors(W + "tr")):
+        gone = "".join(paragraph.itertext(W + "t", W + "delText"))
+        mark = next(row.find(f"{W}trPr/{W}del") for row in paragraph.iterancestors(W + "tr"))
+        if gone and mark is not None:
+            building.changes.append(_change(mark, "delete", Span(start, start), gone))
+        return
+    pieces, building.pending = [building.pending] if building.pending else [], ""
     _runs(paragraph, pieces, start, building, None)
     text = "".join(pieces)
+    ended = paragraph.find(f"{W}pPr/{W}rPr/{W}del")
+    if ended is not None and paragraph.getnext() is not None and paragraph.getnext().tag == W + "p":
+        building.pending = text
+        return
+    label = building.numbering.label(paragraph) if text.strip() else None
     if not text.strip():
         building.notes = [one for one in building.notes if one[1] < start]
         return
     style = paragraph.find(f"{W}pPr/{W}pStyle")
-    label = building.numbering.label(paragraph)
     in_table = any(ancestor.tag == W + "tc" for ancestor in paragraph.iterancestors())
     building.paragraphs.append(
         Paragraph(Span(start, start + len(text)), text, style.get(W + "val") if style is not None else None, label, in_table)
