@@ -8,6 +8,7 @@ from functools import lru_cache
 from textengine.languages import words_of
 from textengine.model import Citation, Problem, Provision, Span
 from textengine.pipeline import Draft
+from textengine.rules.symbols import find_symbols
 from textengine.vocabulary import plain_word
 
 NUMBER = r"(?:\d{1,4}/\d{1,4}|\d{1,4}(?: ?\([IVX]{1,6}\))?)"
@@ -35,9 +36,11 @@ def find_citations(draft: Draft) -> None:
     pattern, kinds = _pattern(draft.language)
     known: dict[tuple[str, str], str] = {}
     title_end = _title_end(draft)
+    symbols = [one for one in find_symbols(draft) if one.span.start >= title_end]
+    claimed = {at for one in symbols for at in range(*one.span)}
     for found in pattern.finditer(draft.text):
         bracket = BRACKET.match(draft.text, found.end())
-        if found.start() < title_end:
+        if found.start() < title_end or found.start("first") in claimed:
             continue
         end = bracket.end() if bracket else found.end()
         kind = kinds[found["kind"]]
@@ -74,6 +77,7 @@ def find_citations(draft: Draft) -> None:
                 draft.problems.append(
                     Problem("revision-without-year", span, f"The revision of {found['kind']} {number} has no year")
                 )
+    draft.citations = sorted([*draft.citations, *symbols], key=lambda one: one.span.start)
 
 
 def _title_end(draft: Draft) -> int:
@@ -88,7 +92,7 @@ def _body(draft: Draft, found: re.Match[str], end: int, place: str | None, year:
     sentence = draft.text.find("\n", end)
     stop = min(sentence if sentence >= 0 else len(draft.text), end + WINDOW)
     follow = plain_word(draft.text[end:stop]).lstrip()
-    own = words_of(draft.language or "")["citations"].get("own_body", [])
+    own = words_of(draft.language or "").get("citations", {}).get("own_body", [])
     if follow.startswith(tuple(own)):
         return draft.body
     bodies = {one.body for one in draft.vocabulary.conferences} | {"council"}
