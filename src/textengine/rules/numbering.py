@@ -32,7 +32,22 @@ def find_gaps(draft: Draft) -> None:
                 draft.problems.append(Problem("doubled-label", one.span, f"The label {one.label} is printed twice in one list"))
         if number is not None:
             last[one.parent] = one
+    _dotted_gaps(draft)
     _revisions_without_year(draft)
+
+
+def _dotted_gaps(draft: Draft) -> None:
+    """« 2.3 » and then « 2.5 » in a report."""
+    last: dict[str, int] = {}
+    for one in draft.provisions:
+        chapter, dot, number = (one.label or "").rpartition(".")
+        if one.part != "body" or not dot or not number.isdigit():
+            continue
+        if chapter in last and int(number) > last[chapter] + 1:
+            draft.problems.append(
+                Problem("numbering-gap", one.span, f"After {chapter}.{last[chapter]} comes {one.label}: something is missing between")
+            )
+        last[chapter] = int(number)
 
 
 def _revisions_without_year(draft: Draft) -> None:

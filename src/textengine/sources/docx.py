@@ -6,6 +6,7 @@ import io
 import zipfile
 import zlib
 from dataclasses import dataclass, field
+from typing import Literal
 
 from lxml import etree
 
@@ -14,6 +15,7 @@ from textengine.pipeline import Paragraph
 from textengine.sources import Unreadable
 from textengine.sources.numbering import Numbering, read_numbering
 
+Kind = Literal["insert", "delete", "move"]
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 MAX_PART = 200_000_000
@@ -119,7 +121,7 @@ def _runs(
         at = start + sum(map(len, pieces))
         if child.tag in (W + "del", W + "moveFrom"):
             gone = "".join(child.itertext(W + "delText", W + "t"))
-            if gone:
+            if gone and child.tag == W + "del":
                 building.changes.append(_change(child, "delete", Span(at, at), gone))
         elif child.tag in SKIPPED or child.tag == W + "p":
             continue
@@ -127,7 +129,8 @@ def _runs(
             _runs(child, pieces, start, building, child)
             end = start + sum(map(len, pieces))
             if end > at:
-                building.changes.append(_change(child, "insert", Span(at, end), "".join(pieces)[at - start:end - start]))
+                kind: Kind = "insert" if child.tag == W + "ins" else "move"
+                building.changes.append(_change(child, kind, Span(at, end), "".join(pieces)[at - start:end - start]))
         elif child.tag == W + "t":
             pieces.append(child.text or "")
         elif child.tag in (W + "tab", W + "ptab"):
@@ -142,8 +145,8 @@ def _runs(
             _runs(child, pieces, start, building, by)
 
 
-def _change(node: etree._Element, kind: str, span: Span, text: str) -> Change:
+def _change(node: etree._Element, kind: Kind, span: Span, text: str) -> Change:
     return Change(
-        span, "insert" if kind == "insert" else "delete", text, node.get(W + "author"), node.get(W + "date"), "certain",
+        span, kind, text, node.get(W + "author"), node.get(W + "date"), "certain",
         "tracked",
     )
