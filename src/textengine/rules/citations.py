@@ -11,7 +11,7 @@ from textengine.pipeline import Draft
 from textengine.rules.symbols import find_symbols
 from textengine.vocabulary import plain_word
 
-NUMBER = r"(?:\d{1,4}/\d{1,4}|\d{1,4}(?: ?\([IVX]{1,6}\))?)"
+NUMBER = r"(?:\d{1,4}/\d{1,4}|\d{1,3}\.\d{1,3}(?!\d)|\d{1,4}(?: ?\([IVX]{1,6}\))?)"
 BRACKET = re.compile(r"[ \u00a0]?\((?P<rev>[^\W\d_]{2,4}\.?[ \u00a0]?)?(?P<place>[^\W\d_][^,;()\d]{0,60}?)(?:,[ \u00a0]?(?P<year>\d{4})|-(?P<short>\d{2}))?\)")
 WINDOW = 110
 SECTOR = re.compile(r"(?P<sector>[A-Z]{2,3}[\u2011-][TRD]) ")
@@ -22,7 +22,9 @@ def _pattern(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
     words = words_of(language).get("citations", {})
     kinds = {name: kind for kind in ("resolution", "decision", "recommendation", "opinion") for name in words.get(kind, ())}
     names = "|".join(sorted(map(re.escape, kinds), key=len, reverse=True)) or "(?!)"
-    joining = "|".join(sorted(map(re.escape, words.get("joining", [", "])), key=len, reverse=True))
+    joining = "|".join(
+        re.escape(one).replace("\\ ", "[ \u00a0]") for one in sorted(words.get("joining", [", "]), key=len, reverse=True)
+    )
     return re.compile(
         rf"\b(?P<kind>{names})[ \u00a0](?P<sector>[A-Z]{{2,3}}[\u2011-][TRD] )?(?P<series>[A-Z]\.)?(?P<first>{NUMBER})(?![\w])"
         rf"(?P<more>(?:(?:{joining}){NUMBER}(?![\w%])){{0,20}})"

@@ -22,16 +22,16 @@ KINDS = ("resolution", "decision")
 
 
 @lru_cache
-def _near(language: str) -> tuple[re.Pattern[str], dict[str, str], tuple[str, ...]]:
+def _near(language: str) -> tuple[re.Pattern[str], dict[str, str], tuple[str, ...], bool]:
     words = words_of(language).get("citations", {})
     kinds = {stem.casefold(): kind for kind in KINDS for stem in words.get(f"{kind}_stems", ())}
     stems = "|".join(map(re.escape, kinds)) or "(?!)"
-    return re.compile(stems, re.IGNORECASE), kinds, tuple(words.get("rights_council", ()))
+    return re.compile(stems, re.IGNORECASE), kinds, tuple(words.get("rights_council", ())), words.get("kind_follows", False)
 
 
 def find_symbols(draft: Draft) -> list[Citation]:
     """The United Nations numbers of paragraphs that speak of a resolution or decision, in order of the text."""
-    pattern, kinds, rights = _near(draft.language or "")
+    pattern, kinds, rights, follows = _near(draft.language or "")
     found: list[Citation] = []
     provisions = sorted((one for one in draft.provisions), key=lambda one: one.span.start)
     for paragraph in draft.paragraphs:
@@ -40,7 +40,7 @@ def find_symbols(draft: Draft) -> list[Citation]:
         if not stems:
             continue
         for one in SYMBOL.finditer(draft.text, start, end):
-            kind = _kind(stems, one.start())
+            kind = _kind(stems, one.start(), follows)
             number, body = _named(one, draft.text[max(start, one.start() - 60):min(end, one.end() + 40)], rights)
             year = int(one["year"]) if one["year"] else None
             found.append(
@@ -52,7 +52,10 @@ def find_symbols(draft: Draft) -> list[Citation]:
     return found
 
 
-def _kind(stems: list[tuple[int, str]], at: int) -> str:
+def _kind(stems: list[tuple[int, str]], at: int, follows: bool) -> str:
+    after = [kind for place, kind in stems if place > at]
+    if follows and after:
+        return after[0]
     before = [kind for place, kind in stems if place < at]
     return before[-1] if before else stems[0][1]
 
