@@ -46,7 +46,7 @@ class Work(Record):
     """A text as a series: the resolutions of one body under one number."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="works")
-    body = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="works")
+    body = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="body_works")
     kind_of_text = models.CharField(max_length=32)
     number = models.CharField(max_length=32)
 

@@ -1,0 +1,22 @@
+"use strict";
+// Reading and forms work without this file. It sends the language on choice, and gives the review page its keys:
+// j and k move between findings, c confirms, r rejects.
+document.addEventListener("change", (event) => {
+  if (event.target.matches("select[data-submit]")) event.target.form.submit();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
+  const findings = [...document.querySelectorAll("[data-finding]")];
+  if (!findings.length) return;
+  const at = findings.indexOf(document.activeElement.closest("[data-finding]"));
+  if (event.key === "j" || event.key === "k") {
+    const next = findings[Math.min(findings.length - 1, Math.max(0, at + (event.key === "j" ? 1 : -1)))];
+    next.focus();
+    const place = document.getElementById(next.dataset.place);
+    if (place) place.scrollIntoView({ block: "center" });
+    event.preventDefault();
+  } else if (at >= 0) {
+    const button = findings[at].querySelector(`[data-key="${event.key}"]`);
+    if (button) { button.click(); event.preventDefault(); }
+  }
+});
