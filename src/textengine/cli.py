@@ -70,7 +70,7 @@ def outline(text: Text) -> str:
     for one in text.provisions:
         words = " ".join(one.text.split())
         short = words if len(words) <= 100 else words[:99] + "…"
-        marks = [one.state] if one.state != "both" else []
+        marks: list[str] = [one.state] if one.state != "both" else []
         marks += ["mandate"] if one.id in mandated else []
         mark = f" [{', '.join(marks)}]" if marks else ""
         lines.append(f"  {'  ' * one.depth}{one.id}: {short}{mark}")

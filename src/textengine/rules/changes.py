@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Literal
 
-from textengine.model import Change, Problem, Provision, Span
+from textengine.model import Change, Problem, Provision, Span, State
 from textengine.pipeline import Draft
 from textengine.rules.labels import ROMAN, number_of
 
 DOUBLED = re.compile(r"(?P<old>[a-z])(?P<new>[a-z])")
 FUSED_YEAR = re.compile(r"(?P<old>[^\W\d_][^\d\n(),;]{1,40}, ?(?:19|20)\d\d)(?P<new>[^\W\d_][^\d\n(),;]{1,40}, ?(?:19|20)\d\d)")
-STRAY = re.compile(r"(?P<old>[,;.])(?P<new>[,;])(?=\s*$)|(?P<old2>;)(?P<new2>\.)(?=\s*$)", re.MULTILINE)
+STRAY = re.compile(r"(?P<old>[,;.])(?P<new>[,;])(?=[ \t]*$)|(?P<old2>;)(?P<new2>\.)(?=[ \t]*$)", re.MULTILINE)
 
 
 def mark_fused(draft: Draft) -> None:
@@ -142,7 +143,7 @@ def _stray_punctuation(draft: Draft) -> None:
             Change(Span(found.start(), middle), "delete", found[0][0], None, None, "certain", "stray-punctuation"),
             Change(Span(middle, found.end()), "insert", found[0][1], None, None, "certain", "stray-punctuation"),
         ]
-        state = "proposed" if found[0][1] == ";" else "base"
+        state: State = "proposed" if found[0][1] == ";" else "base"
         chosen = [
             later for later in range(at + 1, len(draft.provisions))
             if draft.provisions[later].parent == draft.provisions[at].parent and draft.provisions[later].state == "both"
@@ -150,6 +151,6 @@ def _stray_punctuation(draft: Draft) -> None:
         for later in _with_children(draft.provisions, chosen):
             one = replace(draft.provisions[later], state=state)
             draft.provisions[later] = one
-            kind = "insert" if state == "proposed" else "delete"
+            kind: Literal["insert", "delete"] = "insert" if state == "proposed" else "delete"
             text = draft.text[one.span.start:one.span.end]
             draft.changes.append(Change(one.span, kind, text, None, None, "likely", "stray-punctuation"))

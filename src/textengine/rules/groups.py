@@ -275,7 +275,7 @@ class _Outline:
             fresh = False
             if label is not None and label.kinds() & {"number0", "number1", "number2"} and not label.closed:
                 part = "body"
-            top = label is not None and (label.dotted or "." in label.text) and not (self.open and self.open[-1].announces and label.first)
+            top = label is not None and (label.dotted or "." in label.text or (label.kinds() == {"number0"} and not label.closed)) and not (self.open and self.open[-1].announces and label.first)
             if top:
                 self.open = []
             parent, depth = self._parent(label) if label and not top else (None, 0)

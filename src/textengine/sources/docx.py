@@ -18,7 +18,7 @@ from textengine.sources.numbering import Numbering, read_numbering
 Kind = Literal["insert", "delete", "move"]
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-MAX_PART = 200_000_000
+MAX_PART = 60_000_000
 SKIPPED = {W + "del", W + "moveFrom", W + "instrText", W + "delText", W + "rPr", W + "pPr", W + "sectPr", FALLBACK}
 
 
@@ -54,7 +54,7 @@ def read_docx(data: bytes) -> tuple[str, list[Paragraph], list[Note], list[Chang
         if not any(ancestor.tag == FALLBACK for ancestor in paragraph.iterancestors()):
             _paragraph(paragraph, building)
     bodies = {} if notes_part is None else {
-        note.get(W + "id", ""): "".join(note.itertext(W + "t")).strip() for note in notes_part.iter(W + "footnote")
+        note.get(W + "id", ""): _words(note, W + "t").strip() for note in notes_part.iter(W + "footnote")
     }
     notes = [
         Note(str(number), at, bodies[key])
@@ -71,10 +71,12 @@ def _part(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
     if name not in archive.namelist():
         return None
     if archive.getinfo(name).file_size > MAX_PART:
-        raise Unreadable("too-large", "This Word file unpacks to more than 200 MB of text: send its parts one by one.")
+        raise Unreadable("too-large", "This Word file unpacks to more than 60 MB of text: send its parts one by one.")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     with archive.open(name) as file:
         raw = file.read(MAX_PART + 1)
+    if len(raw) > MAX_PART:
+        raise Unreadable("too-large", "This Word file unpacks to more than 60 MB of text: send its parts one by one.")
     if b"<!DOCTYPE" in raw[:2000] or b"<!ENTITY" in raw[:20000]:
         raise Unreadable("entities", "This Word file defines XML entities, which Word never does: send a copy saved by Word.")
     try:
@@ -89,7 +91,7 @@ def _paragraph(paragraph: etree._Element, building: _Building) -> None:
     """Read one paragraph; where its mark is deleted, the next one goes on in it."""
     start = building.length
     if any(row.find(f"{W}trPr/{W}del") is not None for row in paragraph.iterancestors(W + "tr")):
-        gone = "".join(paragraph.itertext(W + "t", W + "delText"))
+        gone = _words(paragraph, W + "t", W + "delText")
         mark = next(row.find(f"{W}trPr/{W}del") for row in paragraph.iterancestors(W + "tr"))
         if gone and mark is not None:
             building.changes.append(_change(mark, "delete", Span(start, start), gone))
@@ -98,7 +100,8 @@ def _paragraph(paragraph: etree._Element, building: _Building) -> None:
     _runs(paragraph, pieces, start, building, None)
     text = "".join(pieces)
     ended = paragraph.find(f"{W}pPr/{W}rPr/{W}del")
-    if ended is not None and paragraph.getnext() is not None and paragraph.getnext().tag == W + "p":
+    following = paragraph.getnext()
+    if ended is not None and following is not None and following.tag == W + "p":
         building.pending = text
         return
     label = building.numbering.label(paragraph) if text.strip() else None
@@ -120,7 +123,7 @@ def _runs(
     for child in node:
         at = start + sum(map(len, pieces))
         if child.tag in (W + "del", W + "moveFrom"):
-            gone = "".join(child.itertext(W + "delText", W + "t"))
+            gone = _words(child, W + "delText", W + "t")
             if gone and child.tag == W + "del":
                 building.changes.append(_change(child, "delete", Span(at, at), gone))
         elif child.tag in SKIPPED or child.tag == W + "p":
@@ -143,6 +146,10 @@ def _runs(
             building.notes.append((child.get(W + "id", ""), at))
         else:
             _runs(child, pieces, start, building, by)
+
+
+def _words(node: etree._Element, *tags: str) -> str:
+    return "".join(str(one) for one in node.itertext(*tags))
 
 
 def _change(node: etree._Element, kind: Kind, span: Span, text: str) -> Change:
