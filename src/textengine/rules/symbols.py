@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 
 from textengine.languages import words_of
@@ -53,11 +54,10 @@ def find_symbols(draft: Draft) -> list[Citation]:
 
 
 def _kind(stems: list[tuple[int, str]], at: int, follows: bool) -> str:
-    after = [kind for place, kind in stems if place > at]
-    if follows and after:
-        return after[0]
-    before = [kind for place, kind in stems if place < at]
-    return before[-1] if before else stems[0][1]
+    after = bisect_left(stems, (at, ""))
+    if follows and after < len(stems):
+        return stems[after][1]
+    return stems[max(after - 1, 0)][1]
 
 
 def _named(found: re.Match[str], around: str, rights: tuple[str, ...]) -> tuple[str, str]:
