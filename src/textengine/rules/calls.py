@@ -12,10 +12,14 @@ from textengine.vocabulary import plain_word
 PARTS: tuple[Part, ...] = ("preamble", "operative")
 
 
+UNWRITTEN: dict[int, str | None] = {0xA0: " ", 0x640: None} | {
+    sign: None for sign in range(0x600, 0x700) if unicodedata.combining(chr(sign))
+}
+
+
 def bare(text: str) -> str:
     """Words for comparison: small, without vowel signs and lengthening strokes."""
-    plain = plain_word(text).replace("\u00a0", " ").replace("\u0640", "")
-    return "".join(sign for sign in plain if not (unicodedata.combining(sign) and "\u0600" <= sign <= "\u06ff"))
+    return plain_word(text).translate(UNWRITTEN)
 
 
 @lru_cache

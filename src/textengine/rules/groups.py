@@ -185,8 +185,8 @@ class _Outline:
                 self._add("front", None, None, None, None, paragraph, 0)
 
     def _is_annex(self, text: str, limit: int = 80) -> bool:
-        line = bare(text)
-        return len(line) < limit and any(re.match(re.escape(word) + r"(\s|$|:)", line) for word in self.words["annex"]["heading"])
+        line = bare(text[:limit])
+        return len(text) < limit and any(re.match(re.escape(word) + r"(\s|$|:)", line) for word in self.words["annex"]["heading"])
 
     def _group(self, part: Part, call: str, paragraph: Paragraph) -> str:
         self.open = []
