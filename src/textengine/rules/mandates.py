@@ -39,7 +39,7 @@ def find_mandates(draft: Draft) -> None:
     for one in draft.provisions:
         children.setdefault(one.parent or "", []).append(one)
     for one in draft.provisions:
-        if one.part == "operative" and one.state != "base" and one.call in FORCES:
+        if one.part == "operative" and one.state != "base" and (one.call or _group(one, by_id).call) in FORCES:
             _one(draft, one, by_id, children)
         elif one.part == "annex" and one.state != "base" and not children.get(one.id):
             named = _named(draft, one.span)
@@ -58,7 +58,8 @@ def _one(draft: Draft, one: Provision, by_id: dict[str, Provision], children: di
     parent = by_id.get(one.parent or "")
     if parent is not None and parent.id != group.id and not _states_an_act(one, parent, words):
         return
-    if one.call == "resolve" and not _leaves_something(one, group, parent, words):
+    force = one.call or group.call or "resolve"
+    if force == "resolve" and not _leaves_something(one, group, parent, words):
         return
     addressees = _addressees(draft, one, group, parent, words)
     span = one.span
@@ -70,7 +71,7 @@ def _one(draft: Draft, one: Provision, by_id: dict[str, Provision], children: di
     taken = {(named.span, named.text) for named in addressees}
     draft.mandates.append(
         Mandate(
-            one.id, span, one.call or "resolve", tuple(addressees),
+            one.id, span, force, tuple(addressees),
             tuple(named for named in with_ if (named.span, named.text) not in taken), _action(one.text, words),
             tuple(report), (), due, tuple(limits), "certain" if addressees and addressees[0].actor else "likely",
         )
@@ -131,15 +132,18 @@ def _call_names(draft: Draft, group: Provision, words: dict[str, Any]) -> list[N
     end = line if line >= 0 else end
     if cut := _phrases(draft.language or "", "with").search(draft.text, group.span.start, end):
         end = cut.start()
-    named = _named(draft, Span(group.span.start, end))
-    if named:
-        return named
     verbs = sorted(
         (verb for codes in words_of(draft.language or "")["calls"].values() for all_verbs in codes.values() for verb in all_verbs),
         key=len, reverse=True,
     )
     text = draft.text[group.span.start:end]
     start = next((len(verb) for verb in verbs if plain_word(text).startswith(verb)), 0)
+    if group.label is not None:
+        ends = [at for sign in words["ends_name"] if (at := plain_word(text).find(sign, start + 1)) >= 0]
+        text = text[:min(ends)] if ends else text[:start]
+    named = _named(draft, Span(group.span.start, group.span.start + len(text)))
+    if named:
+        return named
     rest = text[start:].strip(" ,:\u00a0")
     if not rest:
         return []
