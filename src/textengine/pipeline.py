@@ -10,7 +10,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from textengine.model import (
-    Amended, Change, Citation, Mandate, Note, Problem, Provision, Source, Span, Task, Text,
+    Amended,
+    Change,
+    Citation,
+    Mandate,
+    Note,
+    Problem,
+    Provision,
+    Source,
+    Span,
+    Task,
+    Text,
 )
 from textengine.vocabulary import Vocabulary, load_vocabulary
 

@@ -2,10 +2,11 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import mandata.shared.models
-import mandata.texts.models
 from django.conf import settings
 from django.db import migrations, models
+
+import mandata.shared.models
+import mandata.texts.models
 
 
 class Migration(migrations.Migration):

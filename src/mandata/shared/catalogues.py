@@ -94,7 +94,8 @@ def problems() -> list[str]:
 
 
 def _wrong(wanted: Message, found: Message | None, same: set[str], catalogue: Catalog) -> list[str]:
-    forms = [] if found is None else [found.string] if isinstance(found.string, str) else list(found.string)
+    string = found.string if found is not None else None
+    forms = [string] if isinstance(string, str) else list(string or ())
     name = wanted.id if isinstance(wanted.id, str) else wanted.id[0]
     if not forms or not all(forms):
         return [f"no translation of “{name}”"]

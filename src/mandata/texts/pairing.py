@@ -39,7 +39,7 @@ def propose_pairing(reading: Reading, neighbour: Revision) -> list[Pair]:
     In a language that the neighbour does not have, provisions are paired by place alone.
     """
     language = reading.language_version.language
-    findings = [f for f in reading.findings.filter(what=Finding.What.PROVISION, state__in=_STANDING)]
+    findings = list(reading.findings.filter(what=Finding.What.PROVISION, state__in=_STANDING))
     versions = list(neighbour.provision_versions.select_related("provision").order_by("order"))
     words = {
         one.version_id: one

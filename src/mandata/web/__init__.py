@@ -1,0 +1,1 @@
+"""The site: views that translate and call operations."""

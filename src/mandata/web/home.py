@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -17,11 +17,12 @@ from mandata.shared.measures import measures, observe, records_of
 from mandata.shared.rights import visible
 from mandata.texts.models import Finding, ReceivedFile, Revision
 from mandata.web.mandates import unowned_terms
+from mandata.web.requests import SiteRequest
 
 SHOWN = 200
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SiteRequest) -> HttpResponse:
     """What was decided, and the figures, each a link to its records."""
     revisions = Revision.objects.select_related("work__organisation", "work__body", "session").prefetch_related(
         "language_versions").order_by("-adopted_on", "-id")[:6]
@@ -32,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: SiteRequest) -> HttpResponse:
     """What waits for me."""
     acting = request.acting
     officer = acting.holds("officer")
@@ -50,7 +51,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     })
 
 
-def measure(request: HttpRequest, name: str) -> HttpResponse:
+def measure(request: SiteRequest, name: str) -> HttpResponse:
     """A figure: its formula, its value at a time and as known at a time, its records as far as the reader may see them."""
     found = next((one for one in measures() if one.name == name), None)
     if found is None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -19,6 +19,7 @@ from mandata.parties.models import Organisation, Party
 from mandata.shared.models import Act, ActSubject
 from mandata.shared.rights import may
 from mandata.texts.models import Wording
+from mandata.web.requests import SiteRequest
 
 PAGE = 50
 SORTS = {"text": ("version__revision__work__number", "version__order"), "force": ("force", "pk"), "due": ("due_kind", "pk"),
@@ -33,7 +34,7 @@ def harmless(value: Any) -> str:
     return "'" + text if text.startswith(DANGEROUS) else text
 
 
-def filtered(request: HttpRequest) -> QuerySet[MandateTerms]:
+def filtered(request: SiteRequest) -> QuerySet[MandateTerms]:
     """The live duties that the filters of the page leave."""
     terms = live_terms()
     get = request.GET
@@ -54,7 +55,7 @@ def filtered(request: HttpRequest) -> QuerySet[MandateTerms]:
     return terms.order_by(*SORTS.get(get.get("sort", ""), SORTS["text"]))
 
 
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: SiteRequest) -> HttpResponse:
     """Live duties; in one line what else there is."""
     terms = filtered(request)
     if request.GET.get("format") == "csv":
@@ -93,7 +94,7 @@ def _csv(terms: QuerySet[MandateTerms]) -> HttpResponse:
     return response
 
 
-def mandate_page(request: HttpRequest, pk: int) -> HttpResponse:
+def mandate_page(request: SiteRequest, pk: int) -> HttpResponse:
     """One duty: its provision in context, its terms, its owner, its history."""
     mandate = get_object_or_404(Mandate.objects.select_related("organisation", "provision", "ended_by"), pk=pk)
     terms = mandate.terms.filter(current=True).select_related(
@@ -129,7 +130,7 @@ def _context(terms: MandateTerms) -> list[tuple[bool, Wording]]:
 
 
 @require_POST
-def assign(request: HttpRequest, pk: int) -> HttpResponse:
+def assign(request: SiteRequest, pk: int) -> HttpResponse:
     """Name the owner of a duty."""
     mandate = get_object_or_404(Mandate, pk=pk)
     party = get_object_or_404(Party, pk=request.POST.get("party") or 0, organisation=mandate.organisation)
@@ -140,7 +141,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def confirm_changed(request: HttpRequest, pk: int) -> HttpResponse:
+def confirm_changed(request: SiteRequest, pk: int) -> HttpResponse:
     """Confirm that a duty lives on under changed words."""
     mandate = get_object_or_404(Mandate, pk=pk)
     terms = get_object_or_404(mandate.terms.select_related("mandate", "words_changed__revision"), current=True)
@@ -148,7 +149,7 @@ def confirm_changed(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("mandate", pk=pk)
 
 
-def actors(request: HttpRequest) -> HttpResponse:
+def actors(request: SiteRequest) -> HttpResponse:
     """Who is asked for something, and how often."""
     counts: dict[tuple[str, str], int] = {}
     organisations: dict[str, Organisation] = {}
@@ -164,7 +165,7 @@ def actors(request: HttpRequest) -> HttpResponse:
     return render(request, "mandates/actors.html", {"rows": rows})
 
 
-def actor_page(request: HttpRequest, organisation: str, code: str) -> HttpResponse:
+def actor_page(request: SiteRequest, organisation: str, code: str) -> HttpResponse:
     """All that is asked of one actor, text by text."""
     found = get_object_or_404(Organisation, slug=organisation)
     terms = live_terms().filter(mandate__organisation=found, actors__contains=f" {code} ").order_by(
@@ -184,6 +185,6 @@ def unowned_terms() -> QuerySet[MandateTerms]:
     return live_terms().filter(actors="").exclude(Exists(assigned))
 
 
-def unowned(request: HttpRequest) -> HttpResponse:
+def unowned(request: SiteRequest) -> HttpResponse:
     """Duties that wait for an owner."""
     return render(request, "mandates/unowned.html", {"rows": [_row(one) for one in unowned_terms()[:200]]})

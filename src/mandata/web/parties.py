@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.core.mail import send_mail
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -16,11 +16,12 @@ from mandata.parties import operations
 from mandata.parties.capacity import VISITOR
 from mandata.parties.models import BodySession, Invitation, Office, Organisation, Party, PartyKind
 from mandata.shared.rights import may, visible
+from mandata.web.requests import SiteRequest
 
 FUNCTIONS = ("officer", "director", "chair", "vice-chair", "head-of-administration", "focal-point", "delegate")
 
 
-def parties_list(request: HttpRequest) -> HttpResponse:
+def parties_list(request: SiteRequest) -> HttpResponse:
     """Members and entities, by kind and organisation."""
     parties = visible(request.acting, Party.objects.select_related("organisation").prefetch_related("names"))
     if request.GET.get("kind") in PartyKind.values:
@@ -38,7 +39,7 @@ def parties_list(request: HttpRequest) -> HttpResponse:
     })
 
 
-def party_page(request: HttpRequest, pk: int) -> HttpResponse:
+def party_page(request: SiteRequest, pk: int) -> HttpResponse:
     """Who it is, since when, who holds its offices."""
     party = get_object_or_404(visible(request.acting, Party.objects.select_related("organisation", "parent")), pk=pk)
     return render(request, "parties/party.html", {
@@ -50,14 +51,14 @@ def party_page(request: HttpRequest, pk: int) -> HttpResponse:
     })
 
 
-def sessions(request: HttpRequest) -> HttpResponse:
+def sessions(request: SiteRequest) -> HttpResponse:
     """Sessions of conferences and Councils."""
     found = visible(request.acting, BodySession.objects.select_related("body", "organisation").prefetch_related("body__names"))
     return render(request, "parties/sessions.html", {"sessions": found})
 
 
 @require_POST
-def invite(request: HttpRequest, pk: int) -> HttpResponse:
+def invite(request: SiteRequest, pk: int) -> HttpResponse:
     """Invite a person into an office, by mail."""
     party = get_object_or_404(Party, pk=pk)
     function = request.POST.get("function", "")
@@ -79,7 +80,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("party", pk=pk)
 
 
-def accept_invitation(request: HttpRequest, uid: str) -> HttpResponse:
+def accept_invitation(request: SiteRequest, uid: str) -> HttpResponse:
     """Accept an office: shows it first, acts on the button."""
     invitation = get_object_or_404(Invitation.objects.select_related("party"), uid=uid)
     if request.method == "POST":
@@ -92,7 +93,7 @@ def accept_invitation(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 @require_POST
-def end_office(request: HttpRequest, pk: int) -> HttpResponse:
+def end_office(request: SiteRequest, pk: int) -> HttpResponse:
     """End an office."""
     office = get_object_or_404(Office.objects.select_related("party"), pk=pk)
     operations.end_office(acting_as=request.acting, office=office)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
@@ -34,11 +34,12 @@ from mandata.texts.models import (
     Work,
 )
 from mandata.web.rendering import margin_of, outline_of, rows_of, version_in
+from mandata.web.requests import SiteRequest
 
 KINDS = ("resolution", "decision", "recommendation", "opinion", "declaration", "report", "information", "other")
 
 
-def texts_list(request: HttpRequest) -> HttpResponse:
+def texts_list(request: SiteRequest) -> HttpResponse:
     """What is published, and what waits for review where the reader may see it."""
     revisions = visible(
         request.acting,
@@ -57,7 +58,7 @@ def texts_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def receive(request: HttpRequest) -> HttpResponse:
+def receive(request: SiteRequest) -> HttpResponse:
     """Receive the files of the form; each is told what became of it."""
     organisation = get_object_or_404(Organisation, slug=request.POST.get("organisation", ""))
     files = request.FILES.getlist("files")
@@ -74,7 +75,7 @@ def receive(request: HttpRequest) -> HttpResponse:
     return redirect("texts")
 
 
-def review(request: HttpRequest, pk: int) -> HttpResponse:
+def review(request: SiteRequest, pk: int) -> HttpResponse:
     """The text at one side, what was found at the other."""
     version = _waiting(request, pk)
     reading = version.reading
@@ -124,7 +125,7 @@ def _duty(finding: Finding, reading: Reading) -> dict[str, Any]:
 
 
 @require_POST
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
+def decide(request: SiteRequest, pk: int) -> HttpResponse:
     """Confirm, reject or correct one finding."""
     finding = get_object_or_404(visible(request.acting, Finding.objects.all()), pk=pk)
     action = request.POST.get("action")
@@ -140,7 +141,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     return _back(finding.reading)
 
 
-def _corrected(request: HttpRequest, finding: Finding) -> dict[str, Any]:
+def _corrected(request: SiteRequest, finding: Finding) -> dict[str, Any]:
     """The terms as a person wrote them; names that stay the same keep their codes and places."""
     value = finding.value
     corrected: dict[str, Any] = {"force": request.POST.get("force") or value["force"]}
@@ -158,7 +159,7 @@ def _corrected(request: HttpRequest, finding: Finding) -> dict[str, Any]:
 
 
 @require_POST
-def confirm_group(request: HttpRequest, pk: int) -> HttpResponse:
+def confirm_group(request: SiteRequest, pk: int) -> HttpResponse:
     """Confirm all certain duties of a group."""
     reading = get_object_or_404(visible(request.acting, Reading.objects.all()), pk=pk)
     count = confirm_certain(acting_as=request.acting, reading=reading, group=request.POST.get("group", ""))
@@ -167,7 +168,7 @@ def confirm_group(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def confirm_structure(request: HttpRequest, pk: int) -> HttpResponse:
+def confirm_structure(request: SiteRequest, pk: int) -> HttpResponse:
     """Confirm the outline as a whole."""
     reading = get_object_or_404(visible(request.acting, Reading.objects.all()), pk=pk)
     operations.confirm_structure(acting_as=request.acting, reading=reading)
@@ -176,7 +177,7 @@ def confirm_structure(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def read_again(request: HttpRequest, pk: int) -> HttpResponse:
+def read_again(request: SiteRequest, pk: int) -> HttpResponse:
     """Read the words again; what a person decided stands."""
     version = _waiting(request, pk)
     old = version.reading
@@ -193,7 +194,7 @@ def read_again(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("review", args=[version.pk]))
 
 
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
+def publish(request: SiteRequest, pk: int) -> HttpResponse:
     """Ask what is needed, show the pairing with the revision before, publish."""
     version = _waiting(request, pk)
     reading = version.reading
@@ -226,7 +227,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     })
 
 
-def _asked(request: HttpRequest, reading: Reading, organisation: Organisation) -> dict[str, Any]:
+def _asked(request: SiteRequest, reading: Reading, organisation: Organisation) -> dict[str, Any]:
     """What the form says, else what the title block says."""
     head, post = reading.head, request.POST
     bodies = Party.objects.filter(organisation=organisation)
@@ -255,15 +256,15 @@ def _asked(request: HttpRequest, reading: Reading, organisation: Organisation) -
     }
 
 
-def _pairing(request: HttpRequest) -> dict[str, int] | None:
+def _pairing(request: SiteRequest) -> dict[str, int] | None:
     if request.POST.get("paired") != "yes":
         return None
     return {
-        name[5:]: int(value) for name, value in request.POST.items() if name.startswith("pair-") and value.isdigit()
+        name[5:]: int(str(value)) for name, value in request.POST.items() if name.startswith("pair-") and str(value).isdigit()
     }
 
 
-def text_page(request: HttpRequest, pk: int) -> HttpResponse:
+def text_page(request: SiteRequest, pk: int) -> HttpResponse:
     """A published text: outline, words, duties in the margin."""
     revision = get_object_or_404(
         visible(request.acting, Revision.objects.select_related("work__organisation", "work__body", "session")), pk=pk
@@ -284,7 +285,7 @@ def text_page(request: HttpRequest, pk: int) -> HttpResponse:
     })
 
 
-def work_history(request: HttpRequest, pk: int) -> HttpResponse:
+def work_history(request: SiteRequest, pk: int) -> HttpResponse:
     """The revisions of a work, the newest first."""
     work = get_object_or_404(Work.objects.select_related("body", "organisation"), pk=pk)
     return render(request, "texts/work.html", {
@@ -292,7 +293,7 @@ def work_history(request: HttpRequest, pk: int) -> HttpResponse:
     })
 
 
-def received_file(request: HttpRequest, pk: int) -> HttpResponse:
+def received_file(request: SiteRequest, pk: int) -> HttpResponse:
     """The file as received, only ever as an attachment."""
     file = get_object_or_404(visible(request.acting, ReceivedFile.objects.all()), pk=pk)
     response = HttpResponse(bytes(file.content), content_type="application/octet-stream")
@@ -302,7 +303,7 @@ def received_file(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-def provision_link(request: HttpRequest, wid: str) -> HttpResponse:
+def provision_link(request: SiteRequest, wid: str) -> HttpResponse:
     """The permanent link of a provision: to the newest adopted revision that has it."""
     version = ProvisionVersion.objects.filter(provision__wid=wid).select_related("revision").order_by(
         "revision__layer", "-revision__adopted_on"
@@ -312,7 +313,7 @@ def provision_link(request: HttpRequest, wid: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("text", args=[version.revision_id]) + f"#{wid}")
 
 
-def _waiting(request: HttpRequest, pk: int) -> LanguageVersion:
+def _waiting(request: SiteRequest, pk: int) -> LanguageVersion:
     version = get_object_or_404(
         visible(request.acting, LanguageVersion.objects.select_related("file__organisation", "reading", "revision")), pk=pk
     )

@@ -43,9 +43,10 @@ def find_due(draft: Draft, span: Span) -> Due:
             found.append((one.start(), Due(text, Span(one.start(), one.start() + len(text)), "meeting", value)))
     for one in _pattern(language, "date").finditer(draft.text, *span):
         found.append((one.start(), Due(one[0], Span(*one.span()), "date", {"date": YEAR.findall(one[0])[-1]})))
-    for name, value in (("yearly", {"every": "P1Y"}), ("periodic", {"every": None}), ("soon", None)):
+    every: tuple[tuple[str, dict[str, Any] | None], ...] = (("yearly", {"every": "P1Y"}), ("periodic", {"every": None}), ("soon", None))
+    for name, rhythm in every:
         for one in _pattern(language, name).finditer(draft.text, *span):
-            found.append((one.start(), Due(one[0], Span(*one.span()), "period", value)))
+            found.append((one.start(), Due(one[0], Span(*one.span()), "period", rhythm)))
     for one in _pattern(language, "event").finditer(draft.text, *span):
         found.append((one.start(), Due(one[0], Span(*one.span()), "event", None)))
     return min(found, key=lambda pair: pair[0])[1] if found else Due()
