@@ -19,12 +19,12 @@ from mandata.parties.models import Organisation, Party
 from mandata.shared.models import Act, ActSubject
 from mandata.shared.rights import may
 from mandata.texts.models import Wording
+from mandata.web.forces import FORCES
 from mandata.web.requests import SiteRequest
 
 PAGE = 50
 SORTS = {"text": ("version__revision__work__number", "version__order"), "force": ("force", "pk"), "due": ("due_kind", "pk"),
          "who": ("actors", "pk")}
-FORCES = ("resolve", "instruct", "request", "invite", "encourage", "urge", "recommend", "call-upon", "authorize", "appeal")
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -64,7 +64,7 @@ def register(request: SiteRequest) -> HttpResponse:
     query = request.GET.copy()
     query.pop("page", None)
     return render(request, "mandates/register.html", {
-        "page": page, "rows": [_row(one) for one in page], "others": others(), "forces": FORCES, "asked": request.GET,
+        "page": page, "rows": [_row(one) for one in page], "others": others(), "forces": list(FORCES.items()), "asked": request.GET,
         "query": query.urlencode(), "organisations": Organisation.objects.prefetch_related("names"),
     })
 
@@ -72,7 +72,7 @@ def register(request: SiteRequest) -> HttpResponse:
 def _row(terms: MandateTerms) -> dict[str, Any]:
     organisation = terms.mandate.organisation
     return {
-        "pk": terms.mandate_id, "words": terms.summary, "force": terms.force, "due": terms.due.get("text") or "",
+        "pk": terms.mandate_id, "words": terms.summary, "force_name": FORCES.get(terms.force, terms.force), "due": terms.due.get("text") or "",
         "conditional": terms.conditional, "changed": terms.words_changed_id is not None, "text": str(terms.version.revision),
         "text_pk": terms.version.revision_id,
         "who": [(actor_name(organisation, n["actor"]) if n["actor"] else n["text"], n["actor"]) for n in terms.addressees],
@@ -109,7 +109,7 @@ def mandate_page(request: SiteRequest, pk: int) -> HttpResponse:
         new_words = terms.words_changed.wordings.first()
     return render(request, "mandates/mandate.html", {
         "mandate": mandate, "terms": terms, "context": _context(terms) if terms else [], "acts": acts,
-        "new_words": new_words, "owner": mandate.assignments.filter(closed_by=None).select_related("party").first(),
+        "new_words": new_words, "force_name": FORCES.get(terms.force, terms.force) if terms else "", "owner": mandate.assignments.filter(closed_by=None).select_related("party").first(),
         "answer": may(request.acting, "assign", mandate),
         "parties": Party.objects.filter(organisation=mandate.organisation).exclude(entity="state").prefetch_related("names"),
     })

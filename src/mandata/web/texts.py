@@ -33,6 +33,7 @@ from mandata.texts.models import (
     Revision,
     Work,
 )
+from mandata.web.forces import FORCES
 from mandata.web.rendering import margin_of, outline_of, rows_of, version_in
 from mandata.web.requests import SiteRequest
 
@@ -117,7 +118,7 @@ def _groups(provisions: list[Finding]) -> dict[str, str]:
 def _duty(finding: Finding, reading: Reading) -> dict[str, Any]:
     value = finding.value
     return {
-        "finding": finding, "words": reading.text[value["span"][0]:value["span"][1]], "force": value["force"],
+        "finding": finding, "words": reading.text[value["span"][0]:value["span"][1]], "force_name": FORCES.get(value["force"], value["force"]),
         "who": ", ".join(n["text"] for n in value["addressees"]), "with": ", ".join(n["text"] for n in value["with"]),
         "report_to": ", ".join(n["text"] for n in value["report_to"]), "due": (value["due"] or {}).get("text") or "",
         "limits": ", ".join(n["text"] for n in value["limits"]),
