@@ -1,0 +1,103 @@
+"""The marks, measured: ``./dev bench``. Ratios count; single times drift with the machine."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SEEDS = ROOT.parent / "shared" / "seeds"
+ROUNDS = 9
+
+
+def median(work: Callable[[], object], rounds: int = ROUNDS) -> float:
+    """Milliseconds of the median of several rounds, after one that is not counted."""
+    work()
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        work()
+        times.append((time.perf_counter() - start) * 1000)
+    return statistics.median(times)
+
+
+def engine() -> None:
+    """Reading in process and from a cold start."""
+    from textengine import read
+
+    files = sorted(SEEDS.glob("002*.txt")) or sorted((ROOT / "src/mandata/sample/union/texts").glob("*.txt"))[:1]
+    data = files[0].read_bytes()
+    print(f"read {files[0].name} in process: {median(lambda: read(data, files[0].name)):.0f} ms")
+    command = [sys.executable, "-m", "textengine.cli", "read", str(files[0]), "--json"]
+    cold = median(lambda: subprocess.run(command, check=True, capture_output=True), 5)
+    print(f"textengine read from a cold start: {cold:.0f} ms")
+
+
+def pages() -> None:
+    """The register over 10 and 10,000 duties and a text page, against a bare page with fifty prepared rows (B)."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mandata.settings")
+    os.environ["MANDATA_DATA"] = tempfile.mkdtemp(prefix="mandata-bench-")
+    os.environ["MANDATA_DEMO"] = "1"
+    os.environ.pop("DATABASE_URL", None)
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+    from django.template import engines
+    from django.test import Client, RequestFactory
+    from django.test.utils import CaptureQueriesContext
+
+    from mandata.cli.demonstration import prepare
+    from mandata.mandates.models import Mandate, MandateTerms
+    from mandata.mandates.register import live_terms
+    from mandata.texts.models import Revision
+
+    call_command("migrate", verbosity=0)
+    prepare()
+    client = Client()
+    rows = [[f"cell {row}.{column}" for column in range(5)] for row in range(50)]
+    bare = engines["django"].from_string(
+        '{% extends "base.html" %}{% block content %}<table>{% for row in rows %}<tr><td>{{ row.0 }}</td><td>{{ row.1 }}</td>'
+        "<td>{{ row.2 }}</td><td>{{ row.3 }}</td><td>{{ row.4 }}</td></tr>{% endfor %}</table>{% endblock %}"
+    )
+    request = RequestFactory().get("/")
+    request.user = __import__("django.contrib.auth.models", fromlist=["AnonymousUser"]).AnonymousUser()
+    b = median(lambda: bare.render({"rows": rows}, request))
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as found:
+            client.get("/mandates/")
+        return len(found)
+
+    few = queries()
+    text = max(Revision.objects.all(), key=lambda one: one.provision_versions.count())
+    text_page = median(lambda: client.get(f"/texts/{text.pk}/"))
+    one = live_terms().order_by("pk")[0]
+    mandates = Mandate.objects.bulk_create(
+        Mandate(organisation=one.mandate.organisation, provision=one.mandate.provision, created_by=one.confirmed_by)
+        for _ in range(10_000)
+    )
+    MandateTerms.objects.bulk_create(
+        MandateTerms(
+            mandate=mandate, version=one.version, force="instruct", summary=f"duty {number}", addressees=one.addressees,
+            actors=one.actors, due={}, confirmed_by=one.confirmed_by,
+        )
+        for number, mandate in enumerate(mandates)
+    )
+    many = queries()
+    register = median(lambda: client.get("/mandates/"))
+    print(f"B, a bare page with fifty prepared rows: {b:.1f} ms")
+    print(f"text page of {text.provision_versions.count()} provisions: {text_page / b:.1f} B")
+    print(f"register over 10,000 duties: {register / b:.1f} B, {many} queries (over the sample alone: {few})")
+
+
+if __name__ == "__main__":
+    engine()
+    pages()
