@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from mandata.mandates import operations
@@ -23,6 +27,7 @@ from mandata.web.forces import FORCES
 from mandata.web.requests import SiteRequest
 
 PAGE = 50
+SHORT = 260
 SORTS = {"text": ("version__revision__work__number", "version__order"), "force": ("force", "pk"), "due": ("due_kind", "pk"),
          "who": ("actors", "pk")}
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
@@ -64,20 +69,47 @@ def register(request: SiteRequest) -> HttpResponse:
     query = request.GET.copy()
     query.pop("page", None)
     return render(request, "mandates/register.html", {
-        "page": page, "rows": [_row(one) for one in page], "others": others(), "forces": list(FORCES.items()), "asked": request.GET,
+        "page": page, "rows": table_rows(page), "others": others(), "forces": list(FORCES.items()), "asked": request.GET,
         "query": query.urlencode(), "organisations": Organisation.objects.prefetch_related("names"),
     })
 
 
-def _row(terms: MandateTerms) -> dict[str, Any]:
-    organisation = terms.mandate.organisation
-    return {
-        "pk": terms.mandate_id, "words": terms.summary, "force_name": FORCES.get(terms.force, terms.force), "due": terms.due.get("text") or "",
-        "conditional": terms.conditional, "changed": terms.words_changed_id is not None, "text": str(terms.version.revision),
-        "text_pk": terms.version.revision_id,
-        "who": [(actor_name(organisation, n["actor"]) if n["actor"] else n["text"], n["actor"]) for n in terms.addressees],
-        "organisation": organisation.slug,
-    }
+def table_rows(terms: Iterable[MandateTerms]) -> list[str]:
+    """The rows of a table of duties, prepared here: tags for each row cost more than the rest of the page."""
+    texts: dict[int, str] = {}
+    names: dict[tuple[int, str], str] = {}
+    changed = format_html(' <span class="tag warn">{}</span>', gettext("words changed, to confirm"))
+    conditional = format_html(' <span class="tag warn">{}</span>', gettext("conditional"))
+    nobody = format_html('<span class="tag warn">{}</span>', gettext("no owner"))
+    rows: list[str] = []
+    for one in terms:
+        organisation = one.mandate.organisation
+        revision = one.version.revision
+        if revision.pk not in texts:
+            texts[revision.pk] = format_html('<a href="/texts/{}/">{}</a>', revision.pk, str(revision))
+        who = []
+        for named in one.addressees:
+            code = named["actor"]
+            if not code:
+                who.append(escape(named["text"]))
+                continue
+            if (organisation.pk, code) not in names:
+                names[organisation.pk, code] = format_html(
+                    '<a href="/actors/{}/{}/">{}</a>', organisation.slug, code, actor_name(organisation, code)
+                )
+            who.append(names[organisation.pk, code])
+        rows.append(mark_safe(
+            f'<tr><td class="words"><a dir="auto" href="/mandates/{one.mandate_id}/">{escape(shortened(one.summary))}</a>'
+            f'{changed if one.words_changed_id else ""}{conditional if one.conditional else ""}</td>'
+            f'<td>{", ".join(who) or nobody}</td><td>{escape(FORCES.get(one.force, one.force))}</td>'
+            f'<td dir="auto">{escape(one.due.get("text") or "")}</td><td>{texts[revision.pk]}</td></tr>'
+        ))
+    return rows
+
+
+def shortened(words: str) -> str:
+    """At most so many signs as a row holds, cut between words."""
+    return words if len(words) <= SHORT else words[:SHORT].rsplit(" ", 1)[0] + " …"
 
 
 def _csv(terms: QuerySet[MandateTerms]) -> HttpResponse:
@@ -171,9 +203,10 @@ def actor_page(request: SiteRequest, organisation: str, code: str) -> HttpRespon
     terms = live_terms().filter(mandate__organisation=found, actors__contains=f" {code} ").order_by(
         "version__revision__work__number", "version__order"
     )
-    groups: dict[str, list[dict[str, Any]]] = {}
+    by_text: dict[str, list[MandateTerms]] = {}
     for one in terms:
-        groups.setdefault(str(one.version.revision), []).append(_row(one))
+        by_text.setdefault(str(one.version.revision), []).append(one)
+    groups = {text: table_rows(all_terms) for text, all_terms in by_text.items()}
     return render(request, "mandates/actor.html", {
         "name": actor_name(found, code), "organisation": found, "groups": groups, "count": sum(map(len, groups.values())),
     })
@@ -187,4 +220,4 @@ def unowned_terms() -> QuerySet[MandateTerms]:
 
 def unowned(request: SiteRequest) -> HttpResponse:
     """Duties that wait for an owner."""
-    return render(request, "mandates/unowned.html", {"rows": [_row(one) for one in unowned_terms()[:200]]})
+    return render(request, "mandates/unowned.html", {"rows": table_rows(unowned_terms()[:200])})
