@@ -100,7 +100,7 @@ def publish_sample(officer: Acting, union: Organisation, text: dict[str, Any]) -
             raise RuleBroken(f"{path.name}: {file.trouble or 'was read already'}", file)
         reference = language == languages[0]
         confirm_structure(acting_as=officer, reading=reading)
-        if reference and text["layer"] == "adopted":
+        if reference and text["layer"] == "adopted" and text.get("confirm", True):
             confirm_certain(acting_as=officer, reading=reading)
             for finding in reading.findings.filter(what=Finding.What.MANDATE, state=Finding.State.OPEN):
                 confirm_mandate(acting_as=officer, finding=finding)

@@ -87,7 +87,7 @@ def table_rows(terms: Iterable[MandateTerms]) -> list[str]:
         revision = one.version.revision
         if revision.pk not in texts:
             texts[revision.pk] = format_html('<a href="/texts/{}/">{}</a>', revision.pk, str(revision))
-        who = []
+        who: list[str] = []
         for named in one.addressees:
             code = named["actor"]
             if not code:
