@@ -15,7 +15,10 @@ from textengine.model import Span
 ITU = Path(__file__).parent / "vocabularies" / "itu"
 TABLES = ("actors.tsv", "conferences.tsv", "revisions.tsv")
 LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
-WORD = re.compile(r"\w+|[^\w\s]")
+# A sign of Chinese is a word of its own: names there stand without spaces between.
+WORD = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+|[^\w\s]")
+
+EDGE = r"(?:(?<=[\u3400-\u9fff])|\b)"  # where a word begins: anywhere behind a Chinese sign
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ def test_the_same_bytes_are_kept_once(cast: Cast) -> None:
     assert refused.value.first.name == "resolution.txt"
 
 
-@pytest.mark.parametrize("content", [b"", b"%PDF-1.7 ...", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, b"\xff\xfe\x00\xd8"])
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7 ...", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, b"\xff\xfe\x00\xd8"], ids=["nothing", "pdf", "old-word", "not-text"])
 def test_a_file_that_cannot_be_read_says_why_and_stores_nothing(cast: Cast, content: bytes) -> None:
     from mandata.texts.operations import read_received
 

@@ -84,6 +84,7 @@ def bomb() -> bytes:
         (word_file("<w:p/>")[:60], "truncated"), (b"abc \xff\xfe", "not-utf-8"), (b"abc\x00def", "binary"), (bomb(), "too-large"),
         (b"a" * 20_000_001, "too-long"),
     ],
+    ids=["nothing", "blank", "pdf", "old-word", "truncated", "not-utf-8", "binary", "bomb", "too-long"],
 )
 def test_unreadable_says_what_and_what_to_do(data: bytes, code: str) -> None:
     with pytest.raises(Unreadable) as caught:

@@ -29,3 +29,8 @@ def test_the_longest_name_wins(language: str, text: str) -> None:
     found = load_vocabulary().find_actors(text, language)
     assert [one.code for one in found] == ["tsb-director"]
     assert text[found[0].span.start:found[0].span.end] == found[0].text
+
+
+def test_a_chinese_name_is_found_without_spaces() -> None:
+    text = "请电信标准化局主任向理事会提交报告"
+    assert [one.code for one in load_vocabulary().find_actors(text, "zh")] == ["tsb-director", "council"]

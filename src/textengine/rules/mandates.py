@@ -10,7 +10,7 @@ from textengine.languages import words_of
 from textengine.model import Due, Limit, Mandate, Named, Provision, Span, Task
 from textengine.pipeline import Draft
 from textengine.rules.times import find_due
-from textengine.vocabulary import plain_word
+from textengine.vocabulary import EDGE, plain_word
 
 FORCES = {"resolve", "instruct", "request", "invite", "encourage", "urge", "recommend", "call-upon", "authorize", "appeal"}
 LIMIT_ORDER = ("means", "consent", "request", "scope", "feasibility", "discretion")
@@ -27,7 +27,7 @@ def _limits(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 def _phrases(language: str, name: str) -> re.Pattern[str]:
     phrases = words_of(language).get("mandates", {}).get(name, [])
     body = "|".join(phrases if name == "report" else map(re.escape, sorted(phrases, key=len, reverse=True)))
-    return re.compile(rf"\b(?:{body})" if body else r"(?!)", re.IGNORECASE)
+    return re.compile(rf"{EDGE}(?:{body})" if body else r"(?!)", re.IGNORECASE)
 
 
 def find_mandates(draft: Draft) -> None:
@@ -97,7 +97,7 @@ def _states_an_act(one: Provision, parent: Provision, words: dict[str, Any]) -> 
 def _leaves_something(one: Provision, group: Provision, parent: Provision | None, words: dict[str, Any]) -> bool:
     text = plain_word(one.text)
     opens = text.startswith(tuple(words["open_verb"]))
-    asked = any(re.search(rf"\b{re.escape(word)}\b", text) for word in words["resolve_acts"])
+    asked = any(re.search(rf"{EDGE}{re.escape(word)}(?:{EDGE}|\b)", text) for word in words["resolve_acts"])
     carried = parent is not None and parent.id != group.id
     return opens or asked or carried
 
@@ -105,7 +105,7 @@ def _leaves_something(one: Provision, group: Provision, parent: Provision | None
 def _addressees(
     draft: Draft, one: Provision, group: Provision, parent: Provision | None, words: dict[str, Any]
 ) -> list[Named]:
-    subject = re.compile(r"\b(?:" + "|".join(words["duty_subject"]) + r")\b")
+    subject = re.compile(rf"{EDGE}(?:{'|'.join(words['duty_subject'])})(?:{EDGE}|\b)")
     own = subject.search(one.text)
     if own and one.call == "resolve" and not plain_word(one.text).startswith(tuple(words["open_verb"])):
         named = _subjects(draft, Span(one.span.start, one.span.start + own.start()), words)

@@ -9,7 +9,7 @@ from typing import Any
 from textengine.languages import words_of
 from textengine.model import Due, Span
 from textengine.pipeline import Draft
-from textengine.vocabulary import plain_word
+from textengine.vocabulary import EDGE, plain_word
 
 MEETINGS = {"next_meeting": "next", "first_meeting": "first", "future_meeting": "future", "each_meeting": "each"}
 YEAR = re.compile(r"\d{4}")
@@ -18,7 +18,7 @@ YEAR = re.compile(r"\d{4}")
 @lru_cache
 def _pattern(language: str, name: str) -> re.Pattern[str]:
     phrases = words_of(language).get("dates", {}).get(name, [])
-    return re.compile(rf"\b(?:{'|'.join(phrases)})" if phrases else r"(?!)", re.IGNORECASE)
+    return re.compile(rf"{EDGE}(?:{'|'.join(phrases)})" if phrases else r"(?!)", re.IGNORECASE)
 
 
 def find_due(draft: Draft, span: Span) -> Due:
