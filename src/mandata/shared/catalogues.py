@@ -103,9 +103,19 @@ def _wrong(wanted: Message, found: Message | None, same: set[str], catalogue: Ca
         return [f"“{name}” needs {catalogue.num_plurals} plural forms"]
     if forms == [name] and name not in same and any(sign.isalpha() for sign in name):
         return [f"“{name}” is not translated; list it in same.txt if it is the same"]
-    places = set(PLACEHOLDER.findall(name if isinstance(wanted.id, str) else wanted.id[-1]))
-    lost = [sorted(places - set(PLACEHOLDER.findall(form))) for form in forms[-1:]]
-    return [f"“{name}” lost {', '.join(one)}" for one in lost if one]
+    names = [name] if isinstance(wanted.id, str) else list(wanted.id)
+    if wanted.pluralizable and any(form in names and form not in same for form in forms):
+        return [f"“{name}” is not translated in all its plural forms"]
+    places = set(PLACEHOLDER.findall(names[-1]))
+    wrong = []
+    for number, form in enumerate(forms):
+        found_places = set(PLACEHOLDER.findall(form))
+        may_lack = set() if number == len(forms) - 1 else {"%(n)s"}  # « no problem », « two problems » need no figure
+        if lost := places - found_places - may_lack:
+            wrong.append(f"“{name}” lost {', '.join(sorted(lost))}")
+        if invented := found_places - places:
+            wrong.append(f"“{name}” has a placeholder that the code does not fill: {', '.join(sorted(invented))}")
+    return wrong
 
 
 def main() -> None:

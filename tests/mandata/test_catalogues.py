@@ -1,0 +1,41 @@
+"""The catalogues are checked: a missing plural, a lost placeholder, words left in English."""
+
+from __future__ import annotations
+
+import pytest
+from babel.messages.catalog import Catalog
+
+from mandata.shared.catalogues import _wrong, problems
+
+ONE, MANY = "%(n)s duty of %(who)s", "%(n)s duties of %(who)s"
+
+
+def test_the_complete_languages_are_complete() -> None:
+    assert problems() == []
+
+
+@pytest.mark.parametrize(
+    ("forms", "told"),
+    [
+        (("%(n)s instruction de %(who)s", "%(n)s instructions de %(who)s"), ""),
+        (("une instruction de %(who)s", "%(n)s instructions de %(who)s"), ""),
+        (("%(n)s instruction", "%(n)s instructions de %(who)s"), "lost %(who)s"),
+        (("%(n)s instruction de %(who)s", "des instructions de %(who)s"), "lost %(n)s"),
+        (("%(n)s instruction de %(who)s", "%(n)s instructions de %(what)s"), "lost %(who)s"),
+        ((ONE, MANY), "not translated"),
+        (("%(n)s instruction de %(who)s", ""), "no translation"),
+    ],
+)
+def test_plural_forms(forms: tuple[str, str], told: str) -> None:
+    template, french = Catalog(), Catalog(locale="fr")
+    wanted = template.add((ONE, MANY))
+    wrong = _wrong(wanted, french.add((ONE, MANY), forms), set(), french)
+    assert told in wrong[0] if told else wrong == []
+
+
+def test_words_left_in_english_are_told_unless_listed() -> None:
+    template, french = Catalog(), Catalog(locale="fr")
+    wanted = template.add("Session")
+    same = french.add("Session", "Session")
+    assert _wrong(wanted, same, set(), french)
+    assert _wrong(wanted, same, {"Session"}, french) == []
