@@ -172,3 +172,25 @@ def test_the_interface_speaks_the_readers_language(site: Client, language: str) 
     page = site.get("/mandates/").content.decode()
     assert f'lang="{language}"' in page
     assert ('dir="rtl"' in page) == (language == "ar")
+
+
+def test_an_invitation_never_opens_an_account_that_exists(site: Client, cast: Cast) -> None:  # noqa: F811
+    as_(site, "ada@example.org")
+    site.post(f"/parties/{cast.assembly.pk}/invite/", {"name": "Sam", "email": "sam@example.org", "function": "chair"})
+    link = next(word for word in mail.outbox[0].body.split() if "/invitation/" in word)
+    visitor = Client()
+    visitor.post(link[link.index("/invitation/"):], {"password": "a-password-of-mine"})
+    assert "_auth_user_id" not in visitor.session
+    assert not get_user_model().objects.get(email="sam@example.org").check_password("a-password-of-mine")
+
+
+@pytest.mark.parametrize("text", ["\u00b2", "9" * 23], ids=["superscript", "too-long"])
+def test_a_malformed_number_is_no_fault(site: Client, text: str) -> None:
+    assert site.get("/mandates/", {"text": text}).status_code == 200
+
+
+def test_assigning_to_no_party_is_not_found(site: Client) -> None:
+    mandate = live_terms().first()
+    assert mandate is not None
+    as_(site, "ada@example.org")
+    assert site.post(f"/mandates/{mandate.mandate_id}/assign/", {"party": "abc", "basis": "x"}).status_code == 404

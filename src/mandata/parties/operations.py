@@ -77,6 +77,11 @@ def end_office(*, acting_as: Acting, office: Office) -> Office:
     return ended
 
 
+def has_account(email: str) -> bool:
+    """Whether somebody logs in with this address already."""
+    return get_user_model().objects.filter(email__iexact=email).exists()
+
+
 def _open_office(person: Person, party: Party, function: str, actor: str, act: Act | None = None) -> Office:
     office = Office(person=person, party=party, function=function, actor=actor, since=timezone.now().date())
     office.opened_by = act or doing().write(office)

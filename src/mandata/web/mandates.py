@@ -39,6 +39,11 @@ def harmless(value: Any) -> str:
     return "'" + text if text.startswith(DANGEROUS) else text
 
 
+def number_in(text: str) -> int:
+    """The number of a record in a form or an address; 0, which is nobody's, for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 12 else 0
+
+
 def filtered(request: SiteRequest) -> QuerySet[MandateTerms]:
     """The live duties that the filters of the page leave."""
     terms = live_terms()
@@ -49,7 +54,7 @@ def filtered(request: SiteRequest) -> QuerySet[MandateTerms]:
         terms = terms.filter(force=get["force"])
     if get.get("organisation"):
         terms = terms.filter(mandate__organisation__slug=get["organisation"])
-    if get.get("text", "").isdigit():
+    if number_in(get.get("text", "")):
         terms = terms.filter(version__revision__work_id=get["text"])
     if get.get("condition") in ("yes", "no"):
         terms = terms.filter(conditional=get["condition"] == "yes")
@@ -165,7 +170,7 @@ def _context(terms: MandateTerms) -> list[tuple[bool, Wording]]:
 def assign(request: SiteRequest, pk: int) -> HttpResponse:
     """Name the owner of a duty."""
     mandate = get_object_or_404(Mandate, pk=pk)
-    party = get_object_or_404(Party, pk=request.POST.get("party") or 0, organisation=mandate.organisation)
+    party = get_object_or_404(Party, pk=number_in(request.POST.get("party", "")), organisation=mandate.organisation)
     operations.assign_mandate(
         acting_as=request.acting, mandate=mandate, party=party, basis=request.POST.get("basis", "")
     )

@@ -84,10 +84,13 @@ def accept_invitation(request: SiteRequest, uid: str) -> HttpResponse:
     """Accept an office: shows it first, acts on the button."""
     invitation = get_object_or_404(Invitation.objects.select_related("party"), uid=uid)
     if request.method == "POST":
+        # The link proves the mail address, never the password of an account that exists: that person logs in.
+        known = operations.has_account(invitation.email)
         office = operations.accept_invitation(
             acting_as=VISITOR, invitation=invitation, password=request.POST.get("password", "")
         )
-        login(request, office.person.user, backend="django.contrib.auth.backends.ModelBackend")
+        if not known:
+            login(request, office.person.user, backend="django.contrib.auth.backends.ModelBackend")
         return redirect("desk")
     return render(request, "parties/invitation.html", {"invitation": invitation})
 
