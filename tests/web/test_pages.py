@@ -194,3 +194,29 @@ def test_assigning_to_no_party_is_not_found(site: Client) -> None:
     assert mandate is not None
     as_(site, "ada@example.org")
     assert site.post(f"/mandates/{mandate.mandate_id}/assign/", {"party": "abc", "basis": "x"}).status_code == 404
+
+
+def test_a_changed_duty_stands_in_the_margin_of_the_text_in_force(site: Client, cast: Cast) -> None:  # noqa: F811
+    reading = cast.read(NEW, "unconfirmed.txt")
+    newer = publish_revision(
+        acting_as=cast.officer, language_version=reading.language_version, body=cast.assembly,
+        kind_of_text="resolution", number="5", session=cast.sessions[2016], layer="adopted",
+    )
+    assert "words changed, to confirm" in site.get(f"/texts/{newer.pk}/").content.decode()
+
+
+def test_a_force_that_does_not_exist_is_refused(site: Client, cast: Cast) -> None:  # noqa: F811
+    finding = Finding.objects.filter(what=Finding.What.MANDATE).first()
+    assert finding is not None
+    as_(site, "ada@example.org")
+    response = site.post(f"/texts/findings/{finding.pk}/decide/", {"action": "correct", "force": "nonsense"})
+    assert response.status_code == 409
+    finding.refresh_from_db()
+    assert finding.corrected is None
+
+
+def test_a_malformed_body_is_no_fault_of_the_publish_form(site: Client, cast: Cast) -> None:  # noqa: F811
+    reading = cast.read(NEW, "form.txt")
+    as_(site, "ada@example.org")
+    path = f"/texts/versions/{reading.language_version.pk}/publish/"
+    assert site.post(path, {"step": "look", "body": "\u00b2", "session": "\u00b2"}).status_code == 200

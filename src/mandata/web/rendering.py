@@ -1,10 +1,11 @@
-"""A published text as HTML: rendered once, since it does not change; the margin is laid beside at each visit."""
+"""A published text as HTML: words with citations and notes in place, duties in the margin."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -94,12 +95,14 @@ def _citation(one: dict[str, Any], words: str, works: dict[tuple[str, str, str],
 
 
 def margin_of(revision: Revision) -> dict[int, list[Any]]:
-    """The live duties of each provision version of a revision; one query."""
+    """The live duties of each provision of a revision, also those whose old terms stay until its words are confirmed."""
     from mandata.mandates.models import MandateTerms
 
     found: dict[int, list[Any]] = {}
-    for terms in MandateTerms.objects.filter(version__revision=revision, mandate__ended_by=None, current=True):
-        found.setdefault(terms.version_id, []).append(terms)
+    live = MandateTerms.objects.filter(mandate__ended_by=None, current=True)
+    for terms in live.filter(Q(version__revision=revision) | Q(words_changed__revision=revision)).select_related("version"):
+        here = terms.version.revision_id == revision.pk
+        found.setdefault(terms.version_id if here else terms.words_changed_id or 0, []).append(terms)
     return found
 
 

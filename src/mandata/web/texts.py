@@ -145,7 +145,10 @@ def decide(request: SiteRequest, pk: int) -> HttpResponse:
 def _corrected(request: SiteRequest, finding: Finding) -> dict[str, Any]:
     """The terms as a person wrote them; names that stay the same keep their codes and places."""
     value = finding.value
-    corrected: dict[str, Any] = {"force": request.POST.get("force") or value["force"]}
+    force = request.POST.get("force") or value["force"]
+    if force not in FORCES:
+        raise RuleBroken(gettext("A duty has no such force."), finding)
+    corrected: dict[str, Any] = {"force": force}
     for field in ("addressees", "report_to"):
         if field not in request.POST:
             continue
@@ -232,13 +235,13 @@ def _asked(request: SiteRequest, reading: Reading, organisation: Organisation) -
     """What the form says, else what the title block says."""
     head, post = reading.head, request.POST
     bodies = Party.objects.filter(organisation=organisation)
-    body = bodies.filter(pk=post["body"]).first() if post.get("body", "").isdigit() else (
+    body = bodies.filter(pk=post["body"]).first() if post.get("body", "").isdecimal() else (
         bodies.filter(actor=head["body"]).first() if head.get("body") else None
     )
     layers = {"proposal": Layer.PROPOSED, "report": Layer.REPORTED, "information": Layer.INFORMATION}
     layer = post.get("layer") or layers.get(head["kind"], Layer.ADOPTED)
     sessions = BodySession.objects.filter(organisation=organisation)
-    if post.get("session", "").isdigit():
+    if post.get("session", "").isdecimal():
         session = sessions.filter(pk=post["session"]).first()
     else:
         session = sessions.filter(body=body, year=head.get("year")).first() if body and not post else None
@@ -261,7 +264,7 @@ def _pairing(request: SiteRequest) -> dict[str, int] | None:
     if request.POST.get("paired") != "yes":
         return None
     return {
-        name[5:]: int(str(value)) for name, value in request.POST.items() if name.startswith("pair-") and str(value).isdigit()
+        name[5:]: int(str(value)) for name, value in request.POST.items() if name.startswith("pair-") and str(value).isdecimal()
     }
 
 
