@@ -12,7 +12,6 @@ from django.contrib.auth import get_user_model
 from mandata.parties.capacity import HOUSE, Acting, acting_for
 from mandata.parties.models import BodySession, Organisation, Party
 from mandata.parties.operations import appoint
-from mandata.shared.models import Act
 from mandata.texts.models import Reading
 from mandata.texts.operations import read_received, receive_file
 
@@ -60,9 +59,6 @@ class Cast:
 def cast(db: Any, settings: Any) -> Cast:
     """The league and its people."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
-    act = Act.objects.create(
-        verb="load", subject_kind="organisation", subject_id="x", happened_at="2011-01-01T00:00:00Z"
-    )
     league = Organisation.objects.create(key="league", slug="league", entity="organisation", vocabulary="itu")
     assembly = Party.objects.create(organisation=league, key="wtsa", entity="conference", parent=league, actor="wtsa")
     secretariat = Party.objects.create(organisation=league, key="secretariat", entity="secretariat", parent=league)
@@ -73,7 +69,6 @@ def cast(db: Any, settings: Any) -> Cast:
         )
         for year, place in ((2012, "Geneva"), (2016, "Hammamet"))
     }
-    assert act.pk
     appoint(acting_as=HOUSE, party=secretariat, function="officer", email="ada@example.org", name="Ada Officer")
     appoint(acting_as=HOUSE, party=assembly, function="delegate", email="sam@example.org", name="Sam Stranger")
     users = get_user_model().objects

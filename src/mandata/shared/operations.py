@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ParamSpec, TypeVar, cast
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from mandata.shared.models import Act, ActSubject, Record, Refusal
@@ -126,23 +126,6 @@ def operation(
         return run
 
     return decorate
-
-
-def record_act(
-    acting_as: Capacity, verb: str, subject: Record, *, basis: str = "", happened_at: datetime | None = None,
-    changes: dict[str, Any] | None = None,
-) -> Act:
-    """Write the act that opens or closes a dated row, inside an operation that is already permitted."""
-    return Act.objects.create(
-        actor=acting_as.user, acting_as=acting_as.office_uid, verb=verb, subject_kind=subject.kind(),
-        subject_id=subject.uid, basis=basis, happened_at=happened_at or timezone.now(), changes=changes or {},
-    )
-
-
-def check_fresh(record: models.Model, field_name: str, expected: Any) -> None:
-    """Refuse a stale copy: the value shown to the person must still be the one stored."""
-    if str(getattr(record, field_name)) != str(expected):
-        raise Conflict("Somebody else changed this since you opened it. Look at it again, then decide.", record)
 
 
 def _lock(subject: Record) -> None:

@@ -21,7 +21,6 @@ LISTS = (
     ("problems", Finding.What.PROBLEM),
 )
 HEAD = ("kind", "body", "number", "place", "year", "revised", "history", "title", "amends", "language")
-ALIKE = 90
 
 
 def head_of(text: Text) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from mandata.texts.models import LanguageVersion, ProvisionVersion, Revision, Wording, Work
+from mandata.texts.models import LanguageVersion, Revision, Wording, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,5 +116,3 @@ def version_in(revision: Revision, language: str) -> LanguageVersion | None:
     versions = {one.language: one for one in revision.language_versions.select_related("file__organisation", "revision")}
     return versions.get(language) or versions.get(revision.work.organisation.reference_language) or next(iter(versions.values()), None)
 
-
-__all__ = ["ProvisionVersion", "Row", "margin_of", "outline_of", "rows_of", "version_in"]

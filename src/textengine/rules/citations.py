@@ -14,7 +14,6 @@ from textengine.vocabulary import plain_word
 NUMBER = r"(?:\d{1,4}/\d{1,4}|\d{1,3}\.\d{1,3}(?!\d)|\d{1,4}(?: ?\([IVX]{1,6}\))?)"
 BRACKET = re.compile(r"[ \u00a0]?\((?P<rev>[^\W\d_]{2,4}\.?[ \u00a0]?)?(?P<place>[^\W\d_][^,;()\d]{0,60}?)(?:,[ \u00a0]?(?P<year>\d{4})|-(?P<short>\d{2}))?\)")
 WINDOW = 110
-SECTOR = re.compile(r"(?P<sector>[A-Z]{2,3}[\u2011-][TRD]) ")
 
 
 @lru_cache

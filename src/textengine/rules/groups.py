@@ -316,5 +316,3 @@ def _inner(paragraph: Paragraph) -> Span:
     start = paragraph.span.start + len(text) - len(text.lstrip())
     return Span(start, paragraph.span.start + len(text.rstrip()))
 
-
-__all__ = ["find_provisions", "number_of"]

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from textengine.languages import words_of
-from textengine.model import Due, Limit, Mandate, Named, Provision, Span, Task
+from textengine.model import Limit, Mandate, Named, Provision, Span, Task
 from textengine.pipeline import Draft
 from textengine.rules.times import find_due
 from textengine.vocabulary import EDGE, plain_word
@@ -215,5 +215,3 @@ def _action(text: str, words: dict[str, Any]) -> str:
     found = {action: at for action, at in places.items() if at >= 0}
     return min(found, key=lambda action: found[action]) if found else "other"
 
-
-__all__ = ["Due", "find_mandates"]
