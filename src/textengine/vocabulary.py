@@ -18,7 +18,8 @@ LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 # A sign of Chinese is a word of its own: names there stand without spaces between.
 WORD = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+|[^\w\s]")
 
-EDGE = r"(?:(?<=[\u3400-\u9fff])|\b)"  # where a word begins: anywhere behind a Chinese sign
+# Where a word begins: anywhere behind a Chinese sign. These signs have no case, and saying so makes the pattern quick to build.
+EDGE = r"(?:(?<=(?-i:[\u3400-\u9fff]))|\b)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Vocabulary:
     conferences: tuple[Conference, ...]
     revised: dict[tuple[str, str], tuple[int, ...]]
     _names: dict[str, dict[str, list[tuple[tuple[str, ...], str, str]]]] = field(default_factory=dict)
+    _met: dict[tuple[str, int], frozenset[str]] = field(default_factory=dict)
 
     def actor(self, code: str) -> Actor | None:
         """The actor of a code."""
@@ -77,15 +79,18 @@ class Vocabulary:
 
     def place_year(self, body: str, place: str, year: int) -> bool:
         """Whether the body met at the place in the year; capitals and accents do not count."""
-        wanted = folded(place)
-        return any(
-            one.body == body and one.year == year and wanted in {folded(name) for name in one.places.values()}
-            for one in self.conferences
-        )
+        return body in self._meetings().get((folded(place), year), ())
 
     def bodies_at(self, place: str, year: int) -> tuple[str, ...]:
         """The bodies that met at the place in the year."""
-        return tuple(sorted({one.body for one in self.conferences if self.place_year(one.body, place, year)}))
+        return tuple(sorted(self._meetings().get((folded(place), year), ())))
+
+    def _meetings(self) -> dict[tuple[str, int], frozenset[str]]:
+        if not self._met:
+            for one in self.conferences:
+                for place in {folded(name) for name in one.places.values()}:
+                    self._met[place, one.year] = self._met.get((place, one.year), frozenset()) | {one.body}
+        return self._met
 
     def find_actors(
         self, text: str, language: str, start: int = 0, end: int | None = None, body: str | None = None
@@ -132,6 +137,7 @@ class Vocabulary:
         return self._names[language]
 
 
+@lru_cache(4096)
 def plain_word(word: str) -> str:
     """A word for comparison: typographic apostrophes and hyphens made plain, capitals small."""
     return word.replace("’", "'").replace("\u2011", "-").casefold()

@@ -21,3 +21,12 @@ def words_of(language: str) -> dict[str, Any]:
     """The words of a language; FileNotFoundError where there are none."""
     with (FOLDER / f"{language}.toml").open("rb") as file:
         return tomllib.load(file)
+
+
+@lru_cache
+def genre_of(language: str) -> dict[str, Any]:
+    """The first table of a language alone, by which it is known: the others need not be read for that."""
+    text = (FOLDER / f"{language}.toml").read_text(encoding="utf-8")
+    start = text.index("[genre]")
+    genre: dict[str, Any] = tomllib.loads(text[start:text.find("\n[", start)])["genre"]
+    return genre

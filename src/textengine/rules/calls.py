@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 from functools import lru_cache
 
 from textengine.languages import words_of
@@ -17,36 +18,47 @@ UNWRITTEN: dict[int, str | None] = {0xA0: " ", 0x640: None} | {
 }
 
 
+@lru_cache(4096)
 def bare(text: str) -> str:
     """Words for comparison: small, without vowel signs and lengthening strokes."""
     return plain_word(text).translate(UNWRITTEN)
 
 
+@dataclass(frozen=True, slots=True)
+class _Verbs:
+    """The verbs of a language by their first sign, longest first; the words of degree that may stand before them."""
+
+    spaced: bool
+    before: tuple[str, ...]
+    by_sign: dict[str, list[tuple[str, Part, str]]]
+
+
 @lru_cache
-def _verbs(language: str) -> tuple[bool, tuple[str, ...], tuple[tuple[Part, str, str], ...]]:
+def _verbs(language: str) -> _Verbs:
     words = words_of(language)
     calls, degree = words.get("calls", {}), words.get("degree", {})
-    verbs = [(part, code, bare(verb)) for part in PARTS for code, names in calls.get(part, {}).items() for verb in names]
+    by_sign: dict[str, list[tuple[str, Part, str]]] = {}
+    for part in PARTS:
+        for code, names in calls.get(part, {}).items():
+            for verb in map(bare, names):
+                by_sign.setdefault(verb[0], []).append((verb, part, code))
+    for verbs in by_sign.values():
+        verbs.sort(key=lambda one: -len(one[0]))
     before = sorted((bare(one) for one in (*degree.get("before", ()), *degree.get("glued", ()))), key=len, reverse=True)
-    return words.get("genre", {}).get("spaced", True), tuple(before), tuple(verbs)
+    return _Verbs(words.get("genre", {}).get("spaced", True), tuple(before), by_sign)
 
 
 def find_call(language: str | None, text: str, parts: tuple[Part, ...] = PARTS) -> tuple[Part, str, str] | None:
     """The part, code and verb of a line; the longest verb counts, words of degree before it are passed over."""
     if language is None:
         return None
-    spaced, before, verbs = _verbs(language)
+    verbs = _verbs(language)
     line = bare(text[:200].strip())
     for _ in range(4):
-        best: tuple[Part, str, str] | None = None
-        for part, code, verb in verbs:
-            if part not in parts or not line.startswith(verb) or (spaced and line[len(verb):len(verb) + 1].isalpha()):
-                continue
-            if best is None or len(verb) > len(best[2]):
-                best = (part, code, verb)
-        if best is not None:
-            return best
-        shorter = next((line[len(one):].lstrip() for one in before if line.startswith(one)), None)
+        for verb, part, code in verbs.by_sign.get(line[:1], ()):
+            if part in parts and line.startswith(verb) and not (verbs.spaced and line[len(verb):len(verb) + 1].isalpha()):
+                return part, code, verb
+        shorter = next((line[len(one):].lstrip() for one in verbs.before if line.startswith(one)), None)
         if shorter is None:
             return None
         line = shorter

@@ -11,7 +11,9 @@ from textengine.pipeline import Draft
 from textengine.rules.labels import ROMAN, number_of
 
 DOUBLED = re.compile(r"(?P<old>[a-z])(?P<new>[a-z])")
-FUSED_YEAR = re.compile(r"(?P<old>[^\W\d_][^\d\n(),;]{1,40}, ?(?:19|20)\d\d)(?P<new>[^\W\d_][^\d\n(),;]{1,40}, ?(?:19|20)\d\d)")
+OLD_YEAR = re.compile(r", ?(?:19|20)\d\d(?=[^\W\d_])")
+NEW_YEAR = re.compile(r"[^\W\d_][^\d\n(),;]{1,40}, ?(?:19|20)\d\d")
+OLD_PLACE = re.compile(r"[^\W\d_][^\d\n(),;]{1,40}\Z")
 STRAY = re.compile(r"(?P<old>[,;.])(?P<new>[,;])(?=[ \t]*$)|(?P<old2>;)(?P<new2>\.)(?=[ \t]*$)", re.MULTILINE)
 
 
@@ -122,11 +124,18 @@ def _inserted_before(provisions: list[Provision], siblings: list[int], old: str,
 
 
 def _fused_years(draft: Draft) -> None:
-    for found in FUSED_YEAR.finditer(draft.text):
-        draft.problems.append(Problem("fused-words", Span(*found.span()), f"Old and new words stand fused: {found[0]}"))
+    """« Hammamet, 2016Genève, 2022 »: an old and a new place and year without anything between."""
+    for year in OLD_YEAR.finditer(draft.text):
+        old = OLD_PLACE.search(draft.text, max(0, year.start() - 41), year.start())
+        new = NEW_YEAR.match(draft.text, year.end())
+        if old is None or new is None:
+            continue
+        start, end = old.start(), new.end()
+        words = draft.text[start:end]
+        draft.problems.append(Problem("fused-words", Span(start, end), f"Old and new words stand fused: {words}"))
         draft.changes += [
-            Change(Span(*found.span("old")), "delete", found["old"], None, None, "certain", "doubled-citation"),
-            Change(Span(*found.span("new")), "insert", found["new"], None, None, "certain", "doubled-citation"),
+            Change(Span(start, year.end()), "delete", draft.text[start:year.end()], None, None, "certain", "doubled-citation"),
+            Change(Span(year.end(), end), "insert", new[0], None, None, "certain", "doubled-citation"),
         ]
 
 
