@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from mandata.mandates.models import Mandate, MandateTerms, TermsQuote
@@ -30,6 +31,14 @@ def make_mandate(finding: Finding, act: Act) -> Mandate | None:
     return mandate
 
 
+def end_mandate(mandate: Mandate, act: Act) -> None:
+    """End a duty by the act that runs: from now on none of its terms hold."""
+    mandate.ended_by = act
+    mandate.save(update_fields=["ended_by"])
+    mandate.terms.filter(current=True).update(current=False)
+    doing().also(mandate)
+
+
 def newest(mandate: Mandate) -> ProvisionVersion | None:
     """The version whose terms hold now."""
     terms = mandate.terms.filter(current=True).select_related("version").first()
@@ -50,7 +59,7 @@ def write_terms(mandate: Mandate, version: ProvisionVersion, finding: Finding, a
             "conditional": any(one["kind"] in ("means", "consent") for one in value.get("limits") or []),
             "due_kind": (value.get("due") or {}).get("kind", "none"),
             "actors": "".join(f" {one['actor']} " for one in value.get("addressees") or [] if one.get("actor")),
-            "summary": _summary(version), "current": True, "words_changed": None, "confirmed_by": act,
+            "summary": _summary(version), "place": place_of(version), "current": mandate.ended_by is None, "words_changed": None, "confirmed_by": act,
         },
     )
     wording = version.wordings.filter(language_version=finding.reading.language_version).first()
@@ -76,9 +85,7 @@ def carry_over(revision: Revision, act: Act) -> None:
     for terms in live:
         heir = links.get(terms.version_id)
         if heir is None or not heir.operative:
-            terms.mandate.ended_by = act
-            terms.mandate.save(update_fields=["ended_by"])
-            doing().also(terms.mandate)
+            end_mandate(terms.mandate, act)
         elif _same_words(terms.version, heir):
             _carry(terms, heir, act)
         else:
@@ -97,7 +104,7 @@ def _carry(terms: MandateTerms, heir: ProvisionVersion, act: Act) -> None:
         mandate=terms.mandate, version=heir, finding=finding, force=terms.force, action=terms.action,
         addressees=terms.addressees, with_whom=terms.with_whom, report_to=terms.report_to,
         beneficiaries=terms.beneficiaries, due=terms.due, limits=terms.limits, conditional=terms.conditional,
-        due_kind=terms.due_kind, actors=terms.actors, summary=terms.summary, confirmed_by=act,
+        due_kind=terms.due_kind, actors=terms.actors, summary=terms.summary, place=place_of(heir), confirmed_by=act,
     )
     if finding is not None:
         finding.state, finding.decided_by = Finding.State.CONFIRMED, act
@@ -165,6 +172,13 @@ def _calls(version: ProvisionVersion) -> list[str]:
         at = at.parent
         calls.append(at.call)
     return calls
+
+
+def place_of(version: ProvisionVersion) -> str:
+    """A key that sorts duties by organisation, kind and number of their text (numbers as numbers), then as they stand there."""
+    work = version.revision.work
+    number = re.sub(r"\d+", lambda digits: digits.group().zfill(6), work.number)
+    return f"{work.organisation.slug} {work.kind_of_text} {number} {work.pk:06d} {version.order:05d}"[:200]
 
 
 def _summary(version: ProvisionVersion) -> str:

@@ -24,8 +24,8 @@ class Mandate(Record):
 class MandateTerms(Record):
     """The terms of a duty in one revision, confirmed once in the text's reference language.
 
-    ``current`` marks the terms that hold now: where a newer revision changed the words, the old terms stay
-    current, ``words_changed``, until a person confirms the new ones.
+    ``current`` marks the terms that hold now, of a live duty only: one that has ended has none. Where a newer
+    revision changed the words, the old terms stay current, ``words_changed``, until a person confirms the new ones.
     """
 
     mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="terms")
@@ -43,6 +43,7 @@ class MandateTerms(Record):
     due_kind = models.CharField(max_length=16, default="none")
     actors = models.CharField(max_length=500, blank=True)  # " code code " of the addressees, for filtering
     summary = models.TextField(blank=True)  # the provision's words, for lists and search
+    place = models.CharField(max_length=200, blank=True)  # sorts duties by text, then in reading order
     current = models.BooleanField(default=True)
     words_changed = models.ForeignKey(
         ProvisionVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="changed_terms"
@@ -51,7 +52,11 @@ class MandateTerms(Record):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["mandate", "version"], name="terms_once_a_version")]
-        indexes = [models.Index(fields=["current", "force"])]
+        indexes = [
+            models.Index(fields=["current", "force"]),
+            models.Index(fields=["current", "place"]),
+            models.Index(fields=["current", "actors"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.force}: {self.summary[:80]}"

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from mandata.mandates.carrying import carry_over, make_mandate, read_id_of, write_terms
+from mandata.mandates.carrying import carry_over, end_mandate, make_mandate, read_id_of, write_terms
 from mandata.mandates.models import Assignment, Mandate, MandateTerms
 from mandata.parties.capacity import Acting
 from mandata.parties.models import BodySession, Party
@@ -46,9 +46,7 @@ def reject_mandate(*, acting_as: Acting, finding: Finding) -> None:
     decide(finding, Finding.State.REJECTED)
     act = doing().write(finding)
     for terms in MandateTerms.objects.filter(finding=finding, current=True, mandate__ended_by=None):
-        terms.mandate.ended_by = act
-        terms.mandate.save(update_fields=["ended_by"])
-        doing().also(terms.mandate)
+        end_mandate(terms.mandate, act)
 
 
 @operation("confirm-certain", on="reading", argument="reading")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from mandata.mandates.models import MandateTerms
 from mandata.texts.models import Finding, Layer
@@ -22,9 +22,7 @@ class Counts:
 
 def live_terms() -> QuerySet[MandateTerms]:
     """The terms of live duties: adopted, operative, confirmed, not ended."""
-    return MandateTerms.objects.filter(
-        current=True, mandate__ended_by=None, version__revision__layer=Layer.ADOPTED
-    ).select_related(
+    return MandateTerms.objects.filter(current=True).select_related(
         "mandate__organisation", "version__provision", "version__revision__work__body",
         "version__revision__session", "words_changed",
     )
@@ -50,13 +48,20 @@ def waiting_findings(organisation: Any = None) -> QuerySet[Finding]:
 
 def layer_findings(layer: str, organisation: Any = None) -> QuerySet[Finding]:
     """Duties that a published text of another layer speaks of; none of them is law."""
-    return mandate_findings(organisation).filter(reading__language_version__revision__layer=layer)
+    return mandate_findings(organisation).filter(reading__language_version__revision__layer__in=spoken_of(layer))
+
+
+def spoken_of(layer: str) -> tuple[str, ...]:
+    """An information document tells of duties as a report does."""
+    return (Layer.REPORTED, Layer.INFORMATION) if layer == Layer.REPORTED else (layer,)
 
 
 def others(organisation: Any = None) -> Counts:
-    """How many duties are not live, by reason."""
-    return Counts(
-        waiting_findings(organisation).count(),
-        layer_findings(Layer.PROPOSED, organisation).count(),
-        layer_findings(Layer.REPORTED, organisation).count(),
+    """How many duties are not live, by reason; one query."""
+    layer = "reading__language_version__revision__layer"
+    waiting = Q(state=Finding.State.OPEN) & (Q(reading__language_version__revision=None) | Q(**{layer: Layer.ADOPTED}))
+    counted = mandate_findings(organisation).order_by().aggregate(
+        waiting=Count("pk", filter=waiting), proposed=Count("pk", filter=Q(**{layer: Layer.PROPOSED})),
+        reported=Count("pk", filter=Q(**{f"{layer}__in": spoken_of(Layer.REPORTED)})),
     )
+    return Counts(**counted)

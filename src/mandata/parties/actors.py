@@ -31,3 +31,8 @@ def actor_name(organisation: Organisation, code: str) -> str:
         return code
     language = (get_language() or "en").split("-")[0]
     return actor.names.get(language) or actor.names.get("en") or code
+
+
+def known_actor(organisation: Organisation, code: str) -> bool:
+    """Whether the organisation's vocabulary, or one of its parties, has this code."""
+    return vocabulary_of(organisation.vocabulary).actor(code) is not None or organisation.parties.filter(actor=code).exists()

@@ -21,6 +21,13 @@ R = TypeVar("R")
 
 REFUSALS_PER_HOUR = 60
 
+_operations: set[tuple[str, str]] = set()
+
+
+def operations() -> list[tuple[str, str]]:
+    """Every operation there is, as (verb, kind of its subject)."""
+    return sorted(_operations)
+
 
 class RuleBroken(Exception):
     """The operation is not possible in this state; the sentence says why."""
@@ -90,6 +97,7 @@ def operation(
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        _operations.add((verb, on))
         signature = inspect.signature(function)
 
         @functools.wraps(function)

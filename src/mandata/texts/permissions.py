@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from mandata.parties.permissions import everybody, officers_only
 from mandata.shared.rights import Answer, Capacity, policy, sight
 from mandata.texts.models import (
     Finding,
     LanguageVersion,
+    Layer,
     Provision,
     ProvisionLink,
     ProvisionVersion,
@@ -89,7 +90,10 @@ def readings_seen(acting_as: Capacity, queryset: QuerySet[Any]) -> QuerySet[Any]
 
 @sight(Finding)
 def findings_seen(acting_as: Capacity, queryset: QuerySet[Any]) -> QuerySet[Any]:
-    """As their readings."""
+    """As their readings; besides, what a published text of another layer than the adopted one speaks of is everybody's."""
     if getattr(acting_as, "house", False):
         return queryset
-    return queryset.filter(reading__language_version__file__organisation__in=_officer_of(acting_as))
+    spoken_of = Q(reading=F("reading__language_version__reading")) & Q(
+        reading__language_version__revision__layer__in=(Layer.PROPOSED, Layer.REPORTED, Layer.INFORMATION)
+    )
+    return queryset.filter(Q(reading__language_version__file__organisation__in=_officer_of(acting_as)) | spoken_of)

@@ -1,0 +1,47 @@
+"""The controls of a form, made plainly: a label, its control, its error. No template for each option."""
+
+from __future__ import annotations
+
+from django import forms
+from django.forms import BoundField
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+
+def controls(form: forms.BaseForm) -> SafeString:
+    """All controls of a form, hidden ones included; errors of the whole form first."""
+    return format_html(
+        "{}{}",
+        format_html_join("", '<p class="alert alert-danger" role="alert">{}</p>', ((e,) for e in form.non_field_errors())),
+        format_html_join("", "{}", ((control(field),) for field in form)),
+    )
+
+
+def control(field: BoundField) -> SafeString:
+    """One control with its label, help and errors."""
+    if field.is_hidden:
+        return field.as_widget()  # type: ignore[return-value]
+    described = f"{field.auto_id}-error" if field.errors else ""
+    error = format_html(
+        '<p class="error" id="{}">{}</p>', described, " ".join(map(str, field.errors))
+    ) if field.errors else ""
+    note = format_html('<p class="note">{}</p>', field.help_text) if field.help_text else ""
+    return format_html(
+        '<div><label for="{}">{}</label>{}{}{}</div>', field.id_for_label, field.label, _input(field, described), note, error
+    )
+
+
+def _input(field: BoundField, described: str) -> SafeString:
+    widget = field.field.widget
+    if isinstance(widget, forms.Select) and not isinstance(widget, forms.SelectMultiple):
+        chosen = str(field.value() if field.value() is not None else "")
+        options = format_html_join("", '<option value="{}"{}>{}</option>', (
+            (value, " selected" if str(value) == chosen else "", label)
+            for value, label in widget.choices
+        ))
+        return format_html('<select id="{}" name="{}" class="form-select">{}</select>', field.auto_id, field.html_name, options)
+    attrs = {"class": "form-control"} | ({"aria-invalid": "true", "aria-describedby": described} if described else {})
+    if isinstance(widget, forms.DateInput):
+        widget.input_type, widget.format = "date", "%Y-%m-%d"
+    return field.as_widget(attrs=attrs)  # type: ignore[return-value, arg-type]
+

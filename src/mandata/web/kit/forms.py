@@ -1,0 +1,40 @@
+"""A form that calls one operation: what a person typed is never lost to an error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from mandata.shared.operations import RuleBroken
+from mandata.shared.rights import Answer
+from mandata.web.kit.controls import controls
+from mandata.web.requests import SiteRequest
+
+
+def act_form(
+    request: SiteRequest, form: forms.BaseForm, *, title: str, button: str, act: Callable[[Mapping[str, Any]], str],
+    answer: Answer | None = None, back: str = "", words: str = "",
+) -> HttpResponse:
+    """Show a form; when it is sent and valid, call ``act`` with its values and go to the address that ``act`` gives.
+
+    A broken rule is told above the form with everything as it was typed, with status 409.
+    """
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                return HttpResponseRedirect(act(form.cleaned_data))
+            except RuleBroken as broken:
+                form.add_error(None, str(broken))
+                status = 409
+        else:
+            status = 422
+    return render(request, "kit/form.html", {
+        "title": title, "words": words, "controls": controls(form), "button": button or gettext("Save"),
+        "answer": answer, "back": back, "multipart": form.is_multipart(),
+    }, status=status)

@@ -1,0 +1,45 @@
+"""The history of a record, as the acts tell it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from mandata.parties.models import Office
+from mandata.shared.models import Act, ActSubject, Record
+from mandata.web.verbs import verb_words
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One act of a history: when, what, in which office, on which basis."""
+
+    at: datetime
+    what: str
+    who: str
+    basis: str
+    imported: bool
+
+
+def history_of(*records: Record) -> list[Line]:
+    """The acts that speak of the records, the oldest first; four queries, whatever their number.
+
+    Offices are named, persons are not: an act tells in whose name it was done.
+    """
+    about = Q(pk__in=[])
+    named = Q(pk__in=[])
+    for one in records:
+        about |= Q(subject_kind=one.kind(), subject_id=one.uid)
+        named |= Q(kind=one.kind(), subject_id=one.uid)
+    acts = list(Act.objects.filter(about | Q(pk__in=ActSubject.objects.filter(named).values("act"))).order_by("id"))
+    offices = {
+        office.uid: office for office in Office.objects.filter(uid__in={act.acting_as for act in acts})
+        .select_related("party").prefetch_related("party__names")
+    }
+    return [
+        Line(act.happened_at, verb_words(act.verb, act.subject_kind),
+             str(offices[act.acting_as]) if act.acting_as in offices else "", act.basis, act.imported)
+        for act in acts
+    ]

@@ -1,0 +1,53 @@
+"""Template tags of the kit: ``{% load kit %}``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from mandata.shared.rights import Answer
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def act(
+    context: dict[str, Any], answer: Answer, address: str, label: str, css: str = "btn-outline-secondary", **values: Any
+) -> SafeString:
+    """A button that does one act, by the same answer that guards the operation.
+
+    Refused, it is drawn disabled with its reason and basis; a visitor, who holds no office at all, sees none.
+    """
+    if answer:
+        hidden = mark_safe("".join(
+            format_html('<input type="hidden" name="{}" value="{}">', name, value) for name, value in values.items()
+        ))
+        return format_html(
+            '<form method="post" action="{}" class="act"><input type="hidden" name="csrfmiddlewaretoken" value="{}">{}'
+            '<button class="btn btn-sm {}">{}</button></form>', address, context.get("csrf_token", ""), hidden, css, label,
+        )
+    return refused(context, answer, label)
+
+
+@register.simple_tag(takes_context=True)
+def act_link(context: dict[str, Any], answer: Answer, address: str, label: str, css: str = "btn-outline-secondary") -> SafeString:
+    """A link to the form of an act, by the same answer; refused, as ``act``."""
+    if answer:
+        return format_html('<a class="btn btn-sm {}" href="{}">{}</a>', css, address, label)
+    return refused(context, answer, label)
+
+
+def refused(context: dict[str, Any], answer: Answer, label: str) -> SafeString:
+    """A disabled button with "Why?"."""
+    acting = context.get("acting")
+    if acting is None or acting.user is None:
+        return mark_safe("")
+    basis = format_html(" <span class='basis'>{}: {}</span>", gettext("Basis"), answer.basis) if answer.basis else ""
+    return format_html(
+        '<span class="refused"><button class="btn btn-sm btn-outline-secondary" disabled>{}</button>'
+        "<details class='why'><summary>{}</summary><p>{}{}</p></details></span>", label, gettext("Why?"), answer.reason, basis,
+    )

@@ -1,0 +1,31 @@
+"""What acts did, in the reader's words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    ("accept", "invitation"): _("office accepted"),
+    ("adopt", "reading"): _("newer reading taken over"),
+    ("appoint", "office"): _("appointed"),
+    ("assign", "mandate"): _("owner named"),
+    ("carry-over", "revision"): _("text published: duties carried over"),
+    ("confirm", "finding"): _("confirmed"),
+    ("confirm-certain", "reading"): _("confirmed with the certain ones of its group"),
+    ("confirm-changed", "mandateterms"): _("confirmed under the changed words"),
+    ("confirm-structure", "reading"): _("structure confirmed"),
+    ("correct", "finding"): _("corrected"),
+    ("end", "office"): _("office ended"),
+    ("invite", "party"): _("invited"),
+    ("load", "organisation"): _("profile loaded"),
+    ("publish", "languageversion"): _("text published"),
+    ("read", "receivedfile"): _("read"),
+    ("read-again", "languageversion"): _("read again"),
+    ("receive", "organisation"): _("file received"),
+    ("reject", "finding"): _("rejected"),
+}
+
+
+def verb_words(verb: str, kind: str) -> str:
+    """The words of a verb on a kind of record; the verb itself where it has none."""
+    return str(VERBS.get((verb, kind), verb))

@@ -1,0 +1,104 @@
+"""The page kit: exports, sorting, layers, buttons that explain themselves, histories in words."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from django.test import Client
+
+from mandata.mandates.operations import assign_mandate
+from mandata.mandates.register import live_terms
+from mandata.shared.operations import operations
+from mandata.shared.rights import Answer, _policies
+from mandata.web.kit import harmless, history_of
+from mandata.web.kit.tags import act
+from mandata.web.verbs import VERBS
+from tests.mandata.conftest import NEW, OLD, Cast, cast  # noqa: F401
+from tests.web.test_pages import as_, publish, site  # noqa: F401
+
+
+def test_a_cell_is_never_a_formula() -> None:
+    assert harmless("=1+1") == "'=1+1" and harmless("@x") == "'@x" and harmless("plain - words") == "plain - words"
+
+
+def test_the_register_is_saved_in_three_formats_with_what_the_filters_leave(site: Client) -> None:  # noqa: F811
+    from openpyxl import load_workbook
+
+    address = "/mandates/?actor=tsb-director&format="
+    wanted = live_terms().filter(actors__contains=" tsb-director ").count()
+    assert wanted == 3 and live_terms().count() == 4
+    csv = site.get(address + "csv")
+    assert csv["Content-Disposition"] == 'attachment; filename="duties.csv"'
+    assert len(csv.content.decode("utf-8-sig").splitlines()) == wanted + 1
+    sheet = load_workbook(io.BytesIO(site.get(address + "xlsx").content)).active
+    assert sheet.max_row == wanted + 1 and sheet["A1"].value == "words"
+    records = json.loads(site.get(address + "json").content)
+    assert [one["force"] for one in records] == ["instruct"] * wanted
+    assert {"provision", "report_to", "limits", "owner"} <= set(records[0])
+
+
+def test_a_column_sorts_both_ways_and_says_so(site: Client) -> None:  # noqa: F811
+    def forces(sort: str) -> list[str]:
+        return [one["force"] for one in json.loads(site.get(f"/mandates/?format=json&sort={sort}").content)]
+
+    assert forces("force") == sorted(forces("force")) and forces("-force") == forces("force")[::-1] != forces("force")
+    assert 'aria-sort="descending"' in site.get("/mandates/?sort=-force").content.decode()
+
+
+def test_what_is_not_live_is_told_and_opens(site: Client, cast: Cast) -> None:  # noqa: F811
+    cast.read(NEW, "waiting.txt")
+    page = site.get("/mandates/").content.decode()
+    assert "3 wait for review" in page and "?layer=waiting" in page
+    assert "lighthouses and buoys" not in site.get("/mandates/?layer=waiting").content.decode()
+    as_(site, "ada@example.org")
+    assert "lighthouses and buoys" in site.get("/mandates/?layer=waiting").content.decode()
+
+
+def test_a_proposal_is_shown_with_its_layer_to_everybody(site: Client, cast: Cast) -> None:  # noqa: F811
+    publish(cast, NEW, 2016, layer="proposed")
+    assert "lighthouses and buoys" not in site.get("/mandates/").content.decode()
+    page = site.get("/mandates/?layer=proposed").content.decode()
+    assert "lighthouses and buoys" in page and "make no duty" in page
+
+
+def test_a_refused_button_is_drawn_with_its_reason(cast: Cast) -> None:  # noqa: F811
+    answer = Answer(False, "Only an officer may do this.", "House rule 1")
+    html = act({"acting": cast.stranger}, answer, "/x/", "Publish")
+    assert "disabled" in html and "Only an officer may do this." in html and "House rule 1" in html and "<form" not in html
+    assert act({"acting": None}, answer, "/x/", "Publish") == ""
+    allowed = act({"acting": cast.officer, "csrf_token": "t"}, Answer(True, "Yes."), "/x/", "Publish", group="a<b")
+    assert "<form" in allowed and 'value="a&lt;b"' in allowed and "disabled" not in allowed
+
+
+def test_every_operation_has_a_rule_and_words() -> None:
+    assert len(operations()) > 15
+    assert [one for one in operations() if one not in _policies] == []
+    assert [one for one in operations() if one not in VERBS] == []
+
+
+def test_a_history_tells_the_act_in_words_and_the_office(site: Client, cast: Cast) -> None:  # noqa: F811
+    terms = live_terms().first()
+    assert terms is not None
+    assign_mandate(acting_as=cast.officer, mandate=terms.mandate, party=cast.secretariat, basis="house rule 3")
+    lines = history_of(terms.mandate)
+    assert [line.what for line in lines][-1] == "owner named" and lines[-1].basis == "house rule 3"
+    assert "officer" in lines[-1].who and "Ada" not in lines[-1].who
+
+
+@pytest.mark.parametrize("query", ["sort=nonsense", "page=9999", "due=x", "condition=maybe", "actor=%00", "format=exe", "text=\u00b2"])
+def test_a_malformed_question_is_no_fault(site: Client, query: str) -> None:  # noqa: F811
+    assert site.get(f"/mandates/?{query}").status_code == 200
+
+
+def test_an_actor_that_nobody_knows_is_not_found(site: Client) -> None:  # noqa: F811
+    assert site.get("/actors/league/nobody-at-all/").status_code == 404
+    assert site.get("/actors/league/tsb-director/").status_code == 200
+
+
+def test_a_duty_stands_among_its_neighbours(site: Client, cast: Cast) -> None:  # noqa: F811
+    terms = live_terms().filter(summary__startswith="to submit").get()
+    page = site.get(f"/mandates/{terms.mandate_id}/").content.decode()
+    assert 'class="self depth-1"' in page and "to keep a list" in page and "instruct the Director" in page
+    assert "confirmed with the certain ones" in page
