@@ -2,57 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from django.contrib.auth import get_user_model
-from django.db import connection
 from django.test import Client
 
 from mandata.texts.models import Finding
 from tests.mandata.conftest import OLD, Cast, cast  # noqa: F401
+from tests.web.conftest import IN_A_BROWSER
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: the browser tests are skipped"),
-    pytest.mark.django_db(transaction=True),
-]
-
-
-@pytest.fixture(autouse=True)
-def emptied(transactional_db: Any) -> Iterator[None]:
-    """The one documented way round the append-only triggers: a browser test's tables are emptied after it.
-
-    Tests that write for real run last, so no other test meets a database without its triggers.
-    """
-    yield
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET mandata.teardown = 'on'")
-        else:
-            for table in ("mandata_act", "mandata_actsubject"):
-                for verb in ("update", "delete"):
-                    cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A headless Chromium."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+pytestmark = IN_A_BROWSER
 
 
 def test_review_by_keys_and_the_register_from_right_to_left(
