@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,9 +12,11 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from mandata.shared.models import Act, ActSubject, Record, Refusal
 from mandata.shared.rights import Answer, Capacity, may
+from mandata.shared.seen import changed_since_seen
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -38,7 +40,11 @@ class RuleBroken(Exception):
 
 
 class Conflict(RuleBroken):
-    """Somebody else changed the record since it was shown."""
+    """Somebody else changed the record since it was shown, by these acts."""
+
+    def __init__(self, message: str, subject: Any = None, acts: Sequence[Act] = ()) -> None:
+        super().__init__(message, subject)
+        self.acts = acts
 
 
 class Refused(Exception):
@@ -89,7 +95,7 @@ def doing() -> Doing:
 def operation(
     verb: str, on: str, *, create: bool = False, argument: str = ""
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Make a function an operation: ask ``may()``, open the transaction, lock the row, write one ``Act``.
+    """Make a function an operation: ask ``may()``, open the transaction, lock the row, refuse a stale copy, write one ``Act``.
 
     The function takes ``acting_as`` and, unless ``create``, the record as keywords (named ``argument``, else as the kind). With
     ``create`` the act's subject is the record that it returns. It may take ``happened_at``.
@@ -113,6 +119,8 @@ def operation(
             with transaction.atomic():
                 if not create:
                     _lock(subject)
+                if acts := changed_since_seen():
+                    raise Conflict(gettext("Somebody changed this since you saw it."), subject, acts)
                 act = Act(
                     actor=acting_as.user, acting_as=acting_as.office_uid, verb=verb, subject_kind=on,
                     basis=answer.basis, happened_at=happened_at,
@@ -140,7 +148,7 @@ def _lock(subject: Record) -> None:
     """Lock the row and take over what is stored now, so that two acts at once are judged one after the other."""
     stored = type(subject)._default_manager.select_for_update().filter(pk=subject.pk).first()
     if stored is None:
-        raise Conflict("This record is no longer there.", subject)
+        raise Conflict(gettext("This record is no longer there."), subject)
     for column in subject._meta.concrete_fields:
         setattr(subject, column.attname, getattr(stored, column.attname))
 

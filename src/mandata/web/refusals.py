@@ -1,4 +1,4 @@
-"""A refusal is shown with its reason and basis; a broken rule goes back to where the person was."""
+"""A refusal is shown with its reason and basis, a conflict with what changed; a broken rule goes back to the page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from mandata.parties.capacity import acting_for
-from mandata.shared.operations import Refused, RuleBroken
+from mandata.shared.operations import Conflict, Refused, RuleBroken
+from mandata.shared.seen import having_seen
+from mandata.web.kit.history import lines
 
 
 class RefusalMiddleware:
@@ -22,7 +24,10 @@ class RefusalMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.acting = SimpleLazyObject(lambda: acting_for(request.user))  # type: ignore[attr-defined]
-        return self.get_response(request)
+        if request.method != "POST":
+            return self.get_response(request)
+        with having_seen(*request.POST.getlist("seen")):
+            return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Show the reason and the basis of a refusal; tell a broken rule where the person was."""
@@ -30,7 +35,14 @@ class RefusalMiddleware:
             return render(request, "403.html", {"answer": exception.answer}, status=403)
         if isinstance(exception, RuleBroken):
             back = request.META.get("HTTP_REFERER", "")
-            if url_has_allowed_host_and_scheme(back, {request.get_host()}):
+            if not url_has_allowed_host_and_scheme(back, {request.get_host()}):
+                back = ""
+            if isinstance(exception, Conflict):
+                return render(request, "conflict.html", {
+                    "broken": str(exception), "back": back,
+                    "meanwhile": lines(exception.acts),
+                }, status=409)
+            if back:
                 messages.error(request, str(exception))
                 return HttpResponseRedirect(back)
             return render(request, "403.html", {"broken": str(exception)}, status=409)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,7 +34,12 @@ def history_of(*records: Record) -> list[Line]:
     for one in records:
         about |= Q(subject_kind=one.kind(), subject_id=one.uid)
         named |= Q(kind=one.kind(), subject_id=one.uid)
-    acts = list(Act.objects.filter(about | Q(pk__in=ActSubject.objects.filter(named).values("act"))).order_by("id"))
+    return lines(Act.objects.filter(about | Q(pk__in=ActSubject.objects.filter(named).values("act"))).order_by("id"))
+
+
+def lines(acts: Iterable[Act]) -> list[Line]:
+    """Acts as a reader is told of them."""
+    acts = list(acts)
     offices = {
         office.uid: office for office in Office.objects.filter(uid__in={act.acting_as for act in acts})
         .select_related("party").prefetch_related("party__names")

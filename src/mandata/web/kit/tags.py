@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from mandata.shared.models import Record
 from mandata.shared.rights import Answer
+from mandata.shared.seen import seen_each
 
 register = template.Library()
 
@@ -20,17 +23,26 @@ def act(
 ) -> SafeString:
     """A button that does one act, by the same answer that guards the operation.
 
-    Refused, it is drawn disabled with its reason and basis; a visitor, who holds no office at all, sees none.
+    ``seen=record`` carries what the page showed of it. Refused, the button is drawn disabled with its reason and basis;
+    a visitor, who holds no office at all, sees none.
     """
     if answer:
-        hidden = mark_safe("".join(
-            format_html('<input type="hidden" name="{}" value="{}">', name, value) for name, value in values.items()
+        hidden = format_html_join("", '<input type="hidden" name="{}" value="{}">', (
+            (name, seen_each([value])[value.uid] if isinstance(value, Record) else value) for name, value in values.items()
         ))
         return format_html(
             '<form method="post" action="{}" class="act"><input type="hidden" name="csrfmiddlewaretoken" value="{}">{}'
             '<button class="btn btn-sm {}">{}</button></form>', address, context.get("csrf_token", ""), hidden, css, label,
         )
     return refused(context, answer, label)
+
+
+@register.simple_tag
+def seen(*shown: Record | Sequence[Record]) -> SafeString:
+    """The hidden fields of a form that say what of these records the page showed."""
+    records = [record for one in shown for record in ([one] if isinstance(one, Record) else one)]
+    tokens = [(one,) for one in seen_each(records).values()]
+    return format_html_join("", '<input type="hidden" name="seen" value="{}">', tokens)
 
 
 @register.simple_tag(takes_context=True)
