@@ -110,13 +110,15 @@ def read(data: bytes, name: str, vocabulary: Vocabulary | None = None) -> Text:
     if is_docx:
         from textengine.sources.docx import read_docx
 
-        text, paragraphs, notes, changes, problems = read_docx(data)
+        word = read_docx(data)
+        draft = Draft(
+            source, word.text, word.paragraphs, vocabulary, notes=word.notes, changes=word.changes, problems=word.problems
+        )
     else:
         from textengine.sources.plain import read_plain
 
         text, paragraphs, notes, problems = read_plain(data)
-        changes = []
-    draft = Draft(source, text, paragraphs, vocabulary, notes=notes, changes=changes, problems=problems)
+        draft = Draft(source, text, paragraphs, vocabulary, notes=notes, problems=problems)
     for rule in rules():
         rule(draft)
     return draft.finished()

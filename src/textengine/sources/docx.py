@@ -1,159 +1,148 @@
-"""Word files, by zipfile and lxml: the text after changes, with what changed, by whom and when."""
+"""Word files, by zipfile and lxml: the text before and after changes, with what changed, by whom and when."""
 
 from __future__ import annotations
 
-import io
-import zipfile
-import zlib
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
 
 from lxml import etree
 
 from textengine.model import Change, Note, Problem, Span
 from textengine.pipeline import Paragraph
 from textengine.sources import Unreadable
-from textengine.sources.numbering import Numbering, read_numbering
+from textengine.sources.numbering import as_printed, read_numbering
+from textengine.sources.package import Package, open_package
+from textengine.sources.wordprocessing import Line, W, Walk
 
-Kind = Literal["insert", "delete", "move"]
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-MAX_PART = 60_000_000
-SKIPPED = {W + "del", W + "moveFrom", W + "instrText", W + "delText", W + "rPr", W + "pPr", W + "sectPr", FALLBACK}
+MARGINS = {"header": "The page header", "footer": "The page footer"}
 
 
-@dataclass
-class _Building:
-    parts: list[str] = field(default_factory=list)
-    length: int = 0
-    paragraphs: list[Paragraph] = field(default_factory=list)
-    notes: list[tuple[str, int]] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
-    pending: str = ""
-    numbering: Numbering = field(default_factory=Numbering)
+@dataclass(frozen=True, slots=True)
+class WordText:
+    """A Word file as read: the final text with its paragraphs and notes, the original one, and what changed between."""
+
+    text: str
+    original: str
+    paragraphs: list[Paragraph]
+    notes: list[Note]
+    changes: list[Change]
+    problems: list[Problem]
 
 
-def read_docx(data: bytes) -> tuple[str, list[Paragraph], list[Note], list[Change], list[Problem]]:
-    """Normalised final text, paragraphs with styles, notes, tracked changes and what was not understood."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            document = _part(archive, "word/document.xml")
-            notes_part = _part(archive, "word/footnotes.xml")
-            numbering = read_numbering(_part(archive, "word/numbering.xml"), _part(archive, "word/styles.xml"))
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
-        raise Unreadable(
-            "truncated", "This Word file is damaged or cut short: open it in Word, save it again and send the copy."
-        ) from error
-    if document is None:
-        raise Unreadable("no-document", "This archive holds no Word document: send the .docx file itself.")
-    building = _Building(numbering=numbering)
-    body = document.find(W + "body")
+def read_docx(data: bytes) -> WordText:
+    """Read a Word file; what is no part of its text or is not understood is a problem with its place."""
+    package = open_package(data)
+    body = package.document.find(W + "body")
     if body is None:
         raise Unreadable("no-document", "This Word file has no body: send a copy saved by Word.")
-    for paragraph in body.iter(W + "p"):
-        if not any(ancestor.tag == FALLBACK for ancestor in paragraph.iterancestors()):
-            _paragraph(paragraph, building)
-    bodies = {} if notes_part is None else {
-        note.get(W + "id", ""): _words(note, W + "t").strip() for note in notes_part.iter(W + "footnote")
-    }
-    notes = [
-        Note(str(number), at, bodies[key])
-        for number, (key, at) in enumerate((one for one in building.notes if one[0] in bodies), start=1)
-    ]
-    problems = [
-        Problem("part-unread", Span(at, at), "A note mark has no note in the file")
-        for key, at in building.notes if key not in bodies
-    ]
-    return "\n".join(building.parts), building.paragraphs, notes, building.changes, problems
-
-
-def _part(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
-    if name not in archive.namelist():
-        return None
-    if archive.getinfo(name).file_size > MAX_PART:
-        raise Unreadable("too-large", "This Word file unpacks to more than 60 MB of text: send its parts one by one.")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    with archive.open(name) as file:
-        raw = file.read(MAX_PART + 1)
-    if len(raw) > MAX_PART:
-        raise Unreadable("too-large", "This Word file unpacks to more than 60 MB of text: send its parts one by one.")
-    if b"<!DOCTYPE" in raw[:2000] or b"<!ENTITY" in raw[:20000]:
-        raise Unreadable("entities", "This Word file defines XML entities, which Word never does: send a copy saved by Word.")
-    try:
-        return etree.fromstring(raw, parser)
-    except etree.XMLSyntaxError as error:
-        raise Unreadable(
-            "damaged", f"This Word file is damaged in {name}, line {error.lineno}: open it in Word and save it again."
-        ) from error
-
-
-def _paragraph(paragraph: etree._Element, building: _Building) -> None:
-    """Read one paragraph; where its mark is deleted, the next one goes on in it."""
-    start = building.length
-    if any(row.find(f"{W}trPr/{W}del") is not None for row in paragraph.iterancestors(W + "tr")):
-        gone = _words(paragraph, W + "t", W + "delText")
-        mark = next(row.find(f"{W}trPr/{W}del") for row in paragraph.iterancestors(W + "tr"))
-        if gone and mark is not None:
-            building.changes.append(_change(mark, "delete", Span(start, start), gone))
-        return
-    pieces, building.pending = [building.pending] if building.pending else [], ""
-    _runs(paragraph, pieces, start, building, None)
-    text = "".join(pieces)
-    ended = paragraph.find(f"{W}pPr/{W}rPr/{W}del")
-    following = paragraph.getnext()
-    if ended is not None and following is not None and following.tag == W + "p":
-        building.pending = text
-        return
-    label = building.numbering.label(paragraph) if text.strip() else None
-    if not text.strip():
-        building.notes = [one for one in building.notes if one[1] < start]
-        return
-    style = paragraph.find(f"{W}pPr/{W}pStyle")
-    in_table = any(ancestor.tag == W + "tc" for ancestor in paragraph.iterancestors())
-    building.paragraphs.append(
-        Paragraph(Span(start, start + len(text)), text, style.get(W + "val") if style is not None else None, label, in_table)
+    styles = package.part("styles")
+    numbering = read_numbering(package.part("numbering"), styles)
+    walk = Walk(numbering.label)
+    walk.read(body)
+    text = walk.text()
+    names = _style_names(styles)
+    paragraphs = [_paragraph(line, names) for line in walk.final.lines]
+    notes = _notes(package, walk, text)
+    _comments(package, walk)
+    _margins(package, walk, len(text))
+    return WordText(
+        text, "\n".join(line.text for line in walk.original.lines), paragraphs, notes,
+        [_within(one, len(text)) for one in walk.changes], [_problem_within(one, len(text)) for one in walk.problems],
     )
-    building.parts.append(text)
-    building.length = start + len(text) + 1
 
 
-def _runs(
-    node: etree._Element, pieces: list[str], start: int, building: _Building, by: etree._Element | None
-) -> None:
-    for child in node:
-        at = start + sum(map(len, pieces))
-        if child.tag in (W + "del", W + "moveFrom"):
-            gone = _words(child, W + "delText", W + "t")
-            if gone and child.tag == W + "del":
-                building.changes.append(_change(child, "delete", Span(at, at), gone))
-        elif child.tag in SKIPPED or child.tag == W + "p":
-            continue
-        elif child.tag in (W + "ins", W + "moveTo"):
-            _runs(child, pieces, start, building, child)
-            end = start + sum(map(len, pieces))
-            if end > at:
-                kind: Kind = "insert" if child.tag == W + "ins" else "move"
-                building.changes.append(_change(child, kind, Span(at, end), "".join(pieces)[at - start:end - start]))
-        elif child.tag == W + "t":
-            pieces.append(child.text or "")
-        elif child.tag in (W + "tab", W + "ptab"):
-            pieces.append("\t")
-        elif child.tag in (W + "br", W + "cr"):
-            pieces.append(" ")
-        elif child.tag == W + "noBreakHyphen":
-            pieces.append("\u2011")
-        elif child.tag == W + "footnoteReference":
-            building.notes.append((child.get(W + "id", ""), at))
-        else:
-            _runs(child, pieces, start, building, by)
+def _paragraph(line: Line, names: dict[str, str]) -> Paragraph:
+    style = line.element.find(f"{W}pPr/{W}pStyle")
+    name = None if style is None else names.get(style.get(W + "val", ""), style.get(W + "val"))
+    return Paragraph(Span(line.start, line.start + len(line.text)), line.text, name, line.label, line.in_table)
 
 
-def _words(node: etree._Element, *tags: str) -> str:
-    return "".join(str(one) for one in node.itertext(*tags))
+def _style_names(styles: etree._Element | None) -> dict[str, str]:
+    found = {}
+    for style in styles.iter(W + "style") if styles is not None else ():
+        name = style.find(W + "name")
+        if name is not None:
+            found[style.get(W + "styleId", "")] = name.get(W + "val", "")
+    return found
 
 
-def _change(node: etree._Element, kind: Kind, span: Span, text: str) -> Change:
-    return Change(
-        span, kind, text, node.get(W + "author"), node.get(W + "date"), "certain",
-        "tracked",
-    )
+def _notes(package: Package, walk: Walk, text: str) -> list[Note]:
+    """Footnotes and endnotes in the order of their marks, numbered as Word numbers them."""
+    notes: list[Note] = []
+    for kind, usual in (("footnote", "decimal"), ("endnote", "lowerRoman")):
+        part = package.part(kind + "s")
+        bodies = {} if part is None else {
+            one.get(W + "id", ""): _note_text(one, walk) for one in part.iter(W + kind) if one.get(W + "type", "normal") == "normal"
+        }
+        form, count = _note_form(package, kind, usual)
+        used = set()
+        for _, key, at, mark in (one for one in walk.notes if one[0] == kind):
+            if key not in bodies:
+                walk.problem("part-unread", "A note mark has no note in the file", at)
+                continue
+            used.add(key)
+            if mark is None:
+                mark, count = as_printed(count, form), count + 1
+            notes.append(Note(mark, min(at, len(text)), bodies[key]))
+        for key, words in bodies.items():
+            if key not in used and words and not _mark_deleted(package, kind, key):
+                walk.problem("part-unread", f"A note has no mark in the text: {words[:120]}", len(text))
+    return sorted(notes, key=lambda one: one.at)
+
+
+def _note_text(note: etree._Element, walk: Walk) -> str:
+    inner = Walk()
+    inner.read(note)
+    walk.problems += [Problem(one.code, Span(0, 0), f"In a note: {one.message}") for one in inner.problems]
+    return inner.text().strip()
+
+
+def _note_form(package: Package, kind: str, usual: str) -> tuple[str, int]:
+    """In which figures notes are numbered, and from which number on."""
+    settings = package.part("settings")
+    for root in (package.document, settings):
+        for one in root.iter(f"{W}{kind}Pr") if root is not None else ():
+            form, start = one.find(W + "numFmt"), one.find(W + "numStart")
+            if form is not None or start is not None:
+                first = "1" if start is None else start.get(W + "val", "1")
+                return usual if form is None else form.get(W + "val", usual), int(first) if first.isdigit() else 1
+    return usual, 1
+
+
+def _mark_deleted(package: Package, kind: str, key: str) -> bool:
+    """Whether the mark of a note stands in words that were deleted: then the note went with it."""
+    return any(one.get(W + "id") == key for one in package.document.iter(f"{W}{kind}Reference"))
+
+
+def _comments(package: Package, walk: Walk) -> None:
+    part = package.part("comments")
+    if part is None:
+        return
+    places = dict(walk.comments)
+    for one in part.iter(W + "comment"):
+        inner = Walk()
+        inner.read(one)
+        words = " ".join(inner.text().split())
+        if words:
+            by = one.get(W + "author") or "somebody"
+            walk.problem("outside-text", f"A comment by {by} is no part of the text: {words[:200]}", places.get(one.get(W + "id", ""), 0))
+
+
+def _margins(package: Package, walk: Walk, end: int) -> None:
+    told = set()
+    for kind, what in MARGINS.items():
+        for part in package.parts(kind):
+            inner = Walk()
+            inner.read(part)
+            words = " ".join(inner.text().split())
+            if any(sign.isalpha() for sign in words) and words not in told:
+                told.add(words)
+                walk.problem("outside-text", f"{what} is no part of the text: {words[:200]}", 0 if kind == "header" else end)
+
+
+def _within(change: Change, end: int) -> Change:
+    span = Span(min(change.span.start, end), min(change.span.end, end))
+    return change if span == change.span else Change(span, change.kind, change.text, change.author, change.date, change.certainty, change.why)
+
+
+def _problem_within(problem: Problem, end: int) -> Problem:
+    return Problem(problem.code, Span(min(problem.span.start, end), min(problem.span.end, end)), problem.message)

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-ROMANS = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+ROMANS = (
+    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"),
+    (5, "v"), (4, "iv"), (1, "i"),
+)
+LETTERS = {
+    "lowerLetter": "abcdefghijklmnopqrstuvwxyz", "upperLetter": "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "russianLower": "абвгдежзиклмнопрстуфхцчшщэюя", "russianUpper": "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭЮЯ",
+    "arabicAlpha": "أبتثجحخدذرزسشصضطظعغفقكلمنهوي", "arabicAbjad": "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ",
+    "ideographTraditional": "甲乙丙丁戊己庚辛壬癸", "ideographZodiac": "子丑寅卯辰巳午未申酉戌亥", "hebrew1": "אבגדהוזחטיכלמנסעפצקרשת",
+    "decimalEnclosedCircle": "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", "decimalEnclosedCircleChinese": "①②③④⑤⑥⑦⑧⑨⑩",
+}
+CHINESE = ("chineseCounting", "chineseCountingThousand", "ideographDigital", "japaneseCounting", "taiwaneseCounting", "taiwaneseCountingThousand")
+CHINESE_DIGITS = "〇一二三四五六七八九"
+DASHES = "-–—−"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Level:
-    """One level of a list: where it starts, how it counts, what is printed."""
+    """One level of a list: where it starts, how it counts, what is printed; after which level it starts anew."""
 
-    start: int
-    form: str
-    pattern: str
+    start: int = 1
+    form: str = "decimal"
+    pattern: str = ""
+    legal: bool = False
+    restart: int | None = None
 
 
 @dataclass(slots=True)
@@ -44,15 +59,18 @@ class Numbering:
             counts[depth] = again - 1
         counts[depth] = counts.get(depth, level.start - 1) + 1
         for deeper in [one for one in counts if one > depth]:
-            del counts[deeper]
+            after = levels[deeper].restart if deeper in levels else None
+            if after is None or depth < after:
+                del counts[deeper]
         if level.form == "bullet":
-            return "•"
+            return level.pattern if level.pattern and level.pattern in DASHES else "•"
         printed = level.pattern
         for one in range(depth + 1):
             if f"%{one + 1}" in printed and one in levels:
                 value = counts.get(one, levels[one].start)
-                printed = printed.replace(f"%{one + 1}", as_printed(value, levels[one].form))
-        return printed or None
+                form = "decimal" if level.legal else levels[one].form
+                printed = printed.replace(f"%{one + 1}", as_printed(value, form))
+        return printed.strip() or None
 
     def _place(self, paragraph: etree._Element) -> tuple[str, int] | None:
         own = paragraph.find(f"{W}pPr/{W}numPr")
@@ -62,7 +80,7 @@ class Numbering:
             return by_style
         number, depth = own.find(W + "numId"), own.find(W + "ilvl")
         if number is None:
-            return by_style
+            return None if by_style is None else (by_style[0], _int(depth, by_style[1]))
         if number.get(W + "val") == "0":
             return None
         return number.get(W + "val", ""), _int(depth, by_style[1] if by_style else 0)
@@ -75,51 +93,116 @@ def read_numbering(numbering: etree._Element | None, styles: etree._Element | No
         return found
     abstract: dict[str, dict[int, Level]] = {}
     linked: dict[str, list[tuple[str, int]]] = {}
+    named: dict[str, str] = {}
+    borrowed: dict[str, str] = {}
     for one in numbering.iter(W + "abstractNum"):
         key = one.get(W + "abstractNumId", "")
         abstract[key] = {}
-        for level in one.iter(W + "lvl"):
-            depth = int(level.get(W + "ilvl", "0"))
-            form, pattern, style = (level.find(W + name) for name in ("numFmt", "lvlText", "pStyle"))
-            abstract[key][depth] = Level(
-                _int(level.find(W + "start"), 1),
-                "decimal" if form is None else form.get(W + "val", "decimal"),
-                "" if pattern is None else pattern.get(W + "val", ""),
-            )
-            if style is not None:
+        for level in one.findall(W + "lvl"):
+            depth = _number(level.get(W + "ilvl"), 0)
+            abstract[key][depth] = _level(level)
+            if (style := level.find(W + "pStyle")) is not None:
                 linked.setdefault(key, []).append((style.get(W + "val", ""), depth))
+        if (link := one.find(W + "styleLink")) is not None:
+            named[link.get(W + "val", "")] = key
+        if (link := one.find(W + "numStyleLink")) is not None:
+            borrowed[key] = link.get(W + "val", "")
     for one in numbering.findall(W + "num"):
         reference = one.find(W + "abstractNumId")
         key = "" if reference is None else reference.get(W + "val", "")
+        key = named.get(borrowed.get(key, ""), key)
         number = one.get(W + "numId", "")
-        found.lists[number], found.abstract[number] = abstract.get(key, {}), key
+        levels = dict(abstract.get(key, {}))
         for changed in one.findall(W + "lvlOverride"):
+            depth = _number(changed.get(W + "ilvl"), 0)
+            if (anew := changed.find(W + "lvl")) is not None:
+                levels[depth] = _level(anew)
             if (start := changed.find(W + "startOverride")) is not None:
-                found.restarts[number, int(changed.get(W + "ilvl", "0"))] = _int(start, 1)
+                found.restarts[number, depth] = _int(start, 1)
+                levels[depth] = replace(levels.get(depth, Level()), start=_int(start, 1))
+        found.lists[number], found.abstract[number] = levels, key
         for style_name, depth in linked.get(key, ()):
             found.styles.setdefault(style_name, (number, depth))
-    for style in styles.iter(W + "style") if styles is not None else ():
-        reference = style.find(f"{W}pPr/{W}numPr/{W}numId")
-        if reference is not None:
-            depth = _int(style.find(f"{W}pPr/{W}numPr/{W}ilvl"), 0)
-            found.styles.setdefault(style.get(W + "styleId", ""), (reference.get(W + "val", ""), depth))
+    _by_styles(found, styles)
     return found
 
 
+def _by_styles(found: Numbering, styles: etree._Element | None) -> None:
+    """A style takes its list from itself or from the style on which it is based."""
+    own: dict[str, tuple[str | None, int | None]] = {}
+    based: dict[str, str] = {}
+    for style in styles.iter(W + "style") if styles is not None else ():
+        name = style.get(W + "styleId", "")
+        if (parent := style.find(W + "basedOn")) is not None:
+            based[name] = parent.get(W + "val", "")
+        if (place := style.find(f"{W}pPr/{W}numPr")) is not None:
+            number, depth = place.find(W + "numId"), place.find(W + "ilvl")
+            own[name] = (
+                None if number is None else number.get(W + "val", ""), None if depth is None else _int(depth, 0)
+            )
+    for name in [*own, *based]:
+        listed: str | None = None
+        level: int | None = None
+        at = name
+        for _ in range(20):
+            own_list, own_level = own.get(at, (None, None))
+            listed, level = listed or own_list, own_level if level is None else level
+            if listed is not None or at not in based:
+                break
+            at = based[at]
+        if listed == "0":
+            found.styles.pop(name, None)
+        elif listed is not None:
+            by_level = found.styles.get(name)
+            found.styles[name] = (listed, level if level is not None else by_level[1] if by_level else 0)
+
+
+def _level(level: etree._Element) -> Level:
+    form, pattern, restart = (level.find(W + name) for name in ("numFmt", "lvlText", "lvlRestart"))
+    legal = level.find(W + "isLgl")
+    return Level(
+        _int(level.find(W + "start"), 1),
+        "decimal" if form is None else form.get(W + "val", "decimal"),
+        "" if pattern is None else pattern.get(W + "val", ""),
+        legal is not None and legal.get(W + "val", "1") not in ("0", "false", "off"),
+        None if restart is None else _int(restart, 0),
+    )
+
+
 def as_printed(value: int, form: str) -> str:
-    """A number as a list prints it: letters, romans, figures."""
-    if form in ("lowerLetter", "upperLetter"):
-        letter = chr(ord("a") + (value - 1) % 26) * ((value - 1) // 26 + 1)
-        return letter if form == "lowerLetter" else letter.upper()
+    """A number as a list prints it: letters, romans, figures, Chinese numbers."""
+    if value < 1:
+        return str(value)
+    if form in LETTERS:
+        letters = LETTERS[form]
+        return letters[(value - 1) % len(letters)] * ((value - 1) // len(letters) + 1)
     if form in ("lowerRoman", "upperRoman"):
         roman, rest = "", value
         for size, sign in ROMANS:
             roman += sign * (rest // size)
             rest %= size
         return roman if form == "lowerRoman" else roman.upper()
+    if form in CHINESE:
+        return _chinese(value)
+    if form == "decimalZero":
+        return f"{value:02}"
+    if form == "numberInDash":
+        return f"- {value} -"
+    return str(value)
+
+
+def _chinese(value: int) -> str:
+    if value < 10:
+        return CHINESE_DIGITS[value]
+    if value < 100:
+        tens, rest = divmod(value, 10)
+        return ("" if tens == 1 else CHINESE_DIGITS[tens]) + "十" + (CHINESE_DIGITS[rest] if rest else "")
     return str(value)
 
 
 def _int(node: etree._Element | None, default: int) -> int:
-    value = None if node is None else node.get(W + "val")
-    return int(value) if value and value.isdigit() else default
+    return default if node is None else _number(node.get(W + "val"), default)
+
+
+def _number(value: str | None, default: int) -> int:
+    return int(value) if value and value.isdecimal() and len(value) < 7 else default
