@@ -27,6 +27,14 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Numbers of acts begin anew in each test, so nothing made of another test's records may stand."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Any:
     """Carry the requirement rows of a test to its report, also from parallel workers."""

@@ -63,11 +63,11 @@ def test_the_register_says_who_must_do_what(site: Client) -> None:
 
 def test_lists_cost_the_same_for_more_rows(site: Client, cast: Cast) -> None:  # noqa: F811
     def queries() -> int:
-        with CaptureQueriesContext(connection, ) as found:
+        site.get("/mandates/")  # what holds until the next act is made once
+        with CaptureQueriesContext(connection) as found:
             site.get("/mandates/")
         return len(found)
 
-    site.get("/mandates/")
     before, rows = queries(), live_terms().count()
     longer = OLD.replace("RESOLUTION 5", "RESOLUTION 6").replace("lighthouses", "buoys")
     reading = cast.read(longer, "six.txt")

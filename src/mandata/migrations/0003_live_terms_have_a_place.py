@@ -28,13 +28,22 @@ class Migration(migrations.Migration):
             name='place',
             field=models.CharField(blank=True, max_length=200),
         ),
+        migrations.RemoveIndex(model_name="mandateterms", name="mandata_man_current_f90281_idx"),
         migrations.AddIndex(
-            model_name='mandateterms',
-            index=models.Index(fields=['current', 'place'], name='mandata_man_current_e064b7_idx'),
+            model_name="mandateterms",
+            index=models.Index(condition=models.Q(("current", True)), fields=["place", "id"], name="live_terms_by_place"),
         ),
         migrations.AddIndex(
-            model_name='mandateterms',
-            index=models.Index(fields=['current', 'actors'], name='mandata_man_current_7630a3_idx'),
+            model_name="mandateterms",
+            index=models.Index(
+                condition=models.Q(("current", True)), fields=["force", "place", "id"], name="live_terms_by_force"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="mandateterms",
+            index=models.Index(
+                condition=models.Q(("current", True)), fields=["actors", "place", "id"], name="live_terms_by_actor"
+            ),
         ),
         migrations.RunPython(settle, migrations.RunPython.noop),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import django_filters
@@ -12,18 +13,18 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import escape, format_html
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from mandata.mandates import operations
 from mandata.mandates.models import Assignment, Mandate, MandateTerms
-from mandata.mandates.register import layer_findings, live_terms, others, waiting_findings
+from mandata.mandates.register import Counts, layer_findings, live_terms, others, waiting_findings
 from mandata.parties.actors import actor_name, known_actor
 from mandata.parties.models import Organisation, Party
 from mandata.shared.rights import may, visible
-from mandata.texts.models import Finding, Layer, Wording, Work
+from mandata.shared.standing import until_next_act
+from mandata.texts.models import Finding, Layer, Revision, Wording, Work
 from mandata.web.forces import FORCES
 from mandata.web.kit import Column, Listing, act_form, history_of
 from mandata.web.kit.listing import rows_html
@@ -32,6 +33,9 @@ from mandata.web.requests import SiteRequest
 SHORT = 260
 DUE_KINDS = (
     ("date", _("a date")), ("meeting", _("a meeting")), ("period", _("a period")), ("event", _("an occasion")), ("none", _("none")),
+)
+SHOWN = (
+    "summary", "addressees", "force", "due", "conditional", "words_changed", "mandate__organisation", "version__revision",
 )
 LAYERS = ("waiting", Layer.PROPOSED, Layer.REPORTED)
 
@@ -46,44 +50,54 @@ def shortened(words: str) -> str:
     return words if len(words) <= SHORT else words[:SHORT].rsplit(" ", 1)[0] + " …"
 
 
-def asked_actors() -> list[tuple[str, str]]:
-    """The actors of whom something is asked now, by name."""
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the register can be filtered by, and what else there is, as of the last act."""
+
+    actors: list[tuple[str, str]]
+    works: list[tuple[int, str]]
+    organisations: list[tuple[str, str]]
+    by_pk: dict[int, Organisation]
+    others: Counts
+
+
+@until_next_act
+def choices() -> Choices:
+    """Actors of whom something is asked now, works that were ever adopted, the organisations of this installation."""
+    by_pk = {one.pk: one for one in Organisation.objects.prefetch_related("names")}
     pairs = live_terms().order_by().values_list("mandate__organisation_id", "actors").distinct()
-    organisations = Organisation.objects.in_bulk({pk for pk, _codes in pairs})
-    names = {code: actor_name(organisations[pk], code) for pk, codes in pairs for code in codes.split()}
-    return sorted(names.items(), key=lambda one: one[1])
-
-
-def organisations() -> list[tuple[str, str]]:
-    """The organisations of this installation."""
-    return [(one.slug, one.name) for one in Organisation.objects.prefetch_related("names")]
-
-
-def adopted_works() -> list[tuple[int, str]]:
-    """The works that were ever adopted."""
-    found = Work.objects.filter(revisions__layer=Layer.ADOPTED).distinct().select_related("body", "organisation")
-    return [(one.pk, f"{one} · {one.body.name}") for one in found.prefetch_related("body__names")]
+    names = {code: actor_name(by_pk[pk], code) for pk, codes in pairs for code in codes.split()}
+    works = Work.objects.filter(revisions__layer=Layer.ADOPTED).distinct().select_related("body").prefetch_related("body__names")
+    return Choices(
+        sorted(names.items(), key=lambda one: one[1]), [(one.pk, f"{one} · {one.body.name}") for one in works],
+        [(one.slug, one.name) for one in by_pk.values()], by_pk, others(),
+    )
 
 
 class DutyFilters(django_filters.FilterSet):
     """What a duty can be looked for by."""
 
     q = django_filters.CharFilter("summary", "icontains", label=_("Words"))
-    actor = django_filters.ChoiceFilter(label=_("Who"), choices=asked_actors, method="of_actor")
+    actor = django_filters.ChoiceFilter(label=_("Who"), choices=(), method="of_actor")
     force = django_filters.ChoiceFilter("force", label=_("Force"), choices=list(FORCES.items()))
-    text = django_filters.ChoiceFilter("version__revision__work", label=_("Text"), choices=adopted_works)
+    text = django_filters.ChoiceFilter("version__revision__work", label=_("Text"), choices=())
     due = django_filters.ChoiceFilter("due_kind", label=_("By when"), choices=DUE_KINDS)
     condition = django_filters.ChoiceFilter(
         "conditional", label=_("Conditional"), choices=(("True", _("yes")), ("False", _("no")))
     )
-    organisation = django_filters.ChoiceFilter("mandate__organisation__slug", label=_("Organisation"), choices=organisations)
+    organisation = django_filters.ChoiceFilter("mandate__organisation__slug", label=_("Organisation"), choices=())
+
+    def __init__(self, *args: Any, found: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, pairs in (("actor", found.actors), ("text", found.works), ("organisation", found.organisations)):
+            self.filters[name].extra["choices"] = pairs
 
     def of_actor(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Duties addressed to an actor, alone or with others."""
         return queryset.filter(actors__contains=f" {value} ")
 
 
-def duty_columns(tags: bool = True) -> list[Column]:
+def duty_columns(organisations: dict[int, Organisation]) -> list[Column]:
     """The columns of duties; what repeats on a page (texts, names) is made once."""
     texts: dict[int, str] = {}
     names: dict[tuple[int, str], str] = {}
@@ -97,7 +111,7 @@ def duty_columns(tags: bool = True) -> list[Column]:
         return f'<a dir="auto" href="/mandates/{one.mandate_id}/">{escape(shortened(one.summary))}</a>{marks}'
 
     def who(one: MandateTerms) -> str:
-        organisation, found = one.mandate.organisation, []
+        organisation, found = organisations[one.mandate.organisation_id], []
         for named in one.addressees:
             code = named["actor"]
             if code and (organisation.pk, code) not in names:
@@ -126,7 +140,7 @@ def duty_columns(tags: bool = True) -> list[Column]:
         Column("due", _("By when"), lambda one: one.due.get("text") or "",
                lambda one: f'<bdi>{escape(one.due.get("text") or "")}</bdi>', sort=("due_kind", "place")),
         Column("text", _("Text"), lambda one: one.version.revision, text, sort=("place",)),
-        Column("organisation", _("Organisation"), lambda one: one.mandate.organisation.slug, only_files=True),
+        Column("organisation", _("Organisation"), lambda one: organisations[one.mandate.organisation_id].slug, only_files=True),
         Column("provision", _("Provision"), lambda one: one.version.provision.wid, only_files=True),
         Column("with", _("With"), joined("with_whom"), only_files=True),
         Column("report_to", _("Report to"), joined("report_to"), only_files=True),
@@ -136,16 +150,17 @@ def duty_columns(tags: bool = True) -> list[Column]:
     ]
 
 
-def with_owners(terms: QuerySet[MandateTerms]) -> QuerySet[MandateTerms]:
-    """Terms with the assignment that holds, for a list."""
-    return terms.prefetch_related(Prefetch(
-        "mandate__assignments", to_attr="held",
-        queryset=Assignment.objects.filter(closed_by=None).select_related("party").prefetch_related("party__names"),
-    ))
+def for_lists(terms: QuerySet[MandateTerms]) -> QuerySet[MandateTerms]:
+    """Terms with what their columns need; a page holds few texts, so each is fetched once and not a row."""
+    held = Assignment.objects.filter(closed_by=None).select_related("party").prefetch_related("party__names")
+    return terms.select_related(None).select_related("mandate", "version").only(*SHOWN).prefetch_related(
+        Prefetch("version__revision", queryset=Revision.objects.select_related("work", "session")),
+        Prefetch("mandate__assignments", to_attr="held", queryset=held),
+    )
 
 
 def owner_of(terms: MandateTerms) -> Assignment | None:
-    """The assignment that holds, of terms taken by ``with_owners``."""
+    """The assignment that holds, of terms taken by ``for_lists``."""
     held = getattr(terms.mandate, "held", ())
     return held[0] if held else None
 
@@ -160,21 +175,31 @@ class Register(Listing):
     default_sort = "text"
     none_found = _("No duty here.")
 
+    def __init__(self) -> None:
+        self.found = choices()
+
     def records(self, request: SiteRequest) -> QuerySet[Any]:
-        return visible(request.acting, with_owners(live_terms()))
+        return visible(request.acting, for_lists(live_terms()))
+
+    def for_files(self, records: QuerySet[Any]) -> QuerySet[Any]:
+        return records.defer(None).select_related("mandate", "version__provision")
+
+    def filtered(self, request: SiteRequest, records: QuerySet[Any]) -> django_filters.FilterSet:
+        return DutyFilters(request.GET or None, queryset=records, request=request, found=self.found)
 
     def columns(self, request: SiteRequest) -> Sequence[Column]:
-        return duty_columns()
+        return duty_columns(self.found.by_pk)
 
     def context(self, request: SiteRequest) -> dict[str, Any]:
-        return {"others": others()}
+        return {"others": self.found.others}
 
 
 class LayerFilters(django_filters.FilterSet):
     """What a duty that is not live can be looked for by."""
 
     organisation = django_filters.ChoiceFilter(
-        "reading__language_version__file__organisation__slug", label=_("Organisation"), choices=organisations
+        "reading__language_version__file__organisation__slug", label=_("Organisation"),
+        choices=lambda: choices().organisations,
     )
 
 
@@ -223,7 +248,7 @@ class NotLive(Listing):
         ]
 
     def context(self, request: SiteRequest) -> dict[str, Any]:
-        return {"layer": self.layer, "others": others()}
+        return {"layer": self.layer}
 
 
 def register(request: SiteRequest) -> HttpResponse:
@@ -337,13 +362,13 @@ def actor_page(request: SiteRequest, organisation: str, code: str) -> HttpRespon
     found = get_object_or_404(Organisation, slug=organisation)
     if not known_actor(found, code):
         raise Http404
-    terms = with_owners(live_terms()).filter(
+    terms = for_lists(live_terms()).filter(
         mandate__organisation=found, actors__contains=f" {code} "
     ).order_by("place")
     by_text: dict[str, list[MandateTerms]] = {}
     for one in visible(request.acting, terms):
         by_text.setdefault(str(one.version.revision), []).append(one)
-    columns = [column for column in duty_columns() if not column.only_files and column.name != "text"]
+    columns = [column for column in duty_columns({found.pk: found}) if not column.only_files and column.name != "text"]
     return render(request, "mandates/actor.html", {
         "name": actor_name(found, code), "organisation": found, "code": code, "head": [column.label for column in columns],
         "groups": {text: rows_html(all_terms, columns) for text, all_terms in by_text.items()},
@@ -366,11 +391,14 @@ class Unowned(Listing):
     none_found = _("No duty here.")
 
     def records(self, request: SiteRequest) -> QuerySet[Any]:
-        return visible(request.acting, unowned_terms())
+        return visible(request.acting, for_lists(unowned_terms()))
 
     def columns(self, request: SiteRequest) -> Sequence[Column]:
-        label = gettext("Name the owner")
-        return [*duty_columns(), Column(
-            "act", "", lambda one: "", lambda one: mark_safe(f'<a class="btn btn-sm btn-outline-secondary" href="/mandates/{one.mandate_id}/assign/">{label}</a>')
-            if may(request.acting, "assign", one.mandate) else "",
-        )]
+        label = escape(gettext("Name the owner"))
+
+        def act(one: MandateTerms) -> str:
+            address = f"/mandates/{one.mandate_id}/assign/"
+            button = f'<a class="btn btn-sm btn-outline-secondary" href="{address}">{label}</a>'
+            return button if may(request.acting, "assign", one.mandate) else ""
+
+        return [*duty_columns(choices().by_pk), Column("act", "", lambda one: "", act, only_page=True)]

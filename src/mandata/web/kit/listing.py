@@ -24,7 +24,7 @@ from mandata.web.requests import SiteRequest
 class Column:
     """One column: ``value`` is what files carry and, unless ``cell`` gives HTML, what the page shows.
 
-    A column with ``sort`` (names of fields) can be sorted by; one with ``only_files`` stands in exports alone.
+    A column with ``sort`` (names of fields) can be sorted by; one with ``only_files`` or ``only_page`` stands there alone.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Column:
     sort: tuple[str, ...] = ()
     css: str = ""
     only_files: bool = False
+    only_page: bool = False
 
     def html(self, record: Any) -> str:
         """The cell of a record."""
@@ -55,6 +56,10 @@ class Listing:
         """The records that the reader may see, before any filter; says also what their columns need."""
         raise NotImplementedError
 
+    def for_files(self, records: QuerySet[Any]) -> QuerySet[Any]:
+        """The records with what only the columns of files need."""
+        return records
+
     def columns(self, request: SiteRequest) -> Sequence[Column]:
         """The columns, in order."""
         raise NotImplementedError
@@ -67,12 +72,13 @@ class Listing:
         records, columns = self.records(request), self.columns(request)
         form = None
         if self.filters is not None:
-            filtered = self.filters(request.GET or None, queryset=records, request=request)
+            filtered = self.filtered(request, records)
             records, form = filtered.qs, filtered.form
         records = self.sorted(records, columns, request.GET.get("sort", ""))
         if (kind := request.GET.get("format")) in FORMATS:
-            head = [column.name for column in columns]
-            rows = ([column.value(one) for column in columns] for one in records)
+            saved = [column for column in columns if not column.only_page]
+            head = [column.name for column in saved]
+            rows = ([column.value(one) for column in saved] for one in self.for_files(records))
             return exported(str(kind), self.name, head, rows)
         page = Paginator(records, self.page_size).get_page(request.GET.get("page"))
         shown = [column for column in columns if not column.only_files]
@@ -83,6 +89,11 @@ class Listing:
             "files": [(kind.upper(), _query(request, format=kind)) for kind in FORMATS],
             "columns": len(shown), **self.context(request),
         })
+
+    def filtered(self, request: SiteRequest, records: QuerySet[Any]) -> django_filters.FilterSet:
+        """The filters with what was asked of them."""
+        assert self.filters is not None
+        return self.filters(request.GET or None, queryset=records, request=request)
 
     def sorted(self, records: QuerySet[Any], columns: Sequence[Column], asked: str) -> QuerySet[Any]:
         """By the column asked for (with a minus, the other way round), else as the list stands by itself."""
