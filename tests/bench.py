@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT.parent / "shared" / "seeds"
@@ -37,6 +38,26 @@ def engine() -> None:
     command = [sys.executable, "-m", "textengine.cli", "read", str(files[0]), "--json"]
     cold = median(lambda: subprocess.run(command, check=True, capture_output=True), 5)
     print(f"textengine read from a cold start: {cold:.0f} ms")
+
+
+def published_seed() -> Any:
+    """Seed 002 published as the proposal that it is; none where the texts beside the project are absent."""
+    from mandata.mandates.operations import publish_revision
+    from mandata.parties.capacity import HOUSE
+    from mandata.parties.models import Organisation
+    from mandata.texts.operations import read_received, receive_file
+
+    path = next(iter(sorted(SEEDS.glob("002*.txt"))), None)
+    if path is None:
+        return None
+    itu = Organisation.objects.get(slug="itu")
+    file = receive_file(acting_as=HOUSE, organisation=itu, name=path.name, content=path.read_bytes())
+    reading = read_received(file=file)
+    assert reading is not None
+    return publish_revision(
+        acting_as=HOUSE, language_version=reading.language_version, body=itu.parties.get(actor="wtsa"),
+        kind_of_text="resolution", number="44", session=None, layer="proposed",
+    )
 
 
 def pages() -> None:
@@ -77,7 +98,7 @@ def pages() -> None:
         return len(found)
 
     few = queries()
-    text = max(Revision.objects.all(), key=lambda one: one.provision_versions.count())
+    text = published_seed() or max(Revision.objects.all(), key=lambda one: one.provision_versions.count())
     text_page = median(lambda: client.get(f"/texts/{text.pk}/"))
     one = live_terms().order_by("pk")[0]
     mandates = Mandate.objects.bulk_create(

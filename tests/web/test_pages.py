@@ -25,13 +25,13 @@ def site(cast: Cast, client: Client) -> Client:  # noqa: F811
     return client
 
 
-def publish(cast: Cast, words: str, year: int, layer: str = "adopted") -> Revision:  # noqa: F811
+def publish(cast: Cast, words: str, year: int, layer: str = "adopted", number: str = "5") -> Revision:  # noqa: F811
     """Read, confirm and publish Resolution 5."""
-    reading = cast.read(words, f"{year}.txt")
+    reading = cast.read(words, f"{year}-{layer}-{number}.txt")
     confirm_certain(acting_as=cast.officer, reading=reading)
     return publish_revision(
         acting_as=cast.officer, language_version=reading.language_version, body=cast.assembly,
-        kind_of_text="resolution", number="5", session=cast.sessions[year], layer=layer,
+        kind_of_text="resolution", number=number, session=cast.sessions[year], layer=layer,
     )
 
 

@@ -100,7 +100,6 @@ class LanguageVersion(Record):
     title = models.TextField(blank=True)
     translation_state = models.CharField(max_length=16, default="published")
     reading = models.ForeignKey("Reading", null=True, on_delete=models.PROTECT, related_name="+")  # the one adopted
-    page = models.TextField(blank=True)  # a published text does not change: its page is rendered once
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["revision", "language"], name="one_version_a_language")]

@@ -153,8 +153,7 @@ def adopt_reading(*, acting_as: Acting, reading: Reading) -> None:
             "This text is published and the newer reading has another outline. Publish it as a new language "
             "version instead.", reading,
         )
-    version.page = ""
-    version.save(update_fields=["reading", "page"])
+    version.save(update_fields=["reading"])
     if replaced is not None:
         doing().write(reading, changes={"replaced": replaced.uid})
 

@@ -1,118 +1,217 @@
-"""A published text as HTML: words with citations and notes in place, duties in the margin."""
+"""A published text as HTML: its words rendered once, with places for what changes around them.
+
+The words do not change, so an article is made once a language version and kept. What changes are the marks of its citations
+(another text is published, the reader's language) and the duties in its margin; they are put in at each view.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Q
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 
-from mandata.texts.models import LanguageVersion, Revision, Wording, Work
+from mandata.mandates.models import MandateTerms
+from mandata.shared.standing import until_next_act
+from mandata.texts.models import Finding, LanguageVersion, Revision, Wording
+from mandata.web.forces import FORCES
+
+KEPT = 24 * 60 * 60
+OPEN, CLOSE = "\ue000", "\ue001"  # around a place in the article, of signs that no text has
+PLACE = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
+
+Work = tuple[str, str, str]  # kind, body, number
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One provision as the page shows it."""
+class Article:
+    """The words of a language version with places left open, and its outline: (wid, first words) of each call."""
 
-    wid: str
+    html: str
+    outline: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A revision that a citation may mean."""
+
     pk: int
-    part: str
-    depth: int
-    state: str
-    label: str
-    words: SafeString
-    is_call: bool
+    year: int
+    order: tuple[int, str]
+    adopted: bool
 
 
-def rows_of(language_version: LanguageVersion) -> list[Row]:
-    """The provisions of a language version in order, with links, notes and anchors; three queries."""
+def article_of(version: LanguageVersion) -> Article:
+    """The article of a language version, made once: again only where a newer reading of it was adopted."""
+    key = f"article:{version.uid}:{version.reading_id}"
+    article = cache.get(key)
+    if article is None:
+        article = _article(version)
+        cache.set(key, article, KEPT)
+    return article  # type: ignore[no-any-return]
+
+
+def filled(article: Article, organisation: int, margin: dict[int, list[MandateTerms]]) -> SafeString:
+    """The article with its citations marked and linked as things stand, and its duties in the margin."""
+    works = works_of(organisation)
+    aside = margin_html(margin)
+    permanent = escape(gettext("Permanent link"))
+
+    def place(found: re.Match[str]) -> str:
+        kind, *parts = found.group(1).split("|")
+        if kind == "margin":
+            return aside.get(int(parts[0]), "")
+        if kind == "permanent":
+            return permanent
+        status, kind_of_text, body, number, year, words = parts
+        return citation(status, (kind_of_text, body, number), year, mark_safe(words), works)
+
+    return mark_safe(PLACE.sub(place, article.html))
+
+
+def _article(version: LanguageVersion) -> Article:
     wordings = list(
-        Wording.objects.filter(language_version=language_version)
-        .select_related("version__provision").order_by("version__order")
+        Wording.objects.filter(language_version=version).select_related("version__provision").order_by("version__order", "start")
     )
-    works = _works(language_version)
-    return [
-        Row(
-            wid=one.version.provision.wid, pk=one.version_id, part=one.version.part, depth=min(one.version.depth, 3),
-            state=one.version.state, label=one.label, words=_words(one, works),
-            is_call=not one.label and one.version.depth == 0 and bool(one.version.call),
-        )
-        for one in wordings
+    shown: set[int] = set()
+    blocks = [_provision(one, shown) for one in wordings]
+    notes = Finding.objects.filter(reading=version.reading_id, what=Finding.What.NOTE).order_by("position")
+    blocks.append(_notes([one.value for one in notes if one.value["at"] not in shown]))
+    outline = [
+        (one.version.provision.wid, Truncator(one.call_text or one.text).words(9)) for one in wordings
+        if not one.label and one.version.depth == 0 and one.version.call
     ]
+    return Article("\n".join(blocks), outline)
 
 
-def _works(language_version: LanguageVersion) -> dict[tuple[str, str, str], list[Revision]]:
-    organisation = language_version.file.organisation_id
-    works: dict[tuple[str, str, str], list[Revision]] = {}
-    for revision in Revision.objects.filter(work__organisation=organisation).select_related("work__body", "session"):
-        work: Work = revision.work
-        works.setdefault((work.kind_of_text, work.body.actor or work.body.key, work.number), []).append(revision)
+def _provision(one: Wording, shown: set[int]) -> str:
+    version, wid = one.version, one.version.provision.wid
+    call = " call" if not one.label and version.depth == 0 and version.call else ""
+    label = f"<b>{escape(one.label)}</b>&ensp;" if one.label else ""
+    notes = [note for note in one.notes if 0 <= note["at"] - one.start <= len(one.text)]
+    shown.update(note["at"] for note in notes)
+    return (
+        f'<div class="provision depth-{min(version.depth, 3)} {escape(version.state)}" id="{wid}"><div class="words{call}">'
+        f'{label}{_words(one, notes)} <a class="anchor" href="/p/{wid}/" aria-label="{OPEN}permanent{CLOSE}">¶</a></div>'
+        f"{OPEN}margin|{version.pk}{CLOSE}{_notes(notes)}</div>"
+    )
+
+
+def _notes(notes: Sequence[dict[str, Any]]) -> str:
+    """Footnotes where they are called."""
+    return "".join(
+        f'<p class="footnote" id="note-{note["at"]}"><sup>{escape(note["marker"])}</sup> {escape(note["text"])}</p>' for note in notes
+    )
+
+
+def _words(wording: Wording, notes: list[dict[str, Any]]) -> str:
+    """The words with a place for each citation, and note marks in place, inside a citation too."""
+    out, at = [], 0
+    for one in sorted(wording.citations, key=lambda cited: cited["span"]):
+        start, end = one["span"][0] - wording.start, one["span"][1] - wording.start
+        if not at <= start < end <= len(wording.text):
+            continue
+        cited = "|".join((
+            one["status"], one["kind"], one.get("body") or "", one["number"] or "", str(one.get("year") or ""),
+            _bar(_with_marks(wording, notes, start, end)),
+        ))
+        out += [_with_marks(wording, notes, at, start), f"{OPEN}cited|{cited}{CLOSE}"]
+        at = end
+    out.append(_with_marks(wording, notes, at, len(wording.text) + 1))
+    return "".join(out)
+
+
+def _with_marks(wording: Wording, notes: list[dict[str, Any]], start: int, end: int) -> str:
+    out = []
+    for note in notes:
+        at = note["at"] - wording.start
+        if start <= at < end:
+            out += [_plain(wording.text[start:at]),
+                    f'<sup class="note-mark"><a href="#note-{note["at"]}">{escape(note["marker"])}</a></sup>']
+            start = at
+    return "".join([*out, _plain(wording.text[start:end])])
+
+
+def _plain(words: str) -> str:
+    """Words as HTML; signs of private use that a text may carry open no place."""
+    return escape(words.replace(OPEN, "").replace(CLOSE, ""))
+
+
+def _bar(words: str) -> str:
+    return words.replace("|", "&#124;")
+
+
+@until_next_act
+def works_of(organisation: int) -> dict[Work, list[Target]]:
+    """The published revisions of an organisation by kind, body and number, for citations to find theirs."""
+    works: dict[Work, list[Target]] = {}
+    for one in Revision.objects.filter(work__organisation=organisation).select_related("work__body", "session"):
+        if one.session is not None:
+            key = (one.work.kind_of_text, one.work.body.actor or one.work.body.key, one.work.number)
+            works.setdefault(key, []).append(Target(one.pk, one.session.year, one.session.order, one.layer == "adopted"))
     return works
 
 
-def _words(wording: Wording, works: dict[tuple[str, str, str], list[Revision]]) -> SafeString:
-    """The words with citations as links and note marks in place."""
-    inserts: list[tuple[int, int, str]] = []
-    for one in wording.citations:
-        start, end = one["span"][0] - wording.start, one["span"][1] - wording.start
-        if 0 <= start < end <= len(wording.text):
-            inserts.append((start, end, _citation(one, wording.text[start:end], works)))
-    for note in wording.notes:
-        at = note["at"] - wording.start
-        if 0 <= at <= len(wording.text):
-            inserts.append((at, at, format_html('<sup class="note-mark" title="{}">{}</sup>', note["text"], note["marker"])))
-    out, at = [], 0
-    for start, end, html in sorted(inserts):
-        if start < at:
-            continue
-        out += [escape(wording.text[at:start]), html]
-        at = end
-    out.append(escape(wording.text[at:]))
-    return mark_safe("".join(out))
-
-
-def _citation(one: dict[str, Any], words: str, works: dict[tuple[str, str, str], list[Revision]]) -> str:
-    marks = {
+def citation(status: str, work: Work, year: str, words: SafeString, works: dict[Work, list[Target]]) -> str:
+    """A citation as a link where its text is in the library, with its mark."""
+    found = works.get(work, [])
+    cited = next((one for one in found if str(one.year) == year), None)
+    newest = max((one for one in found if one.adopted), key=lambda one: one.order, default=None)
+    mark = {
         "superseded": gettext("superseded when cited"), "impossible": gettext("no such meeting"),
         "incomplete": gettext("incomplete"),
-    }
-    revisions = works.get((one["kind"], one.get("body") or "", one["number"] or ""), [])
-    cited = next((r for r in revisions if r.session and r.session.year == one.get("year")), None)
-    newest = max((r for r in revisions if r.session and r.layer == "adopted"), key=lambda r: r.session.order, default=None)  # type: ignore[union-attr]
-    mark = marks.get(one["status"], "")
-    if cited and newest and newest != cited and not mark:
+    }.get(status, "")
+    if not mark and cited and newest and newest != cited:
         mark = gettext("newer today")
-    if not revisions and not mark:
+    if not mark and not found:
         mark = gettext("not in the library")
-    tag = format_html(' <span class="tag {}">{}</span>', "warn" if one["status"] != "unknown" else "", mark) if mark else ""
+    tag = format_html(' <span class="tag {}">{}</span>', "warn" if status != "unknown" else "", mark) if mark else ""
     target = cited or newest
-    if target:
-        return format_html('<a href="/texts/{}/">{}</a>{}', target.pk, words, tag)
-    return format_html("<cite>{}</cite>{}", words, tag)
+    if target is None:
+        return format_html("<cite>{}</cite>{}", words, tag)
+    return format_html('<a href="/texts/{}/">{}</a>{}', target.pk, words, tag)
 
 
-def margin_of(revision: Revision) -> dict[int, list[Any]]:
+def margin_of(revision: Revision) -> dict[int, list[MandateTerms]]:
     """The live duties of each provision of a revision, also those whose old terms stay until its words are confirmed."""
-    from mandata.mandates.models import MandateTerms
-
-    found: dict[int, list[Any]] = {}
-    live = MandateTerms.objects.filter(mandate__ended_by=None, current=True)
-    for terms in live.filter(Q(version__revision=revision) | Q(words_changed__revision=revision)).select_related("version"):
+    found: dict[int, list[MandateTerms]] = {}
+    live = MandateTerms.objects.filter(current=True).filter(Q(version__revision=revision) | Q(words_changed__revision=revision))
+    for terms in live.select_related("version").order_by("place"):
         here = terms.version.revision_id == revision.pk
         found.setdefault(terms.version_id if here else terms.words_changed_id or 0, []).append(terms)
     return found
 
 
-def outline_of(rows: list[Row]) -> list[Row]:
-    """The call lines, for the outline at the side."""
-    return [row for row in rows if row.is_call]
+def margin_html(margin: dict[int, list[MandateTerms]]) -> dict[int, str]:
+    """The margin beside each provision: the force, who, by when, and what a person should know of the state."""
+    nobody, conditional = gettext("no owner"), format_html('<br><span class="tag warn">{}</span>', gettext("conditional"))
+    changed = format_html('<br><span class="tag warn">{}</span>', gettext("words changed, to confirm"))
+    label = escape(gettext("Duty"))
+
+    def one_of(terms: MandateTerms) -> str:
+        who = ", ".join(named["text"] for named in terms.addressees)
+        due = terms.due.get("text")
+        return (
+            f'<span class="force">{escape(FORCES.get(terms.force, terms.force))}</span> '
+            f'<a dir="auto" href="/mandates/{terms.mandate_id}/">{escape(who or nobody)}</a>'
+            f'{f"<br><bdi>{escape(due)}</bdi>" if due else ""}'
+            f'{conditional if terms.conditional else ""}{changed if terms.words_changed_id else ""}'
+        )
+
+    return {
+        pk: f'<aside class="margin" aria-label="{label}">{"<hr>".join(one_of(terms) for terms in duties)}</aside>'
+        for pk, duties in margin.items()
+    }
 
 
-def version_in(revision: Revision, language: str) -> LanguageVersion | None:
+def version_in(versions: Iterable[LanguageVersion], language: str, reference: str) -> LanguageVersion | None:
     """The language version asked for, else the reference language's, else any."""
-    versions = {one.language: one for one in revision.language_versions.select_related("file__organisation", "revision")}
-    return versions.get(language) or versions.get(revision.work.organisation.reference_language) or next(iter(versions.values()), None)
-
+    by_language = {one.language: one for one in versions}
+    return by_language.get(language) or by_language.get(reference) or next(iter(by_language.values()), None)

@@ -6,10 +6,12 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Case, F, When
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from mandata.mandates.operations import (
@@ -34,9 +36,10 @@ from mandata.texts.models import (
     Work,
 )
 from mandata.web.forces import FORCES
-from mandata.web.rendering import margin_of, outline_of, rows_of, version_in
+from mandata.web.rendering import article_of, filled, margin_of, version_in
 from mandata.web.requests import SiteRequest
 
+SHOWN = {"marked": _("marked"), "proposed": _("as proposed"), "base": _("as it stands")}
 KINDS = ("resolution", "decision", "recommendation", "opinion", "declaration", "report", "information", "other")
 
 
@@ -273,20 +276,28 @@ def text_page(request: SiteRequest, pk: int) -> HttpResponse:
     revision = get_object_or_404(
         visible(request.acting, Revision.objects.select_related("work__organisation", "work__body", "session")), pk=pk
     )
+    versions = list(revision.language_versions.order_by("language"))
+    organisation = revision.work.organisation
     language = request.GET.get("lang") or (get_language() or "en").split("-")[0]
-    version = version_in(revision, language)
+    version = version_in(versions, language, organisation.reference_language)
     if version is None:
         raise Http404
-    rows = rows_of(version)
-    margin = margin_of(revision)
-    newer = revision.work.revisions.filter(layer=Layer.ADOPTED, in_force_until=None).exclude(pk=revision.pk).first()
-    notes = version.reading.findings.filter(what=Finding.What.NOTE) if version.reading else []
+    article = article_of(version)
+    newer = None
+    if revision.in_force_until:
+        newer = revision.work.revisions.filter(layer=Layer.ADOPTED, in_force_until=None).first()
+    show = request.GET.get("show")
     return render(request, "texts/text.html", {
-        "revision": revision, "version": version, "outline": outline_of(rows), "notes": [one.value for one in notes],
-        "rows": [(row, margin.get(row.pk, ())) for row in rows], "newer": newer if revision.in_force_until else None,
-        "languages": revision.language_versions.order_by("language"), "rtl": version.language == "ar",
-        "may_review": may(request.acting, "publish", version),
+        "revision": revision, "version": version, "outline": article.outline, "newer": newer, "languages": versions,
+        "article": filled(article, organisation.pk, margin_of(revision)), "direction": direction(version.language),
+        "show": show if show in SHOWN else "marked", "shown": SHOWN.items() if revision.layer == Layer.PROPOSED else (),
+        "may_review": may(request.acting, "publish", LanguageVersion(file=ReceivedFile(organisation=organisation))),
     })
+
+
+def direction(language: str) -> str:
+    """Which way a language is written."""
+    return "rtl" if language == "ar" else "ltr"
 
 
 def work_history(request: SiteRequest, pk: int) -> HttpResponse:
@@ -309,9 +320,9 @@ def received_file(request: SiteRequest, pk: int) -> HttpResponse:
 
 def provision_link(request: SiteRequest, wid: str) -> HttpResponse:
     """The permanent link of a provision: to the newest adopted revision that has it."""
-    version = ProvisionVersion.objects.filter(provision__wid=wid).select_related("revision").order_by(
-        "revision__layer", "-revision__adopted_on"
-    ).first()
+    version = ProvisionVersion.objects.filter(provision__wid=wid).annotate(
+        adopted=Case(When(revision__layer=Layer.ADOPTED, then=0), default=1)
+    ).order_by("adopted", F("revision__adopted_on").desc(nulls_last=True), "-pk").first()
     if version is None:
         raise Http404
     return HttpResponseRedirect(reverse("text", args=[version.revision_id]) + f"#{wid}")
