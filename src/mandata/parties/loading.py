@@ -57,6 +57,8 @@ def load_profile(*, acting_as: Acting, folder: Path, sample: bool = False) -> Or
     _names(organisation, {f"name_{k}": v for k, v in profile["names"].items()})
     parties = _parties(organisation, folder, sample)
     _states(organisation, folder, parties, act, sample)
+    _memberships(folder, parties, act)
+    _classes(folder, parties, act)
     _sessions(organisation, folder, parties)
     for rule in profile.get("house_rules", []):
         HouseRule.objects.create(
@@ -88,7 +90,7 @@ def _parties(organisation: Organisation, folder: Path, sample: bool) -> dict[str
 
 def _states(organisation: Organisation, folder: Path, parties: dict[str, Party], act: Act, sample: bool) -> None:
     for row in rows(folder / "states.tsv"):
-        party = Party.objects.create(
+        parties[row["iso3"].lower()] = party = Party.objects.create(
             organisation=organisation, key=row["iso3"].lower(), entity=PartyKind.STATE, sample=sample,
             parent=organisation.party_ptr,
         )
@@ -107,6 +109,28 @@ def _states(organisation: Organisation, folder: Path, parties: dict[str, Party],
                 Classification.objects.create(
                     party=party, scheme="development", code=column, source=source, opened_by=act
                 )
+
+
+def _memberships(folder: Path, parties: dict[str, Party], act: Act) -> None:
+    for number, row in enumerate(rows(folder / "memberships.tsv"), start=2):
+        Membership.objects.create(
+            member=_party(parties, row["member"], "memberships.tsv", number), category=row["category"], opened_by=act,
+            of=_party(parties, row["of"], "memberships.tsv", number), since=day(row["since"]), until=day(row["until"]),
+        )
+
+
+def _classes(folder: Path, parties: dict[str, Party], act: Act) -> None:
+    for number, row in enumerate(rows(folder / "classes.tsv"), start=2):
+        Classification.objects.create(
+            party=_party(parties, row["party"], "classes.tsv", number), scheme=row["scheme"], code=row["code"],
+            source=row["source"], opened_by=act,
+        )
+
+
+def _party(parties: dict[str, Party], key: str, table: str, number: int) -> Party:
+    if key not in parties:
+        raise RuleBroken(f"{table}, line {number}: no party “{key}”.")
+    return parties[key]
 
 
 def _sessions(organisation: Organisation, folder: Path, parties: dict[str, Party]) -> None:

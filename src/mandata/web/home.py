@@ -26,7 +26,11 @@ def home(request: SiteRequest) -> HttpResponse:
     """What was decided, and the figures, each a link to its records."""
     revisions = Revision.objects.select_related("work__organisation", "work__body", "session").prefetch_related(
         "language_versions").order_by("-adopted_on", "-id")[:6]
-    persons = Person.objects.filter(user__isnull=False, sample=True).prefetch_related("offices__party__names") if settings.DEMO else ()
+    accounts = Person.objects.filter(user__isnull=False, sample=True) if settings.DEMO else Person.objects.none()
+    persons = [
+        one for one in accounts.select_related("user").prefetch_related("offices__party__names").order_by("id")
+        if one.user.has_usable_password()
+    ]
     return render(request, "home/home.html", {
         "observations": [observe(one.name) for one in measures()], "revisions": revisions, "persons": persons,
     })
