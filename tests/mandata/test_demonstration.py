@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.test import override_settings
 
 from mandata.cli.demonstration import SAMPLE, prepare
 from mandata.mandates.models import Mandate
@@ -20,12 +22,19 @@ from textengine import read as read_text
 from textengine.vocabulary import load_vocabulary
 
 
+@pytest.fixture(scope="module")
+def sample(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The profile and the sample, loaded once for the tests of this file, which only read."""
+    queue = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    with django_db_blocker.unblock(), override_settings(TASKS=queue, DEMO=True), transaction.atomic():
+        prepare()
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def prepared(db: Any, settings: Any) -> None:
-    """The profile and the sample, loaded."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
-    settings.DEMO = True
-    prepare()
+def prepared(sample: None, db: None) -> None:
+    """The sample, in the transaction of one test."""
 
 
 def test_the_sample_shows_duties_that_live_on_change_and_end(prepared: None) -> None:

@@ -44,7 +44,7 @@ def demonstrate(files: tuple[Path, ...], fresh: bool, port: int, prepare_only: b
         receive(files)
     click.echo("\nAccounts of the demonstration, all with the password “" + PASSWORD + "”:")
     for person in Person.objects.filter(user__isnull=False).prefetch_related("offices__party__names").order_by("id"):
-        if not person.user.has_usable_password():
+        if person.user is None or not person.user.has_usable_password():
             continue
         offices = ", ".join(f"{o.function} of {o.party}" for o in person.offices.all())
         click.echo(f"  {person.email:34} {person.name} – {offices}")

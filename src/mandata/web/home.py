@@ -29,7 +29,7 @@ def home(request: SiteRequest) -> HttpResponse:
     accounts = Person.objects.filter(user__isnull=False, sample=True) if settings.DEMO else Person.objects.none()
     persons = [
         one for one in accounts.select_related("user").prefetch_related("offices__party__names").order_by("id")
-        if one.user.has_usable_password()
+        if one.user and one.user.has_usable_password()
     ]
     return render(request, "home/home.html", {
         "observations": [observe(one.name) for one in measures()], "revisions": revisions, "persons": persons,
