@@ -45,6 +45,8 @@ class Draft:
     paragraphs: list[Paragraph]
     vocabulary: Vocabulary
     language: str | None = None
+    opening: int | None = None  # the paragraph that names the body, and the first one after it
+    start: int | None = None
     kind: str = "other"
     body: str | None = None
     number: str | None = None
@@ -84,9 +86,10 @@ def rules() -> tuple[Rule, ...]:
     from textengine.rules.language import detect_language
     from textengine.rules.mandates import find_mandates
     from textengine.rules.numbering import find_gaps
+    from textengine.rules.opening import find_opening
     from textengine.rules.title import find_title
 
-    return detect_language, find_title, find_provisions, mark_fused, find_gaps, find_citations, find_mandates
+    return detect_language, find_opening, find_title, find_provisions, mark_fused, find_gaps, find_citations, find_mandates
 
 
 OLE, ZIP, PDF = b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"%PDF"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -62,4 +63,18 @@ def find_call(language: str | None, text: str, parts: tuple[Part, ...] = PARTS) 
         if shorter is None:
             return None
         line = shorter
+    return None
+
+
+@lru_cache
+def _shapes(language: str) -> tuple[tuple[Part, re.Pattern[str]], ...]:
+    shapes = words_of(language).get("shapes", {})
+    return tuple((part, re.compile(shapes[part])) for part in PARTS if part in shapes)
+
+
+def call_of_shape(language: str | None, text: str) -> tuple[Part, str, str] | None:
+    """The part of a paragraph whose verb is in no list, by the form of its first word."""
+    for part, shape in _shapes(language or ""):
+        if found := shape.match(bare(text[:60].strip())):
+            return part, f"other-{part}", found[0]
     return None

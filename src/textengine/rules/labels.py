@@ -5,22 +5,38 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from textengine.pipeline import Paragraph
 
 PATTERN = re.compile(
-    r"\s*(?:(?P<bullet>[•●▪–—\-])\s+|[(（]?(?P<letters>[^\W\d_]{1,5}|\d{1,3}[a-z]?(?:bis|ter)?)\u0640? ?[)）]\s*|"
-    r"[’‘“\"](?P<quoted>\d{1,3})[’‘”\"]\s*|"
-    r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,4}(?:bis|ter)?)(?:\.\u200e?| ?[-–])?(?:\t\s*|\s{2,}| (?=[^\W\d_])))"
+    r"\s*(?:(?P<bullet>[•●▪◦∙·*\u2043\uf0b7\uf0a7\uf0d8\uf02d–—\-])\s+|"
+    r"[(（]?(?:(?P<twice>(?P<one>[^\W\d_]) (?P=one))|(?P<letters>[^\W\d_]{1,5}|\d{1,3}[a-zа-я]?(?:bis|ter)?))\u0640? ?[)）]\s*|"
+    r"[’‘“\"](?P<quoted>\d{1,3})[’‘”\"]\s*|(?P<coded>[A-Z]\d{1,2})\t\s*|"
+    r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,4} ?(?:bis|ter)?)(?:\.\u200e?| ?[-–])?(?:\t\s*|\s{2,}| (?=[^\W\d_])))"
 )
 RINGED = re.compile(r"\s*(?P<sign>[\u2460-\u249b\u3220-\u3229])\s*")
 UPPER_ROMAN = re.compile(r"(?P<roman>[IVX]{1,5})\t")
 ROMAN = re.compile(r"[ivx]{1,5}")
+DASHES = "–—-"
 ALPHABETS: tuple[tuple[str, ...], ...] = (
-    tuple("abcdefghijklmnopqrstuvwxyz"), tuple("абвгдежзийклмнопрстуфхцчшщ"), tuple("أبجدهوزحطيكلمنسعفصقرشت"),
-    ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五"), tuple("甲乙丙丁戊己庚辛壬癸"),
+    tuple("abcdefghijklmnopqrstuvwxyz"), tuple("абвгдежзийклмнопрстуфхцчшщ"), tuple("أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"),
+    ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六", "十七", "十八", "十九", "二十"),
+    tuple("甲乙丙丁戊己庚辛壬癸"), tuple("абвгдежзиклмнопрстуфхцчшщэюя"),
+    tuple("أبتثجحخدذرزسشصضطظعغفقكلمنهوي"),
 )
 VALUES = {"i": 1, "v": 5, "x": 10}
+NUMBER = re.compile(r"(?P<chapter>(?:\d+\.)*)(?P<last>\d+)(?P<more>[a-zа-я]?(?: ?(?:bis|ter))?)")
+LOOKALIKES = (str.maketrans("асеорху", "aceopxy"), str.maketrans("aceopxy", "асеорху"))
+FRACTIONS = {"bis": 0.1, "ter": 0.2}
+
+
+class Reading(NamedTuple):
+    """One way to understand a label: the list to which it can belong, and its place there."""
+
+    system: str
+    value: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,38 +59,43 @@ class Label:
     @property
     def first(self) -> bool:
         """Whether a list begins with it."""
-        return number_of(self.text) == 1 or self.text in ("A", "i", "I")
+        return any(one.value == 1 for one in self.readings())
 
-    def kinds(self) -> set[str]:
-        """What it can be: number, letter, roman."""
-        if self.bullet:
-            return {"bullet"}
-        if self.text[0].isdigit():
-            return {"quoted" if self.quoted else f"number{self.text.count('.')}"}
-        found = {"letter"} if len(self.text) == 1 or (len(self.text) == 2 and not ROMAN.fullmatch(self.text)) else set()
-        if ROMAN.fullmatch(self.text):
-            found.add("roman")
-        return found or {"letter"}
+    @property
+    def number(self) -> bool:
+        """Whether it is a plain number without further levels."""
+        return not self.bullet and not self.quoted and self.text[0].isdigit() and "." not in self.text
 
-    def same_kind(self, other: Label) -> bool:
-        """Whether both could stand in one list: a lone « i » after letters is a letter only after « h »."""
-        mine = self.kinds()
-        if "roman" in mine and self.text == "i" and other.text != "h":
-            mine = {"roman"}
-        theirs = other.kinds()
-        if "roman" in theirs and other.text in ("i", "v", "x") and "roman" in mine and "letter" in mine:
-            return True
-        return bool(mine & theirs)
+    def readings(self) -> tuple[Reading, ...]:
+        """The ways to understand it; a doubled letter of a flattened text stands anywhere in its list."""
+        return _readings(self.text, self.bullet, self.quoted, self.upper_roman)
 
-    def continues(self, other: Label) -> bool:
-        """Whether it goes on the list in which ``other`` stands."""
-        if self.bullet or other.bullet:
-            return self.bullet and other.bullet
-        if "roman" in self.kinds() and "roman" in other.kinds() and roman_value(self.text) == roman_value(other.text) + 1:
-            return True
-        if self.text == "i":
-            return other.text == "h"
-        return self.same_kind(other) and not self.first
+
+@lru_cache(2048)
+def _readings(text: str, bullet: bool, quoted: bool, upper_roman: bool) -> tuple[Reading, ...]:
+    if bullet:
+        return (Reading(f"bullet {text}", 0),)
+    if found := NUMBER.fullmatch(text):
+        more = found["more"].strip()
+        fraction = FRACTIONS.get(more, (ord(more[0]) - ord("a") + 1) / 100 if more else 0)
+        return (Reading(f"{'quoted' if quoted else 'number'} {found['chapter']}", int(found["last"]) + fraction),)
+    small = text.lower()
+    case = "" if small == text else "upper "
+    found_readings = []
+    if ROMAN.fullmatch(small) and roman_value(small):
+        found_readings.append(Reading(f"{case}roman", roman_value(small)))
+    if not upper_roman:
+        alike = {small, *(small.translate(table) for table in LOOKALIKES)} if len(small) == 1 else {small}
+        for number, alphabet in enumerate(ALPHABETS):
+            if meant := alike.intersection(alphabet):
+                found_readings.append(Reading(f"{case}letter {number}", alphabet.index(min(meant)) + 1))
+            elif len(small) == 2 and small[0] == small[1] and small[0] in alphabet:
+                found_readings.append(Reading(f"{case}letter {number}", len(alphabet) + alphabet.index(small[0]) + 1))
+    return tuple(found_readings) or (Reading(f"{case}letter {_alphabet(small)}", 0),)
+
+
+def _alphabet(text: str) -> int:
+    return next((number for number, alphabet in enumerate(ALPHABETS) if text[-1:] in alphabet), 0)
 
 
 def roman_value(text: str) -> int:
@@ -109,12 +130,16 @@ def label_of(paragraph: Paragraph) -> Label | None:
         return None
     lead = len(paragraph.text) - len(paragraph.text.lstrip())
     if found["bullet"]:
-        return Label("•" if found["bullet"] not in "–—-" else found["bullet"], found.end() - lead, bullet=True)
+        return Label("•" if found["bullet"] not in DASHES else found["bullet"], found.end() - lead, bullet=True)
     if found["quoted"]:
         return Label(found["quoted"], found.end() - lead, quoted=True)
-    text = (found["letters"] or found["number"]).replace("\u0640", "")
+    if found["coded"]:
+        return Label(found["coded"], found.end() - lead)
+    if found["twice"]:
+        return Label(found["one"] * 2, found.end() - lead, closed=True)
+    text = (found["letters"] or found["number"]).replace("\u0640", "").replace(" ", "")
     letters = found["letters"]
-    if letters and letters.isalpha() and len(letters) > 2 and not ROMAN.fullmatch(letters):
+    if letters and letters.isalpha() and len(letters) > 2 and not ROMAN.fullmatch(letters) and letters not in ALPHABETS[3]:
         return None
     tail = paragraph.text[found.end("letters" if letters else "number"):found.end()]
     return Label(text, found.end() - lead, closed=letters is not None, dotted=tail[:1] == "." or "-" in tail or "–" in tail)

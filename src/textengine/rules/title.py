@@ -8,8 +8,7 @@ from typing import Any
 from textengine.languages import words_of
 from textengine.model import Amended, Problem
 from textengine.pipeline import Draft, Paragraph
-from textengine.rules.calls import bare, find_call
-from textengine.rules.labels import label_of
+from textengine.rules.calls import bare
 from textengine.vocabulary import plain_word
 
 SESSION_NUMBER = re.compile(r"(?P<number>(?:[A-Z]{1,3}-)?\d{1,3}/\d{1,4}(?: ?[A-Z](?:-[A-Z])?)?)\s?[.\-–\s][\s\-–]*(?P<title>.{3,400})")
@@ -23,7 +22,7 @@ def find_title(draft: Draft) -> None:
     if draft.language is None:
         return
     words = words_of(draft.language)
-    opening = opening_index(draft)
+    opening = draft.opening if draft.opening is not None else draft.start
     title_at = _title_line(draft, words, opening)
     if title_at is None:
         _numbered_title(draft, words, opening)
@@ -34,38 +33,9 @@ def find_title(draft: Draft) -> None:
         if _is_history(paragraph.text):
             draft.history = [(m[1].strip(), int(m[2])) for m in PLACE_YEAR.finditer(paragraph.text)]
             _check_history(draft, paragraph)
-    if opening is not None:
-        _body(draft, draft.paragraphs[opening])
+    if draft.opening is not None:
+        _body(draft, draft.paragraphs[draft.opening])
     _other_kinds(draft, words)
-
-
-def opening_index(draft: Draft) -> int | None:
-    """The paragraph that names the body and opens the text (« L'Assemblée … (Genève, 2022), »)."""
-    if draft.language is None:
-        return None
-    starts = tuple(bare(one) for one in words_of(draft.language)["opening"]["words"])
-    for paragraph, follows in zip(enumerate(draft.paragraphs), [*draft.paragraphs[1:], None], strict=True):
-        index, text = paragraph[0], bare(paragraph[1].text.strip())
-        if not text.startswith(starts) or len(text) > 300:
-            continue
-        if text.endswith((",", "，", "،")):
-            return index
-        if follows is None or not (text[-1:].isalpha() and len(text) < 60 or text.endswith(")")):
-            continue
-        label = label_of(follows)
-        if find_call(draft.language, follows.text.strip()[label.length if label else 0:]):
-            return index
-    return _line_before_call(draft)
-
-
-def _line_before_call(draft: Draft) -> int | None:
-    """A body without such a name: the line with a comma before the first line that is a call alone."""
-    for index, (one, follows) in enumerate(zip(draft.paragraphs, draft.paragraphs[1:], strict=False)):
-        call = find_call(draft.language, follows.text, ("preamble",))
-        alone = call is not None and len(follows.text.strip()) < len(call[2]) + 20
-        if alone and one.text.strip().endswith((",", "，", "،")) and len(one.text) < 200:
-            return index
-    return None
 
 
 def _title_line(draft: Draft, words: dict[str, Any], opening: int | None) -> int | None:
@@ -155,7 +125,7 @@ def _other_kinds(draft: Draft, words: dict[str, Any]) -> None:
     if any(sign in text for sign in signs["proposal"]):
         draft.kind = "proposal"
         _find_amended(draft, words)
-    elif draft.kind == "other" and opening_index(draft) is None:
+    elif draft.kind == "other" and draft.start is None:
         for kind in ("information", "report"):
             if any(sign in text for sign in signs[kind]):
                 draft.kind = kind

@@ -1,0 +1,84 @@
+"""Where the body of a text begins: the line that names the body, or the first paragraph of its preamble."""
+
+from __future__ import annotations
+
+from textengine.languages import words_of
+from textengine.pipeline import Draft, Paragraph
+from textengine.rules.calls import bare, find_call
+from textengine.rules.labels import label_of
+
+COMMAS = (",", "，", "،")
+PAUSES = (*COMMAS, ";", "；", "؛")
+LONGEST = 300
+
+
+def find_opening(draft: Draft) -> None:
+    """Set where the text opens: ``opening`` is the line that names the body, ``start`` the paragraph after it."""
+    if draft.language is None:
+        return
+    named = _named_line(draft)
+    draft.opening = named if named is not None else _line_before_call(draft)
+    draft.start = _first_of_preamble(draft) if draft.opening is None else draft.opening + 1
+
+
+def words_after_label(paragraph: Paragraph) -> str:
+    """The words of a paragraph without its label."""
+    label = label_of(paragraph)
+    return paragraph.text.strip()[label.length if label else 0:]
+
+
+def names_body(draft: Draft, text: str) -> bool:
+    """Whether a line begins with the name of a body (« L'Assemblée … »)."""
+    starts = tuple(bare(one) for one in words_of(draft.language or "")["opening"]["words"])
+    return bare(text.strip()).startswith(starts)
+
+
+def _named_line(draft: Draft) -> int | None:
+    for index, paragraph in enumerate(draft.paragraphs):
+        text = bare(paragraph.text.strip())
+        if len(text) > LONGEST or not names_body(draft, text):
+            continue
+        if text.endswith(COMMAS):
+            return index
+        if index + 1 == len(draft.paragraphs) or not (text[-1:].isalpha() and len(text) < 60 or text.endswith(")")):
+            continue
+        if find_call(draft.language, words_after_label(draft.paragraphs[index + 1])):
+            return index
+    return None
+
+
+def _line_before_call(draft: Draft) -> int | None:
+    """A body without such a name: a line that ends in a comma before the first line of a preamble."""
+    for index, (one, follows) in enumerate(zip(draft.paragraphs, draft.paragraphs[1:], strict=False)):
+        text = one.text.strip()
+        if text.endswith(COMMAS) and len(text) < 200 and label_of(one) is None and find_call(draft.language, text) is None:
+            call = find_call(draft.language, follows.text, ("preamble",))
+            if call is not None and (len(follows.text.strip()) < len(call[2]) + 20 or follows.text.rstrip().endswith(PAUSES)):
+                return index
+    return None
+
+
+def _first_of_preamble(draft: Draft) -> int | None:
+    """A text without such a line: the first of several paragraphs of a preamble before an operative one."""
+    first: int | None = None
+    for index, paragraph in enumerate(draft.paragraphs):
+        text = paragraph.text.strip()
+        preamble = find_call(draft.language, text, ("preamble",)) is not None and text.endswith(PAUSES)
+        if preamble and first is None:
+            first = index
+        elif first is not None and not preamble:
+            operative = find_call(draft.language, words_after_label(paragraph), ("operative",)) or stated(draft, text)
+            return first if operative else None
+    return None
+
+
+def stated(draft: Draft, text: str) -> tuple[str, int] | None:
+    """« La Conférence déclare : » names the body and says its verb: the code of the call, and where the verb stands."""
+    if len(text) > LONGEST or not names_body(draft, text):
+        return None
+    at = text.find(" ")
+    while 0 <= at < 160:
+        if call := find_call(draft.language, text[at + 1:], ("operative",)):
+            return call[1], at + 1
+        at = text.find(" ", at + 1)
+    return None
