@@ -81,6 +81,40 @@ def test_a_newer_revision_carries_marks_and_ends(cast: Cast) -> None:
     assert live_terms().count() == 3
 
 
+FRENCH = """RÉSOLUTION 5 (Rév. Genève, 2012)
+Les phares de la ligue
+(Genève, 2012)
+L'Assemblée mondiale de normalisation des télécommunications (Genève, 2012),
+considérant
+a)\tque les phares sont utiles à toutes les côtes;
+b)\tque les gardiens ont besoin d'être formés,
+décide de charger le Directeur du Bureau de la normalisation des télécommunications
+1\tde tenir une liste des phares;
+2\tde présenter chaque année au GCNT un rapport sur les phares;
+3\tde publier les noms des gardiens,
+invite les États Membres
+à prêter leurs vieilles lampes à d'autres côtes.
+"""
+
+
+def test_terms_are_written_in_the_reference_language_and_quoted_in_the_others(cast: Cast) -> None:
+    reading = cast.read(OLD)
+    confirm_mandate(acting_as=cast.officer, finding=duties(reading)[0])
+    publish(cast, reading, 2012)
+    french = cast.read(FRENCH, "resolution.fr.txt")
+    publish(cast, french, 2012)
+    for finding in duties(french):
+        confirm_mandate(acting_as=cast.officer, finding=finding)
+    (terms,) = live_terms()
+    assert terms.addressees[0]["text"].startswith("Director"), "a second language changes no term"
+    assert {one.wording.language_version.language for one in terms.quotes.all()} == {"en", "fr"}
+    reject_mandate(acting_as=cast.officer, finding=duties(reading)[1])
+    confirm_mandate(acting_as=cast.officer, finding=duties(french)[1])
+    assert live_terms().get(summary__startswith="to submit").addressees[0]["text"].startswith("Directeur"), (
+        "where the reference language carries no duty, the other one speaks"
+    )
+
+
 def test_a_rejected_finding_stays_rejected_when_read_again(cast: Cast) -> None:
     reading = cast.read(OLD)
     wrong = duties(reading)[2]

@@ -41,6 +41,14 @@ def test_a_citation_says_that_it_is_newer_today(site: Client, cast: Cast) -> Non
     assert "newer today" in page and f'href="/texts/{newer.pk}/"' not in page
 
 
+def test_a_citation_of_a_revision_that_is_not_here_leads_to_the_newer_one_and_says_so(site: Client, cast: Cast) -> None:  # noqa: F811
+    plain = CITING.replace("RESOLUTION 5 (", "RESOLUTION 6 (").replace("[footnoteRef:1]", "").split("[1:")[0]
+    citing = publish(cast, plain.replace("Resolution 5", "Resolution 8"), 2012, number="6")
+    newer = publish(cast, NEW.replace("RESOLUTION 5", "RESOLUTION 8"), 2016, number="8")
+    page = site.get(f"/texts/{citing.pk}/").content.decode()
+    assert "newer today" in page and f'href="/texts/{newer.pk}/"' in page
+
+
 def test_a_note_called_inside_a_citation_stands_in_place(site: Client, cast: Cast) -> None:  # noqa: F811
     citing = publish(cast, CITING.replace("RESOLUTION 5 (", "RESOLUTION 6 ("), 2012, number="6")
     page = site.get(f"/texts/{citing.pk}/").content.decode()

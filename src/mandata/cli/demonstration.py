@@ -101,9 +101,8 @@ def publish_sample(officer: Acting, union: Organisation, text: dict[str, Any]) -
         if reading is None:
             file.refresh_from_db()
             raise RuleBroken(f"{path.name}: {file.trouble or 'was read already'}", file)
-        reference = language == languages[0]
         confirm_structure(acting_as=officer, reading=reading)
-        if reference and text["layer"] == "adopted" and text.get("confirm", True):
+        if text["layer"] == "adopted" and text.get("confirm", True):
             confirm_certain(acting_as=officer, reading=reading)
             for finding in reading.findings.filter(what=Finding.What.MANDATE, state=Finding.State.OPEN):
                 confirm_mandate(acting_as=officer, finding=finding)

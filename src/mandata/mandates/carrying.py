@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.db.models import F
+
 from mandata.mandates.models import Mandate, MandateTerms, TermsQuote
 from mandata.shared.models import Act
 from mandata.shared.operations import doing
@@ -21,6 +23,10 @@ def make_mandate(finding: Finding, act: Act) -> Mandate | None:
     mandate = Mandate.objects.filter(provision=version.provision, ended_by=None).first()
     if mandate is not None and newest(mandate) != version and version.revision.in_force_until is not None:
         return mandate  # an older revision that came later: its words are history
+    if said_in_reference(finding, version):
+        for terms in MandateTerms.objects.filter(version=version):
+            quote(terms, finding)
+        return mandate
     if mandate is None:
         mandate = Mandate.objects.create(
             organisation=version.revision.work.organisation, provision=version.provision, created_by=act,
@@ -62,13 +68,30 @@ def write_terms(mandate: Mandate, version: ProvisionVersion, finding: Finding, a
             "summary": _summary(version), "place": place_of(version), "current": mandate.ended_by is None, "words_changed": None, "confirmed_by": act,
         },
     )
-    wording = version.wordings.filter(language_version=finding.reading.language_version).first()
+    quote(terms, finding)
+    return terms
+
+
+def quote(terms: MandateTerms, finding: Finding) -> None:
+    """Lay the words of one language beside the terms."""
+    wording = terms.version.wordings.filter(language_version=finding.reading.language_version).first()
     if wording is not None:
         TermsQuote.objects.update_or_create(
             terms=terms, wording=wording,
-            defaults={"spans": {name: _spans(value.get(name)) for name in QUOTED if value.get(name)}},
+            defaults={"spans": {name: _spans(finding.value.get(name)) for name in QUOTED if finding.value.get(name)}},
         )
-    return terms
+
+
+def said_in_reference(finding: Finding, version: ProvisionVersion) -> bool:
+    """Whether the text's reference language carries this duty too: then terms are written there, and here only quoted."""
+    reference = version.revision.work.organisation.reference_language
+    if finding.reading.language_version.language == reference:
+        return False
+    return Finding.objects.filter(
+        what=Finding.What.MANDATE, reading__language_version__revision=version.revision,
+        reading__language_version__language=reference, reading__language_version__reading=F("reading"),
+        provision_id_read__in=read_id_of(version),
+    ).exclude(state=Finding.State.REJECTED).exists()
 
 
 def carry_over(revision: Revision, act: Act) -> None:

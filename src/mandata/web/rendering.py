@@ -168,7 +168,7 @@ def citation(status: str, work: Work, year: str, words: SafeString, works: dict[
         "superseded": gettext("superseded when cited"), "impossible": gettext("no such meeting"),
         "incomplete": gettext("incomplete"),
     }.get(status, "")
-    if not mark and cited and newest and newest != cited:
+    if not mark and newest and (newest != cited if cited else year.isdigit() and newest.year > int(year)):
         mark = gettext("newer today")
     if not mark and not found:
         mark = gettext("not in the library")
