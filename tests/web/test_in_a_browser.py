@@ -30,12 +30,13 @@ def test_review_by_keys_and_the_register_from_right_to_left(
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     page.goto(f"{live_server.url}/texts/review/{reading.language_version.pk}/")
     page.keyboard.press("j")
-    with page.expect_navigation():
-        page.keyboard.press("c")
+    page.keyboard.press("c")
+    page.wait_for_selector(".finding .tag:text-is('confirmed')")
     assert Finding.objects.filter(what="mandate", state="confirmed").count() == 1
-    page.keyboard.press("j")
-    with page.expect_navigation():
-        page.keyboard.press("r")
+    assert page.locator("#waiting").inner_text().startswith("3 duties wait")
+    page.wait_for_function("document.activeElement.matches('[data-finding]')")
+    page.keyboard.press("r")
+    page.wait_for_selector(".finding .tag:text-is('rejected')")
     assert Finding.objects.filter(what="mandate", state="rejected").count() == 1
     page.goto(f"{live_server.url}/mandates/")
     with page.expect_navigation():

@@ -105,15 +105,19 @@ def test_an_officer_receives_reviews_and_publishes(site: Client, cast: Cast) -> 
     duty = reading.findings.filter(what=Finding.What.MANDATE).first()
     assert duty is not None
     site.post(f"/texts/findings/{duty.pk}/decide/", {"action": "reject"})
-    site.post(f"/texts/findings/{duty.pk}/decide/", {"action": "correct", "addressees": "TSAG", "due": ""})
+    site.post(f"/texts/findings/{duty.pk}/decide/", {
+        "action": "correct", "force": "instruct", "addressees": "TSAG; the keepers", "limits": "within existing means", "limit_kind": "means",
+        "due": ""})
     duty.refresh_from_db()
-    assert duty.state == "corrected" and duty.value["addressees"][0]["text"] == "TSAG"
+    assert duty.state == "corrected"
+    assert [(one["text"], one["actor"]) for one in duty.value["addressees"]] == [("TSAG", "tsag"), ("the keepers", None)]
+    assert duty.value["limits"] == [{"text": "within existing means", "span": None, "kind": "means"}]
     form = site.get(f"/texts/versions/{version.pk}/publish/").content.decode()
     assert "lighthouses and buoys" in form
     session = cast.sessions[2016]
     response = site.post(f"/texts/versions/{version.pk}/publish/", {
         "step": "publish", "body": cast.assembly.pk, "kind": "resolution", "number": "5", "session": session.pk,
-        "layer": "adopted", "in_force": "2016-11-09"})
+        "layer": "adopted", "in_force": "2016-11-09", "beside": str(Revision.objects.get().pk)})
     assert response.status_code == 302
     assert Revision.objects.filter(session=session).exists()
 

@@ -16,12 +16,12 @@ from mandata.parties.models import BodySession, Organisation, Party
 from mandata.shared.operations import RuleBroken, doing, operation
 from mandata.texts import findings as reading_findings
 from mandata.texts.models import Finding, LanguageVersion, Layer, Reading, ReceivedFile, Revision, Work
-from mandata.texts.pairing import Pair, neighbour_of, propose_pairing
+from mandata.texts.pairing import Pair, neighbours_of, propose_pairing
 from mandata.texts.publishing import attach_language, lay_provisions
 
 __all__ = [
-    "DuplicateFile", "Pair", "adopt_reading", "confirm_finding", "confirm_structure", "correct_finding",
-    "neighbour_of", "propose_pairing", "publish_text", "read_again", "read_received", "receive_file", "reject_finding",
+    "DuplicateFile", "Pair", "adopt_reading", "confirm_finding", "confirm_structure", "correct_finding", "correct_provision",
+    "neighbours_of", "propose_pairing", "publish_text", "read_again", "read_received", "receive_file", "reject_finding",
 ]
 
 
@@ -107,9 +107,35 @@ def correct_finding(*, acting_as: Acting, finding: Finding, corrected: dict[str,
     decide(finding, Finding.State.CORRECTED)
 
 
+@operation("correct", on="finding")
+def correct_provision(*, acting_as: Acting, finding: Finding, part: str, label: str, parent: str) -> None:
+    """Say where a provision stands: its part, its label, what it stands under; what stands under it moves with it."""
+    reading = finding.reading
+    if reading.language_version.revision_id is not None:
+        raise RuleBroken("This text is published: its provisions have their places. Publish a new language version instead.", finding)
+    provisions = list(reading.findings.filter(what=Finding.What.PROVISION).order_by("position"))
+    above = next((one for one in provisions if one.provision_id_read == parent), None)
+    if parent and (above is None or above.position >= finding.position or above.state == Finding.State.REJECTED):
+        raise RuleBroken("A provision stands under one that comes before it.", finding)
+    depth = above.value.get("depth", 0) + 1 if above else 0
+    moved = depth - finding.value.get("depth", 0)
+    finding.corrected = {**finding.value, "part": part, "label": label.strip() or None, "parent": parent or None, "depth": depth}
+    decide(finding, Finding.State.CORRECTED)
+    inside = {finding.provision_id_read}
+    for one in provisions:
+        if one.value.get("parent") in inside:
+            inside.add(one.provision_id_read)
+            one.corrected = {**one.value, "part": part, "depth": one.value.get("depth", 0) + moved}
+            decide(one, Finding.State.CORRECTED)
+            doing().also(one)
+    reading.structure_confirmed_by = None
+    reading.save(update_fields=["structure_confirmed_by"])
+    doing().also(reading)
+
+
 def decide(finding: Finding, state: Finding.State) -> None:
     """Store a decision under the act that runs."""
-    finding.decided_by = doing().write(finding)
+    finding.decided_by = doing().write()
     finding.state = state
     finding.save(update_fields=["state", "decided_by", "corrected"])
 
@@ -166,7 +192,7 @@ def publish_text(
 ) -> Revision:
     """Publish a text as a revision of its work, or as a further language of a revision that is there.
 
-    ``pairing`` maps the reading's provision ids to the provision versions of the neighbouring revision that they
+    ``pairing`` maps the reading's provision ids to the provision versions of the revisions beside it that they
     continue; ``None`` takes the proposed one.
     """
     if language_version.revision_id is not None:
@@ -192,15 +218,15 @@ def publish_text(
         return present
     if present is not None and layer != Layer.PROPOSED:
         raise RuleBroken("This revision has a text in this language already.", language_version)
-    neighbour = neighbour_of(work, session, layer)
+    before, after = neighbours_of(work, session, layer)
     revision = Revision.objects.create(
         work=work, session=session, layer=layer, published_by=act, in_force_from=in_force_from,
         adopted_on=(session.end or session.start or date(session.year, 1, 1)) if session else None,
-        base=neighbour if layer == Layer.PROPOSED else None,
+        base=before if layer == Layer.PROPOSED else None,
         base_named=_amended(reading.head) if layer == Layer.PROPOSED else "",
     )
     _set_forces(work)
-    lay_provisions(language_version, revision, reading, neighbour, pairing, act)
+    lay_provisions(language_version, revision, reading, before, after, pairing, act)
     doing().also(revision, work)
     return revision
 

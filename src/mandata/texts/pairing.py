@@ -13,37 +13,53 @@ SAME_PLACE, ANYWHERE = 55.0, 70.0
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A provision of the new text, one of the old, or both: kept, changed, new or ended."""
+    """A provision of the text read, one of a revision beside it, or both: kept, changed, new, ended, or new only later."""
 
     finding: Finding | None
     old: ProvisionVersion | None
     likeness: float
-    what: Literal["kept", "changed", "new", "ended"]
+    what: Literal["kept", "changed", "new", "ended", "later"]
     old_words: str = ""
 
 
-def neighbour_of(work: Work, session: BodySession | None, layer: str = Layer.ADOPTED) -> Revision | None:
-    """The revision adopted last before ``session``, whatever the order in which files came."""
-    if layer == Layer.REPORTED:
-        return None
-    older = [
-        one for one in work.revisions.filter(layer=Layer.ADOPTED).select_related("session")
-        if one.session and (session is None or one.session.order < session.order)
-    ]
-    return max(older, key=lambda one: one.session.order if one.session else (0, ""), default=None)
+def neighbours_of(
+    work: Work, session: BodySession | None, layer: str = Layer.ADOPTED
+) -> tuple[Revision | None, Revision | None]:
+    """The revisions adopted last before and first after ``session``; a proposal has only its base, a report none."""
+    if layer in (Layer.REPORTED, Layer.INFORMATION):
+        return None, None
+    adopted = [one for one in work.revisions.filter(layer=Layer.ADOPTED).select_related("session") if one.session]
+    adopted.sort(key=_session_order)
+    before = [one for one in adopted if session is None or _session_order(one) < session.order]
+    after = [one for one in adopted if session is not None and _session_order(one) > session.order]
+    return before[-1] if before else None, after[0] if after and layer == Layer.ADOPTED else None
 
 
-def propose_pairing(reading: Reading, neighbour: Revision) -> list[Pair]:
-    """Pair a reading's provisions with those of the neighbouring revision: same words first, then same place and like.
+def _session_order(revision: Revision) -> tuple[int, str]:
+    return revision.session.order if revision.session else (0, "")
 
-    In a language that the neighbour does not have, provisions are paired by place alone.
+
+def candidates(before: Revision | None, after: Revision | None) -> list[ProvisionVersion]:
+    """The provisions that a text beside these revisions may continue: those of the one before, then those that only the one after has."""
+    found: list[ProvisionVersion] = []
+    for revision in filter(None, (before, after)):
+        known = {one.provision_id for one in found}
+        versions = revision.provision_versions.select_related("provision", "revision").order_by("order")
+        found += [one for one in versions if one.provision_id not in known]
+    return found
+
+
+def propose_pairing(reading: Reading, before: Revision | None, after: Revision | None = None) -> list[Pair]:
+    """Pair a reading's provisions with those of the revisions beside it: same words first, then same place and like.
+
+    In a language that a neighbour does not have, provisions are paired by place alone.
     """
     language = reading.language_version.language
     findings = list(reading.findings.filter(what=Finding.What.PROVISION, state__in=_STANDING))
-    versions = list(neighbour.provision_versions.select_related("provision").order_by("order"))
+    versions = candidates(before, after)
     words = {
         one.version_id: one
-        for one in Wording.objects.filter(version__revision=neighbour, language_version__language=language)
+        for one in Wording.objects.filter(version__in=[one.pk for one in versions], language_version__language=language)
     }
     keys = {version.pk: _place(version, words) for version in versions}
     pairs: dict[int, tuple[ProvisionVersion, float]] = {}
@@ -81,7 +97,10 @@ def propose_pairing(reading: Reading, neighbour: Revision) -> list[Pair]:
             rows.append(Pair(finding, version, score, "kept" if kept else "changed", old.text if old else ""))
         else:
             rows.append(Pair(finding, None, 0.0, "new"))
-    rows.extend(Pair(None, one, 0.0, "ended", words[one.pk].text if one.pk in words else "") for one in free)
+    rows.extend(
+        Pair(None, one, 0.0, "ended" if one.revision == before else "later", words[one.pk].text if one.pk in words else "")
+        for one in free
+    )
     return rows
 
 

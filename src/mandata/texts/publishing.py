@@ -16,20 +16,19 @@ from mandata.texts.models import (
     Revision,
     Wording,
 )
-from mandata.texts.pairing import propose_pairing
+from mandata.texts.pairing import candidates, propose_pairing
 
 
 def lay_provisions(
-    language_version: LanguageVersion, revision: Revision, reading: Reading, neighbour: Revision | None,
+    language_version: LanguageVersion, revision: Revision, reading: Reading, before: Revision | None, after: Revision | None,
     pairing: dict[str, int] | None, act: Act,
 ) -> None:
-    """Lay the provisions of a new revision; those that continue the neighbour's keep their identity."""
+    """Lay the provisions of a new revision; those that continue a neighbour's, before or after it, keep their identity."""
     findings = provision_findings(reading)
-    old = {one.pk: one for one in neighbour.provision_versions.select_related("provision")} if neighbour else {}
+    old = {one.pk: one for one in candidates(before, after)}
     if pairing is None:
         pairing = {
-            pair.finding.provision_id_read: pair.old.pk
-            for pair in (propose_pairing(reading, neighbour) if neighbour else [])
+            pair.finding.provision_id_read: pair.old.pk for pair in propose_pairing(reading, before, after)
             if pair.finding is not None and pair.old is not None
         }
     if len(set(pairing.values())) != len(pairing) or not set(pairing.values()) <= set(old):
@@ -50,11 +49,21 @@ def lay_provisions(
         )
         version.save()
         versions[finding.provision_id_read] = version
-    ProvisionLink.objects.bulk_create(
-        ProvisionLink(from_version=old[pk], to_version=versions[read_id], act=act)
-        for read_id, pk in pairing.items() if read_id in versions
-    )
+    by_provision = {version.provision_id: version for version in versions.values()}
+    _link(before, by_provision, act, onward=False)
+    _link(after, by_provision, act, onward=True)
     _words(language_version, revision, reading, findings, versions)
+
+
+def _link(neighbour: Revision | None, versions: dict[int, ProvisionVersion], act: Act, *, onward: bool) -> None:
+    """Record how the provisions of a neighbour and of the new revision continue one another, the older from the newer."""
+    if neighbour is None:
+        return
+    ProvisionLink.objects.bulk_create(
+        ProvisionLink(from_version=mine if onward else theirs, to_version=theirs if onward else mine, act=act)
+        for theirs in neighbour.provision_versions.filter(provision__in=list(versions))
+        if (mine := versions.get(theirs.provision_id)) is not None
+    )
 
 
 def attach_language(language_version: LanguageVersion, revision: Revision, reading: Reading) -> None:

@@ -40,11 +40,6 @@ SHOWN = (
 LAYERS = ("waiting", Layer.PROPOSED, Layer.REPORTED)
 
 
-def number_in(text: str) -> int:
-    """The number of a record in a form or an address; 0, which is nobody's, for anything else."""
-    return int(text) if text.isdecimal() and len(text) < 12 else 0
-
-
 def shortened(words: str) -> str:
     """At most so many signs as a row holds, cut between words."""
     return words if len(words) <= SHORT else words[:SHORT].rsplit(" ", 1)[0] + " …"

@@ -42,7 +42,7 @@ class RefusalMiddleware:
                     "broken": str(exception), "back": back,
                     "meanwhile": lines(exception.acts),
                 }, status=409)
-            if back:
+            if back and not getattr(request, "htmx", False):
                 messages.error(request, str(exception))
                 return HttpResponseRedirect(back)
             return render(request, "403.html", {"broken": str(exception)}, status=409)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
 
 from mandata.parties.capacity import Acting
 
@@ -11,3 +12,4 @@ class SiteRequest(HttpRequest):
     """A request that ``RefusalMiddleware`` has given its capacity."""
 
     acting: Acting
+    htmx: HtmxDetails

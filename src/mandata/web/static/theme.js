@@ -17,6 +17,14 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
   } else if (at >= 0) {
     const button = findings[at].querySelector(`[data-key="${event.key}"]`);
-    if (button) { button.click(); event.preventDefault(); }
+    if (button) { decided = at; button.click(); event.preventDefault(); }
   }
+});
+// After a decision by key the card comes back alone, and the next one is at hand.
+let decided = -1;
+document.addEventListener("htmx:afterSettle", () => {
+  if (decided < 0) return;
+  const findings = [...document.querySelectorAll("[data-finding]")];
+  if (findings.length) findings[Math.min(findings.length - 1, decided + 1)].focus();
+  decided = -1;
 });

@@ -1,0 +1,114 @@
+"""The publication of a text: what is asked, the pairing with the revisions beside it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from mandata.mandates.operations import publish_revision
+from mandata.parties.models import BodySession, Organisation, Party
+from mandata.shared.operations import Conflict, RuleBroken
+from mandata.shared.rights import may
+from mandata.texts import operations
+from mandata.texts.models import Layer, Reading, Work
+from mandata.web.kit.controls import number_in
+from mandata.web.requests import SiteRequest
+from mandata.web.texts.review import waiting_version
+
+KINDS = {
+    "resolution": _("resolution"), "decision": _("decision"), "recommendation": _("recommendation"), "opinion": _("opinion"),
+    "declaration": _("declaration"), "report": _("report"), "information": _("information document"), "other": _("other"),
+}
+LAYERS = {
+    Layer.ADOPTED: _("adopted"), Layer.PROPOSED: _("proposed"), Layer.REPORTED: _("reported"), Layer.INFORMATION: _("information"),
+}
+
+
+def publish(request: SiteRequest, pk: int) -> HttpResponse:
+    """Ask what is needed, show the pairing with the revisions beside, publish."""
+    version = waiting_version(request, pk)
+    reading = version.reading
+    assert reading is not None
+    organisation = version.file.organisation
+    asked = _asked(request, reading, organisation)
+    work = Work.objects.filter(
+        organisation=organisation, body=asked["body"], kind_of_text=asked["kind"], number=asked["number"]
+    ).first()
+    before, after = operations.neighbours_of(work, asked["session"], asked["layer"]) if work else (None, None)
+    beside = ",".join(str(one.pk) for one in (before, after) if one)
+    trouble, status = asked["trouble"], 200
+    if request.method == "POST" and request.POST.get("step") == "publish":
+        if trouble:
+            pass
+        elif asked["body"] is None:
+            trouble = gettext("Choose the body.")
+        elif beside != request.POST.get("beside", ""):
+            trouble = gettext("With these values the text stands beside other revisions: look at the pairing, then publish.")
+        else:
+            try:
+                revision = publish_revision(
+                    acting_as=request.acting, language_version=version, body=asked["body"], kind_of_text=asked["kind"],
+                    number=asked["number"], session=asked["session"], layer=asked["layer"],
+                    in_force_from=asked["in_force"], pairing=_pairing(request),
+                )
+            except Conflict:
+                raise
+            except RuleBroken as broken:
+                trouble = str(broken)
+            else:
+                messages.success(request, gettext("The text is published."))
+                return redirect("text", pk=revision.pk)
+        status = 409
+    pairs = operations.propose_pairing(reading, before, after) if beside else []
+    return render(request, "texts/publish.html", {
+        "version": version, "asked": asked, "kinds": KINDS.items(), "layers": LAYERS.items(), "before": before, "after": after,
+        "beside": beside, "pairs": pairs, "free": [pair for pair in pairs if pair.finding is None], "trouble": trouble,
+        "bodies": Party.objects.filter(
+            organisation=organisation, entity__in=("conference", "council", "group")
+        ).prefetch_related("names"),
+        "sessions": BodySession.objects.filter(organisation=organisation).select_related("body").prefetch_related("body__names"),
+        "answer": may(request.acting, "publish", version),
+    }, status=status)
+
+
+def _asked(request: SiteRequest, reading: Reading, organisation: Organisation) -> dict[str, Any]:
+    """What the form says, else what the title block says."""
+    head, post = reading.head, request.POST
+    bodies = Party.objects.filter(organisation=organisation)
+    body = bodies.filter(pk=number_in(post["body"])).first() if post.get("body") else (
+        bodies.filter(actor=head["body"]).first() if head.get("body") else None
+    )
+    layers = {"proposal": Layer.PROPOSED, "report": Layer.REPORTED, "information": Layer.INFORMATION}
+    layer = post.get("layer") or layers.get(head["kind"], Layer.ADOPTED)
+    sessions = BodySession.objects.filter(organisation=organisation)
+    if post.get("session"):
+        session = sessions.filter(pk=number_in(post["session"])).first()
+    else:
+        session = sessions.filter(body=body, year=head.get("year")).first() if body and not post else None
+    in_force, trouble = None, ""
+    if post.get("in_force"):
+        try:
+            in_force = date.fromisoformat(post["in_force"])
+        except ValueError:
+            trouble = gettext("Write the date in force as year-month-day.")
+    elif session is not None:
+        in_force = session.end or session.start
+    kind = post.get("kind") or (head["kind"] if head["kind"] in KINDS else "resolution")
+    return {
+        "body": body, "kind": kind if kind in KINDS else "other", "number": post.get("number") or head.get("number") or "",
+        "session": session, "layer": layer if layer in Layer.values else Layer.INFORMATION, "in_force": in_force, "trouble": trouble,
+    }
+
+
+def _pairing(request: SiteRequest) -> dict[str, int] | None:
+    if not request.POST.get("beside"):
+        return None
+    return {
+        name[5:]: number for name, value in request.POST.items() if name.startswith("pair-") and (number := number_in(str(value)))
+    }

@@ -1,0 +1,227 @@
+"""The review and the publication: cards that come back alone, a structure corrected by hand, revisions in any order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from mandata.mandates.models import Mandate, MandateTerms
+from mandata.mandates.operations import confirm_certain, confirm_mandate
+from mandata.mandates.register import live_terms
+from mandata.shared.operations import RuleBroken
+from mandata.shared.seen import seen
+from mandata.texts.models import Finding, Provision, ProvisionLink, ProvisionVersion, Reading, Revision
+from mandata.texts.operations import confirm_structure, correct_provision
+from tests.mandata.conftest import NEW, OLD, Cast, cast  # noqa: F401
+from tests.web.test_pages import as_, publish
+
+MIDDLE_YEAR = 2014
+
+
+@pytest.fixture
+def officer(cast: Cast, client: Client) -> Client:  # noqa: F811
+    return as_(client, "ada@example.org")
+
+
+def duty_of(reading: Reading, words: str) -> Finding:
+    return next(
+        one for one in reading.findings.filter(what=Finding.What.MANDATE)
+        if words in reading.text[one.value["span"][0]:one.value["span"][1]]
+    )
+
+
+def provision_of(reading: Reading, words: str) -> Finding:
+    return next(one for one in reading.findings.filter(what=Finding.What.PROVISION) if words in one.value["text"])
+
+
+def test_a_decision_gives_the_card_and_what_still_waits(officer: Client, cast: Cast) -> None:  # noqa: F811
+    reading = cast.read(OLD)
+    duty = duty_of(reading, "keep a list")
+    answer = officer.post(
+        f"/texts/findings/{duty.pk}/decide/", {"action": "confirm", "seen": seen(duty)}, headers={"HX-Request": "true"}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 200 and "<html" not in page and 'hx-swap-oob="true"' in page
+    assert "3 duties wait for you" in page and page.count("<article") == 1
+
+
+def test_a_card_that_somebody_else_decided_on_is_refused(officer: Client, cast: Cast) -> None:  # noqa: F811
+    reading = cast.read(OLD)
+    duty = duty_of(reading, "keep a list")
+    token = seen(duty)
+    confirm_mandate(acting_as=cast.officer, finding=duty)
+    answer = officer.post(f"/texts/findings/{duty.pk}/decide/", {"action": "reject", "seen": token}, headers={"HX-Request": "true"})
+    assert answer.status_code == 409 and "confirmed" in answer.content.decode()
+    duty.refresh_from_db()
+    assert duty.state == Finding.State.CONFIRMED
+
+
+def test_a_correction_that_cannot_be_keeps_what_was_typed(officer: Client, cast: Cast) -> None:  # noqa: F811
+    duty = duty_of(cast.read(OLD), "keep a list")
+    answer = officer.post(
+        f"/texts/findings/{duty.pk}/decide/", {"action": "correct", "force": "nonsense", "addressees": "the old keepers"},
+        headers={"HX-Request": "true"},
+    )
+    page = answer.content.decode()
+    assert "the old keepers" in page and "<details open>" in page and "error" in page
+    duty.refresh_from_db()
+    assert duty.state == Finding.State.OPEN
+
+
+def test_a_structure_is_corrected_by_hand_and_published_so(officer: Client, cast: Cast) -> None:  # noqa: F811
+    reading = cast.read(OLD)
+    confirm_structure(acting_as=cast.officer, reading=reading)
+    lamps, list_of, submit = (provision_of(reading, words) for words in ("old lamps", "keep a list", "submit a report"))
+    address = f"/texts/findings/{submit.pk}/structure/"
+    assert "submit a report" in officer.get(address).content.decode()
+    officer.post(address, {"part": "operative", "label": "1bis", "parent": list_of.provision_id_read, "stands": "yes", "seen": seen(submit)})
+    officer.post(f"/texts/findings/{lamps.pk}/structure/", {"part": "operative", "stands": "no", "seen": seen(lamps)})
+    reading.refresh_from_db()
+    assert reading.structure_confirmed_by is None, "a structure that changed is to be confirmed again"
+    publish_reading(cast, reading, 2012)
+    version = ProvisionVersion.objects.get(wordings__label="1bis")
+    assert version.parent is not None and version.parent.wordings.get().text.startswith("to keep a list") and version.depth == 2
+    assert not ProvisionVersion.objects.filter(wordings__text__contains="old lamps").exists()
+
+
+def test_what_stands_under_a_provision_moves_with_it(cast: Cast) -> None:  # noqa: F811
+    reading = cast.read(OLD)
+    call = provision_of(reading, "instruct the Director")
+    item = provision_of(reading, "keep a list")
+    correct_provision(acting_as=cast.officer, finding=call, part="annex", label="", parent=provision_of(reading, "considering").provision_id_read)
+    item.refresh_from_db()
+    assert (item.value["part"], item.value["depth"]) == ("annex", call.value["depth"] + 1)
+
+
+def test_a_provision_stands_under_an_earlier_one_only(cast: Cast) -> None:  # noqa: F811
+    reading = cast.read(OLD)
+    with pytest.raises(RuleBroken, match="before it"):
+        correct_provision(
+            acting_as=cast.officer, finding=provision_of(reading, "keep a list"), part="operative", label="1",
+            parent=provision_of(reading, "old lamps").provision_id_read,
+        )
+
+
+def test_the_places_of_a_published_text_are_fixed(cast: Cast) -> None:  # noqa: F811
+    publish(cast, OLD, 2012)
+    finding = Finding.objects.filter(what=Finding.What.PROVISION).last()
+    assert finding is not None
+    with pytest.raises(RuleBroken, match="published"):
+        correct_provision(acting_as=cast.officer, finding=finding, part="operative", label="", parent="")
+
+
+def publish_reading(cast: Cast, reading: Reading, year: int, **asked: Any) -> Revision:  # noqa: F811
+    from mandata.mandates.operations import publish_revision
+
+    return publish_revision(
+        acting_as=cast.officer, language_version=reading.language_version, body=cast.assembly, kind_of_text="resolution",
+        number="5", session=cast.sessions[year], layer="adopted", **asked,
+    )
+
+
+def test_an_older_revision_that_comes_later_joins_the_provisions_that_are_there(cast: Cast) -> None:  # noqa: F811
+    newer = publish(cast, NEW, 2016)
+    live = {(one.pk, one.summary) for one in live_terms()}
+    older = publish(cast, OLD, 2012)
+    newer.refresh_from_db()
+    older.refresh_from_db()
+    assert newer.in_force_until is None and older.in_force_until is not None
+    kept = set(newer.provision_versions.values_list("provision", flat=True)) & set(older.provision_versions.values_list("provision", flat=True))
+    assert len(kept) == newer.provision_versions.count(), "all that the newer one has continues the older"
+    assert Provision.objects.count() == older.provision_versions.count()
+    links = ProvisionLink.objects.filter(from_version__revision=older, to_version__revision=newer)
+    assert links.count() == len(kept)
+    assert {(one.pk, one.summary) for one in live_terms()} == live, "history changes no duty that is live"
+    ended = Mandate.objects.exclude(ended_by=None)
+    assert [one.provision.versions.get().revision for one in ended] == [older]
+    assert not MandateTerms.objects.filter(mandate__in=ended, current=True).exists()
+
+
+def test_a_revision_between_two_joins_both(cast: Cast) -> None:  # noqa: F811
+    from datetime import date
+
+    from mandata.parties.models import BodySession
+
+    cast.sessions[MIDDLE_YEAR] = BodySession.objects.create(
+        organisation=cast.league, body=cast.assembly, year=MIDDLE_YEAR, places={"en": "Busan"},
+        start=date(MIDDLE_YEAR, 10, 1), end=date(MIDDLE_YEAR, 10, 9),
+    )
+    first = publish(cast, OLD, 2012)
+    last = publish(cast, NEW.replace("invites Member States", "4\tto light the lamps at dusk,\ninvites Member States"), 2016)
+    middle = publish(cast, NEW.replace("invites Member States", "3\tto light the lamps at dusk,\ninvites Member States").replace("Hammamet, 2016", "Busan, 2014"), MIDDLE_YEAR)
+    lamps = ProvisionVersion.objects.filter(wordings__text__contains="at dusk")
+    assert lamps.count() == 2 and len({one.provision_id for one in lamps}) == 1
+    assert ProvisionLink.objects.filter(from_version__revision=middle, to_version__revision=last).exists()
+    assert ProvisionLink.objects.filter(from_version__revision=first, to_version__revision=middle).exists()
+    middle.refresh_from_db()
+    assert middle.in_force_until is not None
+
+
+def test_a_pairing_shown_for_other_values_is_shown_again(officer: Client, cast: Cast) -> None:  # noqa: F811
+    old = publish(cast, OLD, 2012)
+    reading = cast.read(NEW, "new.txt")
+    confirm_certain(acting_as=cast.officer, reading=reading)
+    address = f"/texts/versions/{reading.language_version.pk}/publish/"
+    asked = {"step": "publish", "body": cast.assembly.pk, "kind": "resolution", "number": "5", "session": cast.sessions[2016].pk,
+             "layer": "adopted", "in_force": "2016-11-09"}
+    answer = officer.post(address, {**asked, "beside": ""})
+    assert answer.status_code == 409 and "look at the pairing" in answer.content.decode()
+    assert officer.post(address, {**asked, "in_force": "soon", "beside": str(old.pk)}).status_code == 409
+    assert Revision.objects.count() == 1
+    reader_found = provision_of(reading, "lighthouses and buoys")
+    names = {
+        f"pair-{one['finding']}": one["old"] for one in (
+            {"finding": pair.finding.provision_id_read, "old": pair.old.pk} for pair in _pairs(reading, old) if pair.finding and pair.old
+        )
+    }
+    assert f"pair-{reader_found.provision_id_read}" in names
+    del names[f"pair-{reader_found.provision_id_read}"]
+    assert officer.post(address, {**asked, "beside": str(old.pk), **names}).status_code == 302
+    buoys = ProvisionVersion.objects.get(wordings__text__contains="and buoys")
+    assert buoys.provision.versions.count() == 1, "a tick taken away makes it another provision"
+
+
+def _pairs(reading: Reading, old: Revision) -> list[Any]:
+    from mandata.texts.operations import propose_pairing
+
+    return propose_pairing(reading, old)
+
+
+def test_a_file_received_twice_leads_to_the_first(officer: Client, cast: Cast) -> None:  # noqa: F811
+    reading = cast.read(OLD, "first.txt")
+    answer = officer.post(
+        "/texts/receive/", {"organisation": "league", "files": SimpleUploadedFile("again.txt", OLD.encode())}, follow=True
+    )
+    page = answer.content.decode()
+    assert "first.txt" in page and f'href="/texts/review/{reading.language_version_id}/"' in page
+    assert officer.get("/texts/receive/").status_code == 302
+
+
+def test_what_cannot_be_read_says_what_to_do_and_stores_nothing_half(officer: Client, cast: Cast) -> None:  # noqa: F811
+    from mandata.texts.models import LanguageVersion, ReceivedFile
+    from mandata.texts.operations import read_received
+
+    bad = {"empty.txt": b"", "scan.pdf": b"%PDF-1.7 ...", "old.doc": b"\xd0\xcf\x11\xe0" + b"\0" * 600,
+           "cut.docx": b"PK\x03\x04cut", "latin.txt": "considérant".encode("latin-1")}
+    for name, content in bad.items():
+        officer.post("/texts/receive/", {"organisation": "league", "files": SimpleUploadedFile(name, content)})
+    for file in ReceivedFile.objects.filter(state=ReceivedFile.State.WAITING):
+        assert read_received(file=file) is None
+    page = officer.get("/texts/").content.decode()
+    stored = set(ReceivedFile.objects.values_list("name", "state"))
+    for name in bad:
+        assert (name, "unreadable") in stored or name not in {one for one, _state in stored}
+        assert name in page or (name, "unreadable") not in stored
+    assert page.count("cannot be read") >= 4 and not LanguageVersion.objects.exists() and not Finding.objects.exists()
+
+
+def test_a_file_beyond_the_limit_is_refused_with_the_limit(officer: Client, cast: Cast, settings: Any) -> None:  # noqa: F811
+    from mandata.texts.models import ReceivedFile
+
+    settings.MAX_RECEIVED_BYTES = 1024 * 1024
+    answer = officer.post("/texts/receive/", {
+        "organisation": "league", "files": SimpleUploadedFile("big.txt", b"x" * (1024 * 1024 + 1))}, follow=True)
+    assert "larger than 1 MB" in answer.content.decode() and not ReceivedFile.objects.exists()
