@@ -47,7 +47,10 @@ def test_the_sample_shows_duties_that_live_on_change_and_end(prepared: None) -> 
     assert sorted(one.summary[:20] for one in changed) == ["to agree on one fund", "to submit a report o"]
     assert len(carried) == 7
     assert Mandate.objects.exclude(ended_by=None).count() == 1
-    assert others().waiting > 0
+    waits = Finding.objects.filter(what="mandate", state="open").select_related("reading__language_version")
+    assert Counter(one.reading.language_version.language for one in waits) == {"en": 5, "fr": 5}
+    assert {one.reading.language_version.revision.work.number for one in waits} == {"7"}
+    assert others().waiting == 10
 
 
 def read(name: str, language: str) -> Text:

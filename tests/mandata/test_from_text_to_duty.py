@@ -103,7 +103,8 @@ def test_terms_are_written_in_the_reference_language_and_quoted_in_the_others(ca
     publish(cast, reading, 2012)
     french = cast.read(FRENCH, "resolution.fr.txt")
     publish(cast, french, 2012)
-    for finding in duties(french):
+    assert [one.state for one in duties(french)] == ["confirmed", "open", "open", "open"], "what was confirmed waits no more"
+    for finding in duties(french)[1:]:
         confirm_mandate(acting_as=cast.officer, finding=finding)
     (terms,) = live_terms()
     assert terms.addressees[0]["text"].startswith("Director"), "a second language changes no term"
@@ -113,6 +114,19 @@ def test_terms_are_written_in_the_reference_language_and_quoted_in_the_others(ca
     assert live_terms().get(summary__startswith="to submit").addressees[0]["text"].startswith("Directeur"), (
         "where the reference language carries no duty, the other one speaks"
     )
+
+
+def test_one_confirmation_settles_the_languages_that_say_the_same(cast: Cast) -> None:
+    reading, french = cast.read(OLD), cast.read(FRENCH.replace("chaque année ", ""), "resolution.fr.txt")
+    publish(cast, reading, 2012)
+    publish(cast, french, 2012)
+    assert others(cast.league).waiting == 8
+    for finding in duties(reading):
+        confirm_mandate(acting_as=cast.officer, finding=finding)
+    waits = Finding.objects.get(what=Finding.What.MANDATE, state=Finding.State.OPEN)
+    assert waits == duties(french)[1], "the French asks for no report each year: a person looks at it"
+    assert others(cast.league).waiting == observe("mandates.unconfirmed").value == 1
+    assert live_terms().count() == 4
 
 
 def test_a_rejected_finding_stays_rejected_when_read_again(cast: Cast) -> None:

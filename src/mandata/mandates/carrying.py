@@ -10,7 +10,7 @@ from django.db.models import F
 from mandata.mandates.models import Mandate, MandateTerms, TermsQuote
 from mandata.shared.models import Act
 from mandata.shared.operations import doing
-from mandata.texts.models import Finding, Layer, ProvisionLink, ProvisionVersion, Revision, Wording
+from mandata.texts.models import Finding, LanguageVersion, Layer, ProvisionLink, ProvisionVersion, Revision, Wording
 
 QUOTED = ("addressees", "with", "report_to", "beneficiaries", "due", "limits")
 
@@ -69,7 +69,41 @@ def write_terms(mandate: Mandate, version: ProvisionVersion, finding: Finding, a
         },
     )
     quote(terms, finding)
+    settle_languages(terms, value, act)
     return terms
+
+
+def settle_languages(terms: MandateTerms, value: dict[str, Any], act: Act) -> None:
+    """Terms are confirmed once: where another language says the same, the same act settles its finding; one that differs waits."""
+    spoken = terms.finding.reading.language_version_id if terms.finding else None
+    others = terms.version.revision.language_versions.exclude(pk=spoken or 0)
+    if not others.exists():
+        return
+    for finding in Finding.objects.filter(
+        what=Finding.What.MANDATE, state=Finding.State.OPEN, reading__language_version__in=others,
+        reading__language_version__reading=F("reading"), provision_id_read__in=read_id_of(terms.version),
+    ).select_related("reading__language_version"):
+        if _what_is_asked(finding.value) == _what_is_asked(value):
+            finding.state, finding.decided_by = Finding.State.CONFIRMED, act
+            finding.save(update_fields=["state", "decided_by"])
+            doing().also(finding)
+            quote(terms, finding)
+
+
+def settle_language(language_version: LanguageVersion, act: Act) -> None:
+    """A further language of a revision that is published: its duties are those whose terms hold already."""
+    for terms in MandateTerms.objects.filter(version__revision=language_version.revision, current=True).select_related(
+        "version__revision", "finding__reading"
+    ):
+        if terms.finding is not None and terms.finding.reading.language_version_id != language_version.pk:
+            settle_languages(terms, terms.finding.value, act)
+
+
+def _what_is_asked(value: dict[str, Any]) -> tuple[Any, ...]:
+    """The terms of a duty without the words of its language; names that no table knows count only by their number."""
+    actors = [sorted(one.get("actor") or "" for one in value.get(name) or []) for name in ("addressees", "with", "report_to")]
+    due = value.get("due") or {}
+    return value["force"], actors, due.get("kind", "none"), due.get("value"), sorted(one["kind"] for one in value.get("limits") or [])
 
 
 def quote(terms: MandateTerms, finding: Finding) -> None:

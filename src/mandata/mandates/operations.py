@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from mandata.mandates.carrying import carry_over, end_mandate, make_mandate, read_id_of, write_terms
+from mandata.mandates.carrying import carry_over, end_mandate, make_mandate, read_id_of, settle_language, write_terms
 from mandata.mandates.models import Assignment, Mandate, MandateTerms
 from mandata.parties.capacity import Acting
 from mandata.parties.models import BodySession, Party
@@ -96,6 +96,7 @@ def carry_duties(*, acting_as: Acting, revision: Revision, language_version: Lan
         reading=language_version.reading, what=Finding.What.MANDATE, state__in=DECIDED
     ):
         make_mandate(finding, act)
+    settle_language(language_version, act)
 
 
 @operation("assign", on="mandate")
