@@ -55,6 +55,7 @@ class Draft:
     revised: bool = False
     history: list[tuple[str, int]] = field(default_factory=list)
     title: str | None = None
+    title_line: Span | None = None
     amends: Amended | None = None
     notes: list[Note] = field(default_factory=list)
     provisions: list[Provision] = field(default_factory=list)

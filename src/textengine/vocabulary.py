@@ -37,11 +37,12 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Conference:
-    """A conference or session of a body: where and when."""
+    """A conference or session of a body: where and when; ``start`` is its first day where that is known."""
 
     body: str
     year: int
     places: dict[str, str]
+    start: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Vocabulary:
     actors: dict[str, Actor]
     conferences: tuple[Conference, ...]
     revised: dict[tuple[str, str], tuple[int, ...]]
+    ended_in: dict[tuple[str, str], int] = field(default_factory=dict)
     _names: dict[str, dict[str, list[tuple[tuple[str, ...], str, str]]]] = field(default_factory=dict)
     _met: dict[tuple[str, int], frozenset[str]] = field(default_factory=dict)
 
@@ -72,6 +74,18 @@ class Vocabulary:
     def revisions(self, body: str, number: str) -> tuple[int, ...]:
         """The years in which a resolution was revised, as far as the table knows."""
         return self.revised.get((body, number), ())
+
+    def lists(self, body: str | None) -> bool:
+        """Whether the table of revisions knows resolutions of the body, which then are cited with their revision."""
+        return any(one == body for one, _ in self.revised)
+
+    def ended(self, body: str, number: str) -> int | None:
+        """The year in which a resolution was taken out of force, where the table knows it."""
+        return self.ended_in.get((body, number))
+
+    def met_on(self, body: str, year: int) -> str | None:
+        """The first day of a body's conference in a year, where the table has it."""
+        return next((one.start for one in self.conferences if one.body == body and one.year == year and one.start), None)
 
     def covers(self, body: str) -> bool:
         """Whether the table of conferences has the body at all."""
@@ -169,14 +183,15 @@ def load_vocabulary(folder: Path = ITU) -> Vocabulary:
             tuple(filter(None, (row["members"] or "").split("|"))),
         )
     conferences = tuple(
-        Conference(row["body"], int(row["year"]), {lang: row[f"place_{lang}"] for lang in LANGUAGES if row[f"place_{lang}"]})
+        Conference(
+            row["body"], int(row["year"]), {lang: row[f"place_{lang}"] for lang in LANGUAGES if row[f"place_{lang}"]}, row.get("start", "")
+        )
         for row in _rows(folder / "conferences.tsv")
     )
-    revised = {
-        (row["body"], row["number"]): tuple(int(year) for year in row["years"].split(",") if year)
-        for row in _rows(folder / "revisions.tsv")
-    }
-    return Vocabulary(folder, digest.hexdigest(), actors, conferences, revised)
+    rows = _rows(folder / "revisions.tsv")
+    revised = {(row["body"], row["number"]): tuple(int(year) for year in row["years"].split(",") if year) for row in rows}
+    ended = {(row["body"], row["number"]): int(row["ended"]) for row in rows if row.get("ended")}
+    return Vocabulary(folder, digest.hexdigest(), actors, conferences, revised, ended)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

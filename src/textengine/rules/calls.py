@@ -56,13 +56,20 @@ def find_call(language: str | None, text: str, parts: tuple[Part, ...] = PARTS) 
     verbs = _verbs(language)
     line = bare(text[:200].strip())
     for _ in range(4):
-        for verb, part, code in verbs.by_sign.get(line[:1], ()):
-            if part in parts and line.startswith(verb) and not (verbs.spaced and line[len(verb):len(verb) + 1].isalpha()):
-                return part, code, verb
-        shorter = next((line[len(one):].lstrip() for one in verbs.before if line.startswith(one)), None)
-        if shorter is None:
+        call = next(
+            (
+                (part, code, verb) for verb, part, code in verbs.by_sign.get(line[:1], ())
+                if part in parts and line.startswith(verb) and not (verbs.spaced and line[len(verb):len(verb) + 1].isalpha())
+            ),
+            None,
+        )
+        degree = next((one for one in verbs.before if line.startswith(one)), None)
+        # A word of degree that begins like a verb (« 赞赏地注意到 ») is one only where a verb follows.
+        if call is not None and (degree is None or len(degree) <= len(call[2]) or find_call(language, line[len(degree):], parts) is None):
+            return call
+        if degree is None:
             return None
-        line = shorter
+        line = line[len(degree):].lstrip()
     return None
 
 

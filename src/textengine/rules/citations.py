@@ -1,140 +1,243 @@
-"""Mentions of other texts: kind, number, place, year, body; and what the tables say of them."""
+"""Mentions of other texts: kind, number, place, year, body, point; and what the tables say of them."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from textengine.languages import words_of
-from textengine.model import Citation, Problem, Provision, Span
+from textengine.model import Citation, Problem, Span
 from textengine.pipeline import Draft
-from textengine.rules.symbols import find_symbols
+from textengine.rules.meetings import BRACKET, Meeting, meeting_of
+from textengine.rules.places import ByPlace
+from textengine.rules.symbols import find_documents, find_symbols
 from textengine.vocabulary import plain_word
 
-NUMBER = r"(?:\d{1,4}/\d{1,4}|\d{1,3}\.\d{1,3}(?!\d)|\d{1,4}(?: ?\([IVX]{1,6}\))?)"
-BRACKET = re.compile(r"[ \u00a0]?\((?P<rev>[^\W\d_]{2,4}\.?[ \u00a0]?)?(?P<place>[^\W\d_][^,;()\d]{0,60}?)(?:,[ \u00a0]?(?P<year>\d{4})|-(?P<short>\d{2}))?\)")
+KINDS = ("resolution", "decision", "recommendation", "opinion", "declaration", "report")
+NUMBER = r"(?:\d{1,4}/\d{1,4}|\d{1,3}\.\d{1,3}(?!\d)|\d{1,5}(?:[ \u00a0]?\([IVX]{1,6}\))?(?:bis|ter)?)"
+SERIES = r"(?:[A-Z]{1,2}\.)?"
+SECTOR = r"(?:[A-ZА-Я]{2,4}[-\u2011‑][TRDТРД])"
+SPACE = r"[ \u00a0]"
 WINDOW = 110
+NEAR = 70
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """How mentions are printed in a language."""
+
+    mention: re.Pattern[str]
+    joined: re.Pattern[str]
+    point: re.Pattern[str]
+    point_after: re.Pattern[str] | None
+    kinds: dict[str, str]
+    own_body: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A number of a mention with its place, and the bracket that goes with it."""
+
+    number: str
+    at: Span
+    meeting: Meeting | None
+    whole: Span
 
 
 @lru_cache
-def _pattern(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
+def _words(language: str) -> _Words:
     words = words_of(language).get("citations", {})
-    kinds = {name: kind for kind in ("resolution", "decision", "recommendation", "opinion") for name in words.get(kind, ())}
-    names = "|".join(sorted(map(re.escape, kinds), key=len, reverse=True)) or "(?!)"
-    joining = "|".join(
-        re.escape(one).replace("\\ ", "[ \u00a0]") for one in sorted(words.get("joining", [", "]), key=len, reverse=True)
+    kinds = {stem.casefold(): kind for kind in KINDS for stem in words.get(f"{kind}_stems", ())}
+    stems = "|".join(sorted(map(re.escape, kinds), key=len, reverse=True)) or "(?!)"
+    joining = "|".join(re.escape(one).replace("\\ ", SPACE) for one in sorted(words.get("joining", [", "]), key=len, reverse=True))
+    mark = "|".join(map(re.escape, words.get("number_mark", ()))) or "(?!)"
+    if words.get("kind_follows"):
+        mention = (
+            rf"(?:第{SPACE}?(?P<first>{NUMBER})(?P<more>(?:(?:{joining}){NUMBER}){{0,20}}){SPACE}?号(?P<kind>{stems})"
+            rf"|(?P<sector>{SECTOR}){SPACE}?(?P<series>{SERIES}(?P<coded>\d{{1,5}}(?:\.\d{{1,3}})?))(?:号)?(?P<kind2>{stems}))"
+        )
+    else:
+        mention = (
+            rf"(?<!\w){words.get('prefix', '')}(?P<kind>{stems})\w{{0,6}}{SPACE}(?:(?:{mark}){SPACE}?)?(?:(?P<sector>{SECTOR}){SPACE})?"
+            rf"(?P<series>{SERIES})(?P<first>{NUMBER})(?![\w/])"
+        )
+    point = "|".join(words.get("point", ())) or "(?!)"
+    after = "|".join(words.get("point_after", ()))
+    return _Words(
+        re.compile(mention, re.IGNORECASE), re.compile(rf"(?:{joining})(?P<number>{SERIES}{NUMBER})(?![\w/%])"),
+        re.compile(rf"(?:{point})[^\n]{{0,3}}\Z", re.IGNORECASE), re.compile(after) if after else None, kinds,
+        tuple(words.get("own_body", ())),
     )
-    return re.compile(
-        rf"\b(?P<kind>{names})[ \u00a0](?P<sector>[A-Z]{{2,3}}[\u2011-][TRD] )?(?P<series>[A-Z]\.)?(?P<first>{NUMBER})(?![\w])"
-        rf"(?P<more>(?:(?:{joining}){NUMBER}(?![\w%])){{0,20}})"
-    ), kinds
 
 
 def find_citations(draft: Draft) -> None:
     """Find the mentions with a number, in order of the text, and check place and year."""
     if draft.language is None:
         return
-    pattern, kinds = _pattern(draft.language)
-    known: dict[tuple[str, str], str] = {}
-    title_end = _title_end(draft)
-    symbols = [one for one in find_symbols(draft) if one.span.start >= title_end]
+    words = _words(draft.language)
+    own = draft.title_line or Span(0, 0)
+    symbols = [one for one in [*find_symbols(draft), *find_documents(draft)] if not own.start <= one.span.start < own.end]
     claimed = {at for one in symbols for at in range(*one.span)}
-    for found in pattern.finditer(draft.text):
-        bracket = BRACKET.match(draft.text, found.end())
-        if found.start() < title_end or found.start("first") in claimed:
+    provisions = ByPlace(draft.provisions)
+    found: list[Citation] = []
+    for mention in words.mention.finditer(draft.text):
+        if own.start <= mention.start() < own.end:
             continue
-        end = bracket.end() if bracket else found.end()
-        kind = kinds[found["kind"]]
-        place = bracket["place"].strip() if bracket else None
-        year = int(bracket["year"]) if bracket and bracket["year"] else None
-        revised = bool(bracket and bracket["rev"] and bracket["rev"].strip().endswith("."))
-        if bracket and bracket["rev"] and not revised:
-            place = (bracket["rev"] + (place or "")).strip()
-        if bracket and bracket["short"]:
-            place, year = None, 2000 + int(bracket["short"])
-        body = _body(draft, found, end, place, year)
-        numbers = [found["first"], *re.findall(NUMBER, found["more"])]
-        for number in numbers:
-            number = number.replace("(", " (").replace("  ", " ")
-            if found["series"]:
-                number = found["series"] + number
-            own = body or known.get((kind, number))
-            if own:
-                known.setdefault((kind, number), own)
-            span = Span(found.start(), end)
-            status = _status(draft, kind, own, number, place, year, bracket is not None)
-            provision = _provision_at(draft, found.start())
-            draft.citations.append(
-                Citation(
-                    provision.id if provision else None, span, draft.text[found.start():end], kind, own, number, place,
-                    year, revised, None, status, "certain" if own else "likely",  # type: ignore[arg-type]
-                )
-            )
-            if status == "impossible":
-                draft.problems.append(
-                    Problem("place-year-impossible", span, f"No such meeting: {place}, {year}")
-                )
-            if revised and year is None:
-                draft.problems.append(
-                    Problem("revision-without-year", span, f"The revision of {found['kind']} {number} has no year")
-                )
-    draft.citations = sorted([*draft.citations, *symbols], key=lambda one: one.span.start)
+        groups = mention.groupdict()
+        kind = words.kinds[(groups["kind"] or groups["kind2"]).casefold()]
+        if not _is_title(kind, mention):
+            continue
+        for one in _numbers(draft, mention, words):
+            if not claimed.intersection(range(*one.at)):
+                found.append(_citation(draft, mention, one, kind, provisions))
+    citations = sorted([*found, *symbols], key=lambda one: one.span.start)
+    draft.citations = [_with_point(draft, one, words) for one in _bodies_known_elsewhere(draft, citations)]
+    _tell_problems(draft)
 
 
-def _title_end(draft: Draft) -> int:
-    front = [one.span.end for one in draft.paragraphs[:12] if draft.number and draft.number in one.text and len(one.text) < 90]
-    return front[0] if front and draft.kind != "proposal" and draft.title else 0
+def _is_title(kind: str, mention: re.Match[str]) -> bool:
+    """« Recommendation ITU-T X.1303 » is a text; « recommendation 11 » is an item of some report."""
+    return kind in ("resolution", "decision") or bool(mention["sector"]) or mention["kind"][:1].isupper()
 
 
-def _body(draft: Draft, found: re.Match[str], end: int, place: str | None, year: int | None) -> str | None:
-    if found["sector"]:
-        vocabulary = draft.vocabulary.find_actors(draft.text, draft.language or "", found.start("sector"), found.end("sector"))
-        return vocabulary[0].code if vocabulary else None
-    sentence = draft.text.find("\n", end)
-    stop = min(sentence if sentence >= 0 else len(draft.text), end + WINDOW)
-    follow = plain_word(draft.text[end:stop]).lstrip()
-    own = words_of(draft.language or "").get("citations", {}).get("own_body", [])
-    if follow.startswith(tuple(own)):
-        return draft.body
-    bodies = {one.body for one in draft.vocabulary.conferences} | {"council"}
-    for one in draft.vocabulary.find_actors(draft.text, draft.language or "", end, stop):
-        between = draft.text[end:one.span.start]
-        if len(between) > 14 or any(sign in between for sign in ",;:("):
+def _numbers(draft: Draft, mention: re.Match[str], words: _Words) -> Iterator[_Mention]:
+    """The numbers of a mention (« Resolutions 44, 54 and 72 (Rev. …) »): one bracket stands for all before it."""
+    groups = mention.groupdict()
+    if groups.get("coded"):
+        yield _Mention(groups["series"], Span(*mention.span("series")), None, Span(*mention.span()))
+        return
+    at = mention.end()
+    parts = [((groups.get("series") or "") + mention["first"], Span(*mention.span("first")))]
+    if groups.get("more"):
+        start = mention.start("more")
+        parts += [(one[0], Span(start + one.start(), start + one.end())) for one in re.finditer(NUMBER, groups["more"])]
+    waiting = [parts]
+    done: list[tuple[list[tuple[str, Span]], Meeting | None, int]] = []
+    for _ in range(40):
+        bracket = BRACKET.match(draft.text, at)
+        meeting = meeting_of(draft.language or "", bracket["inside"]) if bracket else None
+        if bracket is not None and meeting is not None:
+            end = bracket.end()
+            done.append((waiting.pop(), meeting, end))
+            waiting.append([])
+            at = end
+        more = None if "more" in groups else words.joined.match(draft.text, at)
+        if more is None:
             break
-        if one.code in bodies:
-            return one.code
-        if one.code == "unga":
-            return "unga"
-        break
-    if place and year:
-        met = draft.vocabulary.bodies_at(place, year)
+        waiting[-1].append((more["number"], Span(*more.span("number"))))
+        at = more.end()
+    if waiting[-1]:
+        done.append((waiting[-1], None, waiting[-1][-1][1].end if "more" not in groups else mention.end()))
+    for place, (numbers, bracketed, end) in enumerate(done):
+        start = mention.start() if place == 0 else numbers[0][1].start
+        for number, span in numbers:
+            yield _Mention(number, span, bracketed, Span(start, end))
+
+
+def _citation(draft: Draft, mention: re.Match[str], one: _Mention, kind: str, provisions: ByPlace) -> Citation:
+    meeting = one.meeting or Meeting(None, None, False)
+    number = "".join(str(unicodedata.digit(sign)) if sign.isdecimal() else sign for sign in one.number)
+    number = re.sub(r"[ \u00a0]?\(", " (", number)
+    body = _body(draft, mention, one.whole.end, meeting)
+    return Citation(
+        provisions.at(one.whole.start), one.whole, draft.text[one.whole.start:one.whole.end], kind, body, number, meeting.place,
+        meeting.year, meeting.revised, None, "unknown", "certain" if body else "likely",
+    )
+
+
+def _body(draft: Draft, mention: re.Match[str], end: int, meeting: Meeting) -> str | None:
+    """The body of a text cited: by its Sector, by the words behind, by place and year, by the nearest body named."""
+    language, text, vocabulary = draft.language or "", draft.text, draft.vocabulary
+    if mention["sector"]:
+        sector = vocabulary.find_actors(text, language, *mention.span("sector"))
+        return sector[0].code if sector else None
+    line_end = text.find("\n", end)
+    stop = min(line_end if line_end >= 0 else len(text), end + WINDOW)
+    follow = plain_word(text[end:stop]).lstrip()
+    if follow.startswith(_words(language).own_body):
+        return draft.body
+    bodies = {one.body for one in vocabulary.conferences} | {"council", "unga"}
+    behind = vocabulary.find_actors(text, language, end, stop)
+    if behind and behind[0].code in bodies:
+        between = text[end:behind[0].span.start]
+        if len(between) <= 14 and not any(sign in between for sign in ",;:(،؛，；"):
+            return behind[0].code
+    if meeting.body and (named := vocabulary.find_actors(meeting.body, language)):
+        return named[0].code
+    if meeting.place and meeting.year:
+        met = vocabulary.bodies_at(meeting.place, meeting.year)
         if len(met) == 1:
             return met[0]
-    line = draft.text.rfind("\n", 0, found.start()) + 1
-    after = [one for one in draft.vocabulary.find_actors(draft.text, draft.language or "", end, stop) if one.code in bodies]
-    before = [one for one in draft.vocabulary.find_actors(draft.text, draft.language or "", max(line, found.start() - 70), found.start()) if one.code in bodies]
-    nearest = before[-1:] or after[:1]
+    line = text.rfind("\n", 0, mention.start()) + 1
+    before = [
+        one for one in vocabulary.find_actors(text, language, max(line, mention.start() - NEAR), mention.start()) if one.code in bodies
+    ]
+    nearest = before[-1:] or [one for one in behind if one.code in bodies][:1]
     return nearest[0].code if nearest else None
 
 
-def _status(
-    draft: Draft, kind: str, body: str | None, number: str, place: str | None, year: int | None, bracket: bool
-) -> str:
-    if kind == "resolution" and bracket and place and year is None:
+def _bodies_known_elsewhere(draft: Draft, citations: list[Citation]) -> list[Citation]:
+    """A bare number is the text of that number that is named in full elsewhere, or the one that is to be changed."""
+    known: dict[tuple[str, str | None], str] = {}
+    for one in citations:
+        if one.body:
+            known.setdefault((one.kind, one.number), one.body)
+    if draft.amends is not None and draft.amends.body:
+        known.setdefault(("resolution", draft.amends.number), draft.amends.body)
+    whole = [
+        one if one.body or (one.kind, one.number) not in known else replace(one, body=known[one.kind, one.number], certainty="certain")
+        for one in citations
+    ]
+    return [one if one.status != "unknown" else replace(one, status=_status(draft, one)) for one in whole]  # type: ignore[arg-type]
+
+
+def _status(draft: Draft, one: Citation) -> str:
+    """What the tables say of a mention at the date of the citing text."""
+    vocabulary = draft.vocabulary
+    if one.kind == "resolution" and one.place and one.year is None:
         return "incomplete"
-    if body and place and year and draft.vocabulary.covers(body) and not draft.vocabulary.place_year(body, place, year):
+    if one.body and one.place and one.year and vocabulary.covers(one.body) and not vocabulary.place_year(one.body, one.place, one.year):
         return "impossible"
-    if kind == "resolution" and body in ("pp", "wtsa", "wtdc") and year is None:
+    if one.kind == "resolution" and vocabulary.lists(one.body) and one.year is None:
         return "incomplete"
-    years = draft.vocabulary.revisions(body or "", number) if kind == "resolution" else ()
-    if year is None or year not in years:
+    years = vocabulary.revisions(one.body or "", one.number or "") if one.kind == "resolution" else ()
+    if one.body is None or one.year is None or one.year not in years:
         return "unknown"
-    later = [one for one in years if one > year and draft.year is not None and one <= draft.year]
-    return "superseded" if later else "ok"
+    ended = vocabulary.ended(one.body, one.number or "")
+    later = [year for year in (*years, *([ended] if ended else [])) if year > one.year]
+    return "superseded" if any(_before_text(draft, one.body, year) for year in later) else "ok"
 
 
-def _provision_at(draft: Draft, at: int) -> Provision | None:
-    for one in draft.provisions:
-        if one.span.start <= at < one.span.end:
-            return one
-    return None
+def _before_text(draft: Draft, body: str, year: int) -> bool:
+    """Whether a conference of a year had met when the citing text was adopted: by days where the table has them."""
+    if draft.year is None:
+        return False
+    if year != draft.year:
+        return year < draft.year
+    its, own = draft.vocabulary.met_on(body, year), draft.vocabulary.met_on(draft.body or "", draft.year)
+    return bool(its and own and its <= own)
+
+
+def _with_point(draft: Draft, one: Citation, words: _Words) -> Citation:
+    """The point named before a mention (« paragraph 3 of … »), or behind it in languages that say it there."""
+    line = draft.text.rfind("\n", 0, one.span.start) + 1
+    found = words.point.search(draft.text, max(line, one.span.start - 90), one.span.start)
+    if found is None and words.point_after is not None:
+        found = words.point_after.match(draft.text, one.span.end)
+    if found is None:
+        return one
+    point = next((value for value in found.groups() if value), None)
+    return replace(one, point=point)
+
+
+def _tell_problems(draft: Draft) -> None:
+    for one in draft.citations:
+        if one.status == "impossible":
+            draft.problems.append(Problem("place-year-impossible", one.span, f"No such meeting: {one.place}, {one.year}"))
+        if one.revised and one.year is None:
+            draft.problems.append(
+                Problem("revision-without-year", one.span, f"The revision of {one.text.partition('(')[0].strip()} has no year")
+            )

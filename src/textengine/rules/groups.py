@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import Literal
 
 from textengine.languages import words_of
 from textengine.model import Part, Provision, Span
@@ -188,8 +189,7 @@ class _Outline:
                 self.lists.clear()
             elif part == "annex":
                 self._annex(paragraph, label)
-            elif label is not None and label.number and label.dotted:
-                call = find_call(self.draft.language, text[label.length:], ("operative",))
+            elif label is not None and (call := self._numbered(label, text)) is not False:
                 group = None
                 if call is None and label.first and any(one.label == "1" for one in self.draft.provisions):
                     part = "annex"
@@ -206,6 +206,13 @@ class _Outline:
                 self._add(part, None, parent or group, label, paragraph, depth + 1, parent or group)
             else:
                 part, group = self._sentence(paragraph, text, part, group, numbered is not None and index < numbered)
+
+    def _numbered(self, label: Label, text: str) -> tuple[Part, str, str] | None | Literal[False]:
+        """The call of a numbered paragraph; False where the label is an item of a list below."""
+        if not label.number or label.closed:
+            return False
+        call = find_call(self.draft.language, text[label.length:], ("operative",))
+        return call if label.dotted or call is not None else False
 
     def _first_number(self, start: int) -> int | None:
         """The first numbered operative paragraph after a place: what stands before it is preamble."""
