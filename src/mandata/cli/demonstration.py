@@ -44,8 +44,6 @@ def demonstrate(files: tuple[Path, ...], fresh: bool, port: int, prepare_only: b
         receive(files)
     click.echo("\nAccounts of the demonstration, all with the password “" + PASSWORD + "”:")
     for person in Person.objects.filter(user__isnull=False).prefetch_related("offices__party__names").order_by("id"):
-        if person.user is None or not person.user.has_usable_password():
-            continue
         offices = ", ".join(f"{o.function} of {o.party}" for o in person.offices.all())
         click.echo(f"  {person.email:34} {person.name} – {offices}")
     if prepare_only:
@@ -76,8 +74,7 @@ def prepare() -> None:
             appoint(
                 acting_as=HOUSE, party=Party.objects.get(organisation=organisation, key=held["party"]),
                 function=held["function"], actor=held.get("actor", ""), email=person["email"], name=person["name"],
-                language=person.get("language", "en"), sample=True,
-                password=PASSWORD if person.get("account") else None,  # the others only hold their offices
+                language=person.get("language", "en"), password=PASSWORD, sample=True, account=person.get("account", False),
             )
     officer = acting_for(
         next(

@@ -20,9 +20,9 @@ INVITATION_DAYS = 14
 
 @operation("appoint", on="office", create=True)
 def appoint(*, acting_as: Acting, party: Party, function: str, email: str, name: str = "", actor: str = "",
-            language: str = "en", password: str | None = None, sample: bool = False) -> Office:
-    """Put a person into an office under the house rule; makes the account where there is none."""
-    person = _person(email, name or email, language, sample, password)
+            language: str = "en", password: str | None = None, sample: bool = False, account: bool = True) -> Office:
+    """Put a person into an office under the house rule; makes the account where there is none, unless none is wanted."""
+    person = _person(email, name or email, language, sample, password, account)
     if Office.objects.known().filter(person=person, party=party, function=function, until=None).exists():
         raise RuleBroken("This person holds the office already.", party)
     return _open_office(person, party, function, actor)
@@ -89,13 +89,13 @@ def _open_office(person: Person, party: Party, function: str, actor: str, act: A
     return office
 
 
-def _person(email: str, name: str, language: str, sample: bool, password: str | None) -> Person:
+def _person(email: str, name: str, language: str, sample: bool, password: str | None, account: bool = True) -> Person:
     user_model = get_user_model()
     with transaction.atomic():
         person = Person.objects.filter(email__iexact=email).first()
         if person is None:
             person = Person.objects.create(name=name, email=email, language=language, sample=sample)
-        if person.user is None:
+        if person.user is None and account:
             # A stranger's account with this address must not be taken over: the address is the login.
             user = user_model.objects.filter(email__iexact=email).first()
             if user is None:
