@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from textengine.languages import languages, words_of
 from textengine.model import Span
 
 ITU = Path(__file__).parent / "vocabularies" / "itu"
@@ -55,6 +56,26 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """A name of an actor as words; ``#`` among them stands for any number."""
+
+    tokens: tuple[str, ...]
+    code: str
+    ambiguous: bool
+    abbreviation: bool
+
+    def fits(self, words: list[tuple[int, int, str]], at: int, text: str) -> bool:
+        """Whether the words from ``at`` on are this name; the first one was compared already."""
+        stop = at + len(self.tokens)
+        if stop > len(words):
+            return False
+        for token, (_, _, word) in zip(self.tokens[1:], words[at + 1:stop], strict=True):
+            if token != word and not (token == "#" and word.isdigit()):
+                return False
+        return not (self.abbreviation and text[words[at][0]:words[stop - 1][1]].islower())
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """A folder with ``actors.tsv``, ``conferences.tsv`` and ``revisions.tsv``; ``version`` is their digest."""
 
@@ -64,7 +85,7 @@ class Vocabulary:
     conferences: tuple[Conference, ...]
     revised: dict[tuple[str, str], tuple[int, ...]]
     ended_in: dict[tuple[str, str], int] = field(default_factory=dict)
-    _names: dict[str, dict[str, list[tuple[tuple[str, ...], str, str]]]] = field(default_factory=dict)
+    _names: dict[str, dict[str, list[Name]]] = field(default_factory=dict)
     _met: dict[tuple[str, int], frozenset[str]] = field(default_factory=dict)
 
     def actor(self, code: str) -> Actor | None:
@@ -111,47 +132,113 @@ class Vocabulary:
     ) -> list[Match]:
         """The actors named in ``text[start:end]``, leftmost and longest first; linear in the length of the text.
 
-        An ambiguous name (« this conference ») is the text's own ``body`` where its actor fits, else nobody.
+        A name of several actors (« the Secretary-General ») is the one nearest to the text's own ``body``; a name that
+        is ambiguous for all of them (« this conference ») is the body itself or nobody.
         """
-        names = self._index(language)
-        words = [(found.start(), found.end(), plain_word(found[0])) for found in WORD.finditer(text, start, end or len(text))]
+        names, joined = self._index(language), _joined(language)
+        words = [
+            (found.start(), found.end(), plain_word(found[0]))
+            for found in WORD.finditer(text, start, len(text) if end is None else end)
+            if found[0].isalnum() or not unicodedata.combining(found[0][0])
+        ]
         found: list[Match] = []
         at = 0
         while at < len(words):
-            best: tuple[int, str, str] | None = None
-            for tokens, code, printed in names.get(words[at][2], ()):
-                stop = at + len(tokens)
-                if stop > len(words) or (best is not None and len(tokens) <= best[0]):
-                    continue
-                if tuple(word for _, _, word in words[at:stop]) != tokens:
-                    continue
-                raw = text[words[at][0]:words[stop - 1][1]]
-                if _abbreviation(printed) and raw.upper() != raw and raw.lower() == raw:
-                    continue
-                if f"{language}:{printed}" in self.actors[code].ambiguous and code != body:
-                    continue
-                best = (len(tokens), code, raw)
-            if best is None:
+            length, begin = 0, 0
+            codes: list[Name] = []
+            word = words[at][2]
+            for first, cut in _bare_forms(word, joined) if joined else ((word, 0),):
+                for name in names.get(first, ()):
+                    if len(name.tokens) < max(length, 1) or not name.fits(words, at, text):
+                        continue
+                    if len(name.tokens) > length:
+                        length, begin, codes = len(name.tokens), words[at][0] + cut, []
+                    codes.append(name)
+            code = self._nearest(codes, body) if codes else None
+            if code is None:
                 at += 1
                 continue
-            span = Span(words[at][0], words[at + best[0] - 1][1])
-            found.append(Match(span, best[1], best[2]))
-            at += best[0]
+            span = Span(begin, words[at + length - 1][1])
+            found.append(Match(span, code, text[span.start:span.end]))
+            at += length
         return found
 
-    def _index(self, language: str) -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
+    def called(self, name: str, language: str) -> str | None:
+        """The actor that bears exactly a name, be it ambiguous elsewhere."""
+        words = tuple(plain_word(word) for word in WORD.findall(name))
+        return next((one.code for one in self._index(language).get(words[0] if words else "", ()) if one.tokens == words), None)
+
+    def _nearest(self, names: list[Name], body: str | None) -> str | None:
+        """Which of the actors that bear a name is meant in a text of a body."""
+        codes = list(dict.fromkeys(name.code for name in names))
+        if body in codes:
+            return body
+        sure = [name.code for name in names if not name.ambiguous]
+        if not sure or body is None or len(codes) == 1:
+            return sure[0] if sure else None
+        own = self._line(body)
+
+        def distance(code: str) -> tuple[int, int]:
+            line = self._line(code)
+            meets = next((one for one in own if one in line), None)
+            return (len(own), len(line)) if meets is None else (own.index(meets), line.index(meets))
+
+        return min(codes, key=distance)
+
+    def _line(self, code: str) -> list[str]:
+        """An actor, its parent, and so on."""
+        line: list[str] = []
+        while code in self.actors and code not in line:
+            line.append(code)
+            code = self.actors[code].parent
+        return line
+
+    def of_sector(self, code: str, body: str | None) -> str:
+        """A set named without its Sector (« the study groups ») is that of the Sector whose assembly speaks."""
+        actor, speaker = self.actors.get(code), self.actors.get(body or "")
+        if actor is None or speaker is None or actor.kind != "body":
+            return code
+        for member in actor.members:
+            one = self.actors.get(member)
+            if one and one.parent == speaker.parent and code in member:
+                return member
+        return code
+
+    def _index(self, language: str) -> dict[str, list[Name]]:
         if language not in self._names:
-            index: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+            index: dict[str, list[Name]] = {}
             for actor in self.actors.values():
-                for name in (actor.names.get(language, ""), *actor.short.get(language, ())):
-                    tokens = tuple(plain_word(word) for word in WORD.findall(name))
+                for printed in (actor.names.get(language, ""), *actor.short.get(language, ())):
+                    tokens = tuple(
+                        plain_word(word) for word in WORD.findall(printed.rstrip("?")) if not unicodedata.combining(word[0])
+                    )
                     if tokens:
-                        index.setdefault(tokens[0], []).append((tokens, actor.code, name))
+                        ambiguous = f"{language}:{printed}" in actor.ambiguous
+                        index.setdefault(tokens[0], []).append(Name(tokens, actor.code, ambiguous, _abbreviation(printed)))
             self._names[language] = index
         return self._names[language]
 
 
-@lru_cache(4096)
+@lru_cache
+def _joined(language: str) -> tuple[tuple[str, str], ...]:
+    """Particles written in one word with a name, and what stands in their place without them."""
+    table: dict[str, str] = words_of(language).get("genre", {}).get("joined", {}) if language in languages() else {}
+    return tuple(table.items())
+
+
+def _bare_forms(word: str, joined: tuple[tuple[str, str], ...]) -> list[tuple[str, int]]:
+    """A word as written and without the particles joined to it, with the signs that are taken off its head."""
+    forms = [(word, 0)]
+    for form, cut in forms:
+        for particle, instead in joined:
+            if form.startswith(particle) and len(form) > len(particle) + 2:
+                bare = (instead + form[len(particle):], cut + len(particle) - len(instead))
+                if bare not in forms:
+                    forms.append(bare)
+    return forms
+
+
+@lru_cache(16384)
 def plain_word(word: str) -> str:
     """A word for comparison: typographic apostrophes and hyphens made plain, capitals small."""
     return word.replace("’", "'").replace("\u2011", "-").casefold()

@@ -12,6 +12,7 @@ from textengine.model import Part
 from textengine.vocabulary import plain_word
 
 PARTS: tuple[Part, ...] = ("preamble", "operative")
+FORCES = frozenset({"resolve", "instruct", "request", "invite", "encourage", "urge", "recommend", "call-upon", "authorize", "appeal"})
 
 
 UNWRITTEN: dict[int, str | None] = {0xA0: " ", 0x640: None} | {

@@ -1,217 +1,254 @@
-"""What an operative provision asks somebody to do: force, who, with whom, to whom, by when, within which limits."""
+"""What an operative provision asks somebody to do: which provisions carry a duty, and with which force."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from textengine.languages import words_of
-from textengine.model import Limit, Mandate, Named, Provision, Span, Task
+from textengine.model import Limit, Mandate, Named, Provision
 from textengine.pipeline import Draft
+from textengine.rules.addressees import call_end, find_addressees, only_names
+from textengine.rules.calls import FORCES, find_call
+from textengine.rules.limits import find_limits
+from textengine.rules.minutes import told_charge
+from textengine.rules.parties import find_beneficiaries, find_receivers, find_with
+from textengine.rules.searched import Searched, compiled
+from textengine.rules.tasks import find_tasks
 from textengine.rules.times import find_due
-from textengine.vocabulary import EDGE, plain_word
 
-FORCES = {"resolve", "instruct", "request", "invite", "encourage", "urge", "recommend", "call-upon", "authorize", "appeal"}
-LIMIT_ORDER = ("means", "consent", "request", "scope", "feasibility", "discretion")
-NAME_WINDOW = 160
+SPEAKERS = ("report", "information")  # kinds that tell of duties and set none
 
 
-@lru_cache
-def _limits(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    table = words_of(language).get("mandates", {}).get("limits", {})
-    return tuple((kind, re.compile("|".join(table[kind]), re.IGNORECASE)) for kind in LIMIT_ORDER if table.get(kind))
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """The force of a provision and where its verb ends in the searched text; ``nobody`` where the verb has no addressee."""
+
+    force: str
+    verb_end: int
+    nobody: bool = False
 
 
-@lru_cache
-def _phrases(language: str, name: str) -> re.Pattern[str]:
-    phrases = words_of(language).get("mandates", {}).get(name, [])
-    body = "|".join(phrases if name == "report" else map(re.escape, sorted(phrases, key=len, reverse=True)))
-    return re.compile(rf"{EDGE}(?:{body})" if body else r"(?!)", re.IGNORECASE)
+@dataclass(slots=True)
+class Tree:
+    """The provisions by id and by parent."""
+
+    by_id: dict[str, Provision]
+    children: dict[str, list[Provision]]
+
+    def group(self, one: Provision) -> Provision:
+        """The outermost provision above one."""
+        while one.parent in self.by_id:
+            one = self.by_id[one.parent]
+        return one
 
 
 def find_mandates(draft: Draft) -> None:
     """Find the duties of the operative part, and the tasks of an annexed plan."""
-    if draft.language is None or not words_of(draft.language).get("mandates"):
+    if draft.language is None or not words_of(draft.language).get("mandates") or not draft.provisions:
         return
-    by_id = {one.id: one for one in draft.provisions}
-    children: dict[str, list[Provision]] = {}
+    s = Searched(draft)
+    tree = Tree({one.id: one for one in draft.provisions}, {})
     for one in draft.provisions:
-        children.setdefault(one.parent or "", []).append(one)
-    for one in draft.provisions:
-        if one.part == "operative" and one.state != "base" and (one.call or _group(one, by_id).call) in FORCES:
-            _one(draft, one, by_id, children)
-        elif one.part == "annex" and one.state != "base" and not children.get(one.id):
-            named = _named(draft, one.span)
-            if named:
-                draft.tasks.append(Task(one.id, tuple(named[:1]), (), "likely"))
+        tree.children.setdefault(one.parent or "", []).append(one)
+    operative = [one for one in draft.provisions if one.part == "operative"]
+    charges: dict[str, Charge | None] = {}
+    for one in operative:
+        if one.state != "base":
+            _one(s, one, tree, charges)
+    if not operative and draft.kind not in SPEAKERS:
+        for one in draft.provisions:
+            if one.part == "body" and (told := told_charge(s, one)):
+                _add(s, one, None, one, Charge(*told), own_verb=True)
+    draft.tasks += find_tasks(s, draft.provisions)
 
 
-def _one(draft: Draft, one: Provision, by_id: dict[str, Provision], children: dict[str, list[Provision]]) -> None:
-    group = _group(one, by_id)
-    below = children.get(one.id, [])
-    if one.id == group.id and below:
+def _one(s: Searched, one: Provision, tree: Tree, charges: dict[str, Charge | None]) -> None:
+    group = tree.group(one)
+    below = tree.children.get(one.id, [])
+    if group.id not in charges:
+        charges[group.id] = own_charge(s, group)
+    above = charges[group.id]
+    own = above if one.id == group.id else None
+    if one.id != group.id and (above is None or above.force == "resolve"):
+        own = _charge_of_item(s, one)
+    charge = own or above
+    if charge is None:
         return
-    words = words_of(draft.language or "")["mandates"]
-    if below and _open_verb(one.text, words):
+    if below and not _carries_beside_items(s, one, group, charge, below):
         return
-    parent = by_id.get(one.parent or "")
-    if parent is not None and parent.id != group.id and not _states_an_act(one, parent, words):
+    parent = tree.by_id.get(one.parent or "")
+    if own is None and parent is not None and not _is_act(s, one, parent, group, charge):
         return
-    force = one.call or group.call or "resolve"
-    if force == "resolve" and not _leaves_something(one, group, parent, words):
+    nested = parent is not None and parent.id != group.id
+    if charge.force == "resolve" and not nested and not leaves_something(s, one, own.verb_end if own else None):
         return
-    addressees = _addressees(draft, one, group, parent, words)
-    span = one.span
-    inherited = group.span if group.id != one.id else None
-    with_ = _with(draft, inherited, words) + _with(draft, span, words)
-    report = _report_to(draft, span, words)
-    due = find_due(draft, span)
-    limits = ([] if inherited is None else _limits_in(draft, inherited)) + _limits_in(draft, span)
-    taken = {(named.span, named.text) for named in addressees}
-    draft.mandates.append(
+    _add(s, one, parent, group, charge, own is not None)
+
+
+def _charge_of_item(s: Searched, one: Provision) -> Charge | None:
+    found = find_call(s.language, one.text, ("operative",))
+    if found is None:
+        return None
+    start, end = s.inside(one.span)
+    if found[1] in FORCES:
+        return Charge(found[1], call_end(s, start, end))
+    return _other_charge(s, start, end)
+
+
+def own_charge(s: Searched, one: Provision) -> Charge | None:
+    """The charge that a provision states with a verb of its own: its call, or the first one behind a verb that only notes."""
+    start, end = s.inside(one.span)
+    if one.call is None:
+        return _charge_of_item(s, one)
+    if one.call in FORCES:
+        stronger = (force for force in s.words("mandates", "stronger") or {} if s.pattern("mandates", "stronger", force).match(s.plain, start, end))
+        return Charge(next(stronger, one.call), call_end(s, start, end))
+    return _other_charge(s, start, end)
+
+
+def _other_charge(s: Searched, start: int, end: int) -> Charge | None:
+    found: list[tuple[int, Charge]] = []
+    for force in s.words("mandates", "again") or {}:
+        if again := s.pattern("mandates", "again", force).search(s.plain, start, end):
+            found.append((again.start(), Charge(force, again.end())))
+    if need := s.pattern("mandates", "stressed_need").match(s.plain, start, end):
+        found.append((need.start(), Charge("call-upon", need.end(), nobody=True)))
+    for pattern, code in _second_charges(s.language):
+        if second := pattern.search(s.plain, start + 1, end):
+            found.append((second.start(), Charge(code, second.end())))
+    return min(found, key=lambda one: one[0])[1] if found else None
+
+
+@lru_cache
+def _second_charges(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The charging verbs where they follow another verb in the same paragraph (« welcomes …, and requests … »)."""
+    words = words_of(language)
+    joins = words["mandates"].get("second_charge", [])
+    degrees = words["mandates"].get("after_verb", [])
+    found = []
+    for code in sorted(FORCES):
+        verbs = words.get("calls", {}).get("operative", {}).get(code, [])
+        if verbs and joins:
+            pattern = compiled(language, tuple(sorted(verbs, key=len, reverse=True))).pattern
+            degree = compiled(language, tuple(degrees)).pattern if degrees else "(?!)"
+            found.append((re.compile(rf"(?:{'|'.join(joins)})(?:(?:{degree})[ ,]*){{0,3}}(?:{pattern})"), code))
+    return tuple(found)
+
+
+def _carries_beside_items(s: Searched, one: Provision, group: Provision, charge: Charge, below: list[Provision]) -> bool:
+    """Whether a provision with items below it states an act of its own beside theirs."""
+    start, end = s.inside(one.span)
+    if one.id == group.id and one.label is None:
+        return False
+    text = s.plain[start:end].rstrip()
+    if not text.endswith((":", "：")):
+        return True
+    if s.pattern("mandates", "open_parent").search(text):
+        return False
+    if one.id == group.id:
+        if only_names(s, charge.verb_end, end):
+            return False
+        if s.pattern("mandates", "contents").search(text):
+            return True
+        if s.pattern("mandates", "carried").search(text):
+            return False
+        return not all(_states_act(s, child, one, charge) for child in below)
+    return not all(s.pattern("mandates", "by_doing").match(s.plain, *s.inside(child.span)) for child in below)
+
+
+def _states_act(s: Searched, one: Provision, parent: Provision, charge: Charge) -> bool:
+    """Whether an item below a provision states an act, and not the contents or an instance of one."""
+    first, last = s.inside(parent.span)
+    above = s.plain[first:last].rstrip()
+    if first <= charge.verb_end <= last and only_names(s, charge.verb_end, last):
+        return True
+    start, end = s.inside(one.span)
+    if s.pattern("mandates", "contents").search(above):
+        return bool(s.pattern("mandates", "act_sure").match(s.plain, start, end))
+    if s.pattern("mandates", "open_parent").search(above) or s.pattern("mandates", "carried").search(above):
+        return True
+    if find_call(s.language, one.text, ("operative",)):
+        return True
+    return bool(s.pattern("mandates", "act_start").match(s.plain, start, end))
+
+
+def _is_act(s: Searched, one: Provision, parent: Provision, group: Provision, charge: Charge) -> bool:
+    if parent.id == group.id and group.label is None:
+        return True
+    return _states_act(s, one, parent, charge)
+
+
+def leaves_something(s: Searched, one: Provision, verb_end: int | None) -> bool:
+    """Whether a decision leaves something to be done, or takes effect by itself."""
+    start, end = s.inside(one.span)
+    at = start if verb_end is None else verb_end
+    while at < end and s.plain[at] in " ,،:，：":
+        at += 1
+    opens = s.pattern("mandates", "open_verb").match(s.plain, at, end)
+    if s.pattern("mandates", "effect").match(s.plain, opens.end() if opens else at, end):
+        return bool(s.pattern("mandates", "second_act").search(s.plain, at, end))
+    if opens:
+        return True
+    if s.pattern("mandates", "status").search(s.plain, at, end):
+        return False
+    return bool(s.pattern("mandates", "resolve_acts").search(s.plain, at, end))
+
+
+def _add(
+    s: Searched, one: Provision, parent: Provision | None, group: Provision, charge: Charge, own_verb: bool
+) -> None:
+    start, end = s.inside(one.span)
+    own, called = (charge.verb_end, None) if own_verb else (None, charge.verb_end)
+    nobody = charge.nobody or own is not None and any(
+        found.start() < own <= found.end() + 1 for found in s.pattern("mandates", "no_addressee").finditer(s.plain, start, end)
+    )
+    addressees = [] if nobody else find_addressees(s, one, parent, group, own, called)
+    entrusted = bool(parent and parent.id != group.id and s.pattern("mandates", "entrusted").search(s.plain, *s.inside(parent.span)))
+    above = [s.inside(up.span) for up in _above(one, parent, group, entrusted)]
+    ranges = [*above, (start, end)]
+    with_, limits = _gathered(s, ranges)
+    report = find_receivers(s, start, end)
+    taken = {named.span for named in addressees}
+    with_ = [named for named in with_ if named.span not in taken]
+    others = {named.actor for named in (*addressees, *with_, *report) if named.actor}
+    nested = [s.inside(parent.span)] if parent is not None and parent.id != group.id and not entrusted else []
+    beneficiaries = [
+        named for first, last in (*nested, (own or start, end)) for named in find_beneficiaries(s, first, last, others)
+        if named.span not in taken
+    ]
+    s.draft.mandates.append(
         Mandate(
-            one.id, span, force, tuple(addressees),
-            tuple(named for named in with_ if (named.span, named.text) not in taken), _action(one.text, words),
-            tuple(report), (), due, tuple(limits), "certain" if addressees and addressees[0].actor else "likely",
+            one.id, one.span, charge.force, tuple(addressees), tuple(with_), _action(s, start, end), tuple(report),
+            tuple(beneficiaries), find_due(s, start, end), tuple(limits),
+            "certain" if addressees and addressees[0].actor else "likely",
         )
     )
 
 
-def _group(one: Provision, by_id: dict[str, Provision]) -> Provision:
-    while one.parent in by_id:
-        one = by_id[one.parent]
-    return one
+def _above(one: Provision, parent: Provision | None, group: Provision, entrusted: bool) -> list[Provision]:
+    """What stands above a provision and goes for it too: the call line, and an opening sentence between them."""
+    found = [group] if group.id != one.id and not entrusted else []
+    if parent is not None and parent.id != group.id and not entrusted:
+        found.append(parent)
+    return found
 
 
-def _open_verb(text: str, words: dict[str, Any]) -> bool:
-    """A parent whose verb has no object of its own: « de continuer d'examiner: » """
-    return text.rstrip().endswith(":") and len(text.split()) <= 4
+def _gathered(s: Searched, ranges: list[tuple[int, int]]) -> tuple[list[Named], list[Limit]]:
+    with_: list[Named] = []
+    limits: list[Limit] = []
+    for first, last in ranges:
+        with_ += s.once(find_with, first, last)
+        limits += s.once(find_limits, first, last)
+    return list(dict.fromkeys(with_)), limits
 
 
-def _states_an_act(one: Provision, parent: Provision, words: dict[str, Any]) -> bool:
-    first = plain_word(one.text.split()[0]) if one.text.split() else ""
-    return parent.text.rstrip().endswith(":") and not first.startswith(("l'", "la", "le", "les", "the"))
-
-
-def _leaves_something(one: Provision, group: Provision, parent: Provision | None, words: dict[str, Any]) -> bool:
-    text = plain_word(one.text)
-    opens = text.startswith(tuple(words["open_verb"]))
-    asked = any(re.search(rf"{EDGE}{re.escape(word)}(?:{EDGE}|\b)", text) for word in words["resolve_acts"])
-    carried = parent is not None and parent.id != group.id
-    return opens or asked or carried
-
-
-def _addressees(
-    draft: Draft, one: Provision, group: Provision, parent: Provision | None, words: dict[str, Any]
-) -> list[Named]:
-    subject = re.compile(rf"{EDGE}(?:{'|'.join(words['duty_subject'])})(?:{EDGE}|\b)")
-    own = subject.search(one.text)
-    if own and one.call == "resolve" and not plain_word(one.text).startswith(tuple(words["open_verb"])):
-        named = _subjects(draft, Span(one.span.start, one.span.start + own.start()), words)
-        if named:
-            return named
-    if parent is not None and parent.id != group.id:
-        found = subject.search(parent.text)
-        if found and (named := _subjects(draft, Span(parent.span.start, parent.span.start + found.start()), words)):
-            return named
-    if group.id == one.id:
-        return _call_names(draft, group, words)
-    return _call_names(draft, group, words)
-
-
-def _subjects(draft: Draft, span: Span, words: dict[str, Any]) -> list[Named]:
-    cut = _phrases(draft.language or "", "with").search(draft.text, *span)
-    return _named(draft, Span(span.start, cut.start() if cut else span.end))
-
-
-def _call_names(draft: Draft, group: Provision, words: dict[str, Any]) -> list[Named]:
-    """The addressees of a call line: what follows its verb, before « en collaboration avec » and conditions."""
-    end = group.span.end
-    line = draft.text.find("\n", group.span.start, end)
-    end = line if line >= 0 else end
-    if cut := _phrases(draft.language or "", "with").search(draft.text, group.span.start, end):
-        end = cut.start()
-    verbs = sorted(
-        (verb for codes in words_of(draft.language or "")["calls"].values() for all_verbs in codes.values() for verb in all_verbs),
-        key=len, reverse=True,
-    )
-    text = draft.text[group.span.start:end]
-    start = next((len(verb) for verb in verbs if plain_word(text).startswith(verb)), 0)
-    if group.label is not None:
-        ends = [at for sign in words["ends_name"] if (at := plain_word(text).find(sign, start + 1)) >= 0]
-        text = text[:min(ends)] if ends else text[:start]
-    named = _named(draft, Span(group.span.start, group.span.start + len(text)))
-    if named:
-        return named
-    rest = text[start:].strip(" ,:\u00a0")
-    if not rest:
-        return []
-    for article in sorted(words["articles"], key=len, reverse=True):
-        if plain_word(rest).startswith(article):
-            rest = rest[len(article):]
-            break
-    at = group.span.start + text.rfind(rest)
-    return [Named(rest, None, Span(at, at + len(rest)))]
-
-
-def _named(draft: Draft, span: Span) -> list[Named]:
-    body = draft.body
-    found = draft.vocabulary.find_actors(draft.text, draft.language or "", span.start, span.end, body)
-    return [Named(one.text, one.code, one.span) for one in found]
-
-
-def _with(draft: Draft, span: Span | None, words: dict[str, Any]) -> list[Named]:
-    if span is None:
-        return []
-    named: list[Named] = []
-    for found in _phrases(draft.language or "", "with").finditer(draft.text, *span):
-        named += _names_after(draft, found.end(), span.end, words)
-    return named
-
-
-def _names_after(draft: Draft, start: int, end: int, words: dict[str, Any]) -> list[Named]:
-    """The actors that stand behind a joining phrase, as long as only joining words lie between them."""
-    joins = (*words["and"], *words["articles"])
-    named: list[Named] = []
-    at = start
-    for one in _named(draft, Span(start, min(end, start + NAME_WINDOW))):
-        between = plain_word(draft.text[at:one.span.start])
-        for join in sorted(joins, key=len, reverse=True):
-            between = between.replace(join.strip(), " ")
-        if between.strip(" ()"):
-            break
-        named.append(one)
-        at = one.span.end
-    return named
-
-
-def _report_to(draft: Draft, span: Span, words: dict[str, Any]) -> list[Named]:
-    for found in _phrases(draft.language or "", "report").finditer(draft.text, *span):
-        named = _names_after(draft, found.end(), span.end, words)
-        if named:
-            return named
-    due = find_due(draft, span)
-    if due.kind == "meeting" and due.span and _phrases(draft.language or "", "report").search(draft.text, span.start, due.span.end):
-        return _named(draft, due.span)
-    return []
-
-
-def _limits_in(draft: Draft, span: Span) -> list[Limit]:
-    found: list[Limit] = []
-    for kind, pattern in _limits(draft.language or ""):
-        for one in pattern.finditer(draft.text, *span):
-            if not any(one.start() < other.span.end and other.span.start < one.end() for other in found):
-                found.append(Limit(one[0], Span(*one.span()), kind))  # type: ignore[arg-type]
-    return sorted(found, key=lambda limit: limit.span)
-
-
-def _action(text: str, words: dict[str, Any]) -> str:
-    plain = plain_word(text)
-    places = {
-        action: min((at for word in signs if (at := plain.find(word)) >= 0), default=-1)
-        for action, signs in words["actions"].items()
+def _action(s: Searched, start: int, end: int) -> str:
+    text = s.plain[start:end]
+    found = {
+        action: min(places)
+        for action, signs in (s.words("mandates", "actions") or {}).items()
+        if (places := [at for sign in signs if (at := text.find(sign)) >= 0])
     }
-    found = {action: at for action, at in places.items() if at >= 0}
     return min(found, key=lambda action: found[action]) if found else "other"
-

@@ -3,50 +3,167 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Any
 
-from textengine.languages import words_of
 from textengine.model import Due, Span
-from textengine.pipeline import Draft
-from textengine.vocabulary import EDGE, plain_word
+from textengine.rules.searched import Searched, compiled
 
-MEETINGS = {"next_meeting": "next", "first_meeting": "first", "future_meeting": "future", "each_meeting": "each"}
-YEAR = re.compile(r"\d{4}")
-
-
-@lru_cache
-def _pattern(language: str, name: str) -> re.Pattern[str]:
-    phrases = words_of(language).get("dates", {}).get(name, [])
-    return re.compile(rf"{EDGE}(?:{'|'.join(phrases)})" if phrases else r"(?!)", re.IGNORECASE)
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+ISO = re.compile(r"((?:19|20)\d\d)-(\d{2})-(\d{2})")
+SPAN_YEARS = re.compile(r"((?:19|20)\d\d)\s?[-–—]\s?((?:19|20)?\d\d)(?!\d)")
+DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
+NEAR = 90
+GAP = 4
+BEHIND = 14
 
 
-def find_due(draft: Draft, span: Span) -> Due:
+def find_due(s: Searched, start: int, end: int) -> Due:
     """The first time that a provision sets; kind ``none`` where it sets none."""
-    language = draft.language or ""
-    found: list[tuple[int, Due]] = []
-    for name, which in MEETINGS.items():
-        for one in _pattern(language, name).finditer(draft.text, *span):
-            bodies = draft.vocabulary.find_actors(draft.text, language, one.start(), min(span.end, one.end() + 90), draft.body)
-            bodies = [b for b in bodies if b.span.start <= one.end() + 4]
-            if not bodies and which != "each":
-                continue
-            end = max([one.end(), *(b.span.end for b in bodies[:1])])
-            text = draft.text[one.start():end].rstrip()
-            words = words_of(language)["dates"]
-            relation = "before" if plain_word(text).startswith(tuple(words["before"])) else (
-                "beside" if plain_word(text).startswith(tuple(words["beside"])) else "at"
-            )
-            known = {conference.body for conference in draft.vocabulary.conferences}
-            body = bodies[0].code if bodies and (bodies[0].code in known or which != "each") else None
-            value: dict[str, Any] = {"body": body, "which": which, "relation": relation}
-            found.append((one.start(), Due(text, Span(one.start(), one.start() + len(text)), "meeting", value)))
-    for one in _pattern(language, "date").finditer(draft.text, *span):
-        found.append((one.start(), Due(one[0], Span(*one.span()), "date", {"date": YEAR.findall(one[0])[-1]})))
-    every: tuple[tuple[str, dict[str, Any] | None], ...] = (("yearly", {"every": "P1Y"}), ("periodic", {"every": None}), ("soon", None))
-    for name, rhythm in every:
-        for one in _pattern(language, name).finditer(draft.text, *span):
-            found.append((one.start(), Due(one[0], Span(*one.span()), "period", rhythm)))
-    for one in _pattern(language, "event").finditer(draft.text, *span):
-        found.append((one.start(), Due(one[0], Span(*one.span()), "event", None)))
-    return min(found, key=lambda pair: pair[0])[1] if found else Due()
+    found = _dates(s, start, end) + _meetings(s, start, end) + _periods(s, start, end) + _events(s, start, end)
+    return min(found, key=lambda due: (due.span or Span(end, end)).start) if found else Due()
+
+
+def _due(s: Searched, start: int, end: int, kind: str, value: dict[str, Any] | None) -> Due:
+    while end > start and s.text[end - 1] in " ,،;":
+        end -= 1
+    span = s.out(start, end)
+    return Due(s.draft.text[span.start:span.end], span, kind, value)  # type: ignore[arg-type]
+
+
+def _dates(s: Searched, start: int, end: int) -> list[Due]:
+    return [
+        _due(s, *one.span(), "date", {"date": day})
+        for one in s.pattern("dates", "date").finditer(s.plain, start, end) if (day := _day(s, one[0]))
+    ]
+
+
+def _day(s: Searched, words: str) -> str | None:
+    """As much of a date as the words say; a span of years is its last year."""
+    if iso := ISO.search(words):
+        return _valid(iso[1], int(iso[2]), int(iso[3]))
+    if span := SPAN_YEARS.search(words):
+        first, last = span[1], span[2]
+        return max(first, last if len(last) == 4 else first[:2] + last)
+    years = YEAR.findall(words)
+    if not years:
+        return None
+    for number, names in enumerate(s.words("dates", "months") or [], 1):
+        month = compiled(s.language, tuple(names.split("|"))).search(words)
+        if month:
+            rest = words[:month.start()] + " " + YEAR.sub(" ", words[month.end():])
+            days = DAY.findall(rest)
+            return _valid(years[-1], number, int(days[0]) if days else None)
+    return str(years[-1])
+
+
+def _valid(year: str, month: int, day: int | None) -> str:
+    if day is None or not 1 <= day <= (29 if month == 2 else 31):
+        return f"{year}-{month:02d}"
+    return f"{year}-{month:02d}-{day:02d}"
+
+
+def _meetings(s: Searched, start: int, end: int) -> list[Due]:
+    found: list[Due] = []
+    for one in s.pattern("dates", "meeting").finditer(s.plain, start, end):
+        first, last = one.span()
+        after = [
+            actor for actor in s.actors(first, min(end, last + NEAR))
+            if actor.span.start <= last + GAP or s.pattern("dates", "of").fullmatch(s.plain, last, actor.span.start)
+        ]
+        if after:
+            last = max(last, after[0].span.end)
+        number = ordinal(s, one[0])
+        which = _which(s, s.plain[first:last], number)
+        if which is None or not after and s.pattern("dates", "needs_body").fullmatch(one[0].rstrip()):
+            continue
+        body = after[0].code if after else _body_before(s, start, first)
+        value: dict[str, Any] = {"body": body, "which": which, "relation": _relation(s, one[0])}
+        if which == "named":
+            if number:
+                value["number"] = str(number)
+            when = YEAR.search(s.plain, first, min(end, last + 30)) if YEAR.search(one[0]) else None
+            if when:
+                value["year"] = int(when[0])
+        found.append(_due(s, first, last, "meeting", value))
+    return found + _next_behind(s, start, end)
+
+
+def _next_behind(s: Searched, start: int, end: int) -> list[Due]:
+    """Where « next » stands behind the name: the meeting's name, with the preposition before it."""
+    found = []
+    for one in s.pattern("dates", "next_behind").finditer(s.plain, start, end):
+        before = [actor for actor in s.actors(start, one.start()) if one.start() - actor.span.end < BEHIND]
+        if before:
+            first = before[-1].span.start
+            lead = s.pattern("dates", "leads").search(s.plain, max(start, first - BEHIND), first)
+            begin = lead.start() if lead and lead.end() == first else first
+            value = {"body": before[-1].code, "which": "next", "relation": _relation(s, s.plain[begin:first])}
+            found.append(_due(s, begin, one.end(), "meeting", value))
+    return found
+
+
+def _which(s: Searched, words: str, number: int | None) -> str | None:
+    """Which meeting is meant: the next, the first, one by its number or year, each, or future ones."""
+    for which in ("next", "future"):
+        if s.pattern("dates", which).search(words):
+            return which
+    if number in (None, 1) and s.pattern("dates", "first").search(words):
+        return "first"
+    if number or YEAR.search(words):
+        return "named"
+    return "each" if s.pattern("dates", "each").search(words) else None
+
+
+def _relation(s: Searched, words: str) -> str:
+    for relation in ("beside", "before", "after"):
+        if s.pattern("dates", relation).search(words):
+            return relation
+    return "at"
+
+
+def _body_before(s: Searched, start: int, at: int) -> str | None:
+    """« to the Assembly at its next session »: the body named just before, else the one that speaks (« at its … »)."""
+    before = s.actors(start, at)
+    if before and len(s.plain[before[-1].span.end:at].strip(" ,،")) == 0:
+        return before[-1].code
+    if not s.pattern("dates", "own").search(s.plain[at:at + 30]):
+        return None
+    word = re.search(r"(\w+)[ ,]*$", s.text[start:at])
+    if word and word[1][0].isupper() and len(word[1]) > 1 and start + word.start() > start:
+        return None
+    return s.body
+
+
+def ordinal(s: Searched, words: str) -> int | None:
+    """The number that stands in words of order: « eighty-first » is 81."""
+    if not s.words("ordinals"):
+        return None
+    match = compiled(s.language, ("{ordinal}",)).search(words)
+    if match is None:
+        return None
+    if figures := re.match(r"\d+", match[0]):
+        return int(figures[0])
+    values = {**s.words("ordinals", "tens"), **s.words("ordinals", "units")}
+    stems = sorted(values, key=len, reverse=True)
+    total, at = 0, 0
+    while at < len(match[0]):
+        stem = next((one for one in stems if re.compile(one).match(match[0], at)), None)
+        if stem is None:
+            at += 1
+            continue
+        total += values[stem]
+        hit = re.compile(stem).match(match[0], at)
+        at = max(hit.end() if hit else at, at + 1)
+    return total or None
+
+
+def _periods(s: Searched, start: int, end: int) -> list[Due]:
+    found: list[Due] = []
+    for every, phrases in s.words("dates", "period") or []:
+        for one in compiled(s.language, tuple(phrases)).finditer(s.plain, start, end):
+            found.append(_due(s, *one.span(), "period", {"every": every or None}))
+    return found + [_due(s, *one.span(), "period", None) for one in s.pattern("dates", "soon").finditer(s.plain, start, end)]
+
+
+def _events(s: Searched, start: int, end: int) -> list[Due]:
+    return [_due(s, *one.span(), "event", None) for one in s.pattern("dates", "event").finditer(s.plain, start, end)]

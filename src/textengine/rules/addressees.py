@@ -1,0 +1,159 @@
+"""Who is asked: the nearest words that name them, in the item itself, in its parent, or in the call line."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from textengine.languages import words_of
+from textengine.model import Named, Provision
+from textengine.rules.calls import bare
+from textengine.rules.names import listed, named, skip, zone
+from textengine.rules.searched import NEVER, Searched, compiled
+
+FIRST_WORD = re.compile(r"\w+")
+
+
+def find_addressees(
+    s: Searched, one: Provision, parent: Provision | None, group: Provision, verb_end: int | None, called: int | None
+) -> list[Named]:
+    """The addressees of a provision; ``verb_end`` is where its own charging verb ends, ``called`` that of its call."""
+    start, end = s.inside(one.span)
+    if verb_end is not None:
+        return after_verb(s, verb_end, end)
+    if own := _subject(s, start, end):
+        return own
+    if parent is not None and parent.id != group.id:
+        first, last = s.inside(parent.span)
+        if entrusted := _entrusted(s, first, last):
+            return entrusted
+        if found := _subject(s, first, last):
+            return found
+    first, last = s.inside(group.span)
+    if group.id == one.id:
+        return []
+    line = s.plain.find("\n", first, last)
+    last = line if line >= 0 else last
+    called = call_end(s, first, last) if called is None or not first <= called <= last else called
+    if s.plain[called:last].strip(" :,،：") == "" and group.call != "resolve":
+        return _opening(s, start, end)
+    return after_verb(s, called, last)
+
+
+def call_end(s: Searched, start: int, end: int) -> int:
+    """Where the verb of a call ends: behind words of degree and the longest verb of charging."""
+    at, verb = start, None
+    pattern, degree = verbs(s.language), s.pattern("mandates", "after_verb")
+    for _ in range(5):
+        verb = verb or pattern.match(s.plain, at, end)
+        found = pattern.match(s.plain, at, end) or degree.match(s.plain, at, end)
+        if found is None or found.end() == at:
+            break
+        at = found.end()
+        while at < end and s.plain[at] in " ,،":
+            at += 1
+    return at if verb else start
+
+
+@lru_cache
+def verbs(language: str) -> re.Pattern[str]:
+    """The verbs of the operative part, the longest first."""
+    calls = words_of(language).get("calls", {}).get("operative", {})
+    names = sorted({bare(verb) for all_verbs in calls.values() for verb in all_verbs}, key=len, reverse=True)
+    if words_of(language).get("genre", {}).get("spaced") is False:
+        names = [one for one in names if not any(one != other and one.startswith(other) for other in names)]
+    return compiled(language, tuple(names)) if names else NEVER
+
+
+def only_names(s: Searched, verb_end: int, end: int) -> bool:
+    """Whether a call goes on with names alone, so that the act stands in what follows."""
+    line = s.plain[verb_end:end].rstrip(" \n")
+    if not line.endswith((":", "：")):
+        return not line.strip(" ,،，")
+    edge = zone(s, skip(s, verb_end, end), end, "call_stop")
+    return not s.plain[edge:end].strip(" :：,،，\n")
+
+
+def after_verb(s: Searched, at: int, end: int) -> list[Named]:
+    """The names behind a verb of charging, up to the act."""
+    degree = s.pattern("mandates", "after_verb")
+    while at < end:
+        while at < end and s.plain[at] in " ,،\u00a0":
+            at += 1
+        found = degree.match(s.plain, at, end)
+        if found is None or found.end() == at:
+            break
+        at = found.end()
+    if that := s.pattern("mandates", "that_open").match(s.plain, at, end):
+        return _that_clause(s, that.end(), end)
+    if s.pattern("mandates", "act_open").match(s.plain, at, end):
+        return []
+    return _agents(s, at, end)
+
+
+def _agents(s: Searched, at: int, end: int) -> list[Named]:
+    """The names up to the act; words that the vocabulary does not know count only before an act that somebody can do."""
+    found = listed(s, at, end, stop="call_stop", unknown=True)
+    if found and all(one.code is None for one in found):
+        edge = zone(s, at, end, "call_stop")
+        text = s.plain[found[0].start:found[-1].end]
+        acts = edge == end or s.pattern("mandates", "act_behind").search(s.plain, edge, end)
+        if not acts or s.pattern("mandates", "names", "no_agent").search(text):
+            return []
+    return named(s, found)
+
+
+def _that_clause(s: Searched, at: int, end: int) -> list[Named]:
+    """« recommends that States cooperate »: the subject of the clause, if the vocabulary knows it."""
+    if s.pattern("mandates", "verb_first").match(s.plain, at, end):
+        word = FIRST_WORD.search(s.plain, at, end)
+        at = word.end() if word else at
+    begin = skip(s, at, end)
+    known = s.actors(begin, min(end, begin + 60))
+    if not known or known[0].span.start > begin + 25:
+        return []
+    return named(s, listed(s, begin, end, stop="stop"))
+
+
+def _subject(s: Searched, start: int, end: int) -> list[Named]:
+    """« that the Sector shall … »: who stands before the word of duty, unless the clause is passive."""
+    duty = s.pattern("mandates", "duty_subject").search(s.plain, start, end)
+    if duty is None or s.pattern("mandates", "passive").match(s.plain, duty.start(), end):
+        return []
+    that = s.pattern("mandates", "that_open").match(s.plain, start, end)
+    at = that.end() if that else start
+    if that is None and duty.start() > start + 2:
+        return []
+    first = zone(s, at, duty.start(), "stop") if that else at
+    found = listed(s, at, max(first, at), unknown=True) if first > at else []
+    if found and found[0].code is None and duty.start() - first > 2:
+        return []
+    return named(s, found)
+
+
+def _entrusted(s: Searched, start: int, end: int) -> list[Named]:
+    """« … the vice-chairs, to whom these responsibilities were given: »: the tasks below are theirs."""
+    cue = s.pattern("mandates", "entrusted").search(s.plain, start, end)
+    if cue is None:
+        return []
+    before = s.actors(start, cue.start())
+    if not before:
+        return []
+    last = before[-1]
+    head = last
+    for one in reversed(before[:-1]):
+        if s.pattern("mandates", "names", "and").fullmatch(s.plain[one.span.end:head.span.start].strip()) or len(
+            s.plain[one.span.end:head.span.start]
+        ) < 12:
+            head = one
+        else:
+            break
+    return named(s, listed(s, head.span.start, cue.start()))
+
+
+def _opening(s: Searched, start: int, end: int) -> list[Named]:
+    """« Urges: (a) All States to report »: the item opens with the name."""
+    opens = (s.pattern("mandates", name).match(s.plain, start, end) for name in ("act_open", "that_open"))
+    if any(opens) or zone(s, start, end, "call_stop") == end:
+        return []
+    return named(s, listed(s, start, end, stop="call_stop", unknown=True))

@@ -1,0 +1,25 @@
+"""The conditions of a duty: the words and their kind, in the order of the text."""
+
+from __future__ import annotations
+
+from textengine.model import Limit
+from textengine.rules.searched import Searched
+
+KINDS = ("means", "consent", "request", "scope", "feasibility", "discretion")  # a phrase of two kinds has the first
+
+
+def find_limits(s: Searched, start: int, end: int) -> list[Limit]:
+    """The conditions between two places."""
+    found: list[Limit] = []
+    for kind in KINDS:
+        for one in s.pattern("mandates", "limits", kind).finditer(s.plain, start, end):
+            span = s.out(one.start(), _trimmed(s, *one.span()))
+            if not any(span.start < other.span.end and other.span.start < span.end for other in found):
+                found.append(Limit(s.draft.text[span.start:span.end], span, kind))  # type: ignore[arg-type]
+    return sorted(found, key=lambda limit: limit.span)
+
+
+def _trimmed(s: Searched, start: int, end: int) -> int:
+    while end > start + 1 and s.text[end - 1] in " ,،;":
+        end -= 1
+    return end

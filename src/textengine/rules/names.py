@@ -1,0 +1,192 @@
+"""A list of names in a sentence: where each begins and ends, and whose actor it is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from textengine.model import Named
+from textengine.rules.searched import Searched
+from textengine.vocabulary import Match
+
+HEAD_WORDS = 4  # so many words may stand in a name before the actor that it is known by
+JOIN = 16
+TAIL_SIGNS = 70  # a complement that runs on longer is no part of the name
+BRACKET = re.compile(r" ?\([^()]{1,40}\)")
+TITLE_WORD = re.compile(r"[^\W\d_]\w+(?: [^\W\d_]\w+)?")
+SIGN = re.compile(r"\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A name with its places in the searched text."""
+
+    start: int
+    end: int
+    code: str | None
+
+
+def skip(s: Searched, at: int, end: int) -> int:
+    """The place where a name begins, behind articles and quantifiers; a known name keeps those that belong to it."""
+    starts = {one.span.start for one in s.actors(at, end)}
+    pattern = s.pattern("mandates", "names", "skip")
+    particles = s.words("genre", "joined") or ()
+    while at < end:
+        if at in starts:
+            return at
+        if near := next((one for one in particles if s.plain.startswith(one, at) and at + len(one) in starts), None):
+            return at + len(near)
+        if s.plain[at] in " ,،、":
+            at += 1
+        elif (found := pattern.match(s.plain, at, end)) and found.end() > at:
+            at = found.end()
+        else:
+            return at
+    return end
+
+
+def zone(s: Searched, start: int, end: int, stop: str) -> int:
+    """Where a list of names that begins at a place is over: at the first word that no name goes on with."""
+    line = s.text.find("\n", start, end)
+    end = line if line >= 0 else end
+    known = s.actors(start, end)
+    for found in s.pattern("mandates", "names", stop).finditer(s.plain, start, end):
+        if any(one.span.start < found.end() and found.start() < one.span.end for one in known):
+            continue
+        if not _joined_on(s, start, found, end, known):
+            return found.start()
+    return end
+
+
+def _joined_on(s: Searched, start: int, stop: re.Match[str], end: int, known: list[Match]) -> bool:
+    """Whether a preposition only takes up the list again (« to A and to B »)."""
+    for join in s.pattern("mandates", "names", "and").finditer(s.plain, max(start, stop.start() - JOIN), stop.end()):
+        if join.start() <= stop.start() + 1 < join.end():
+            begin = skip(s, join.end(), end)
+            return any(0 <= one.span.start - begin <= JOIN for one in known)
+    return False
+
+
+def listed(s: Searched, start: int, end: int, *, stop: str = "stop", unknown: bool = False) -> list[Party]:
+    """The names that stand one after another from a place on.
+
+    A name counts if the vocabulary knows it; with ``unknown``, the first counts anyhow, and others behind a comma or an article.
+    """
+    at = skip(s, start, end)
+    edge = zone(s, at, end, stop)
+    known = s.actors(at, edge)
+    parties: list[Party] = []
+    commas = False
+    for join in [*_joins(s, at, edge, known), None]:
+        until = join.start() if join else edge
+        here = _head(s, at, until, known)
+        if join is not None:
+            if _one_title(s, at, until, join.end(), edge) or _same_genitive(s, at, until, join.end()):
+                continue
+            begin = skip(s, join.end(), edge)
+            follows = _head(s, begin, edge, known) is not None
+            comma = join[0].lstrip()[:1] in {",", "،", "、"}
+            article = begin > join.end() + 1
+            if here is None and not (unknown and (comma or article or commas) and until - at > 2):
+                if unknown or follows:
+                    continue
+                break
+            if not follows and not (unknown and (article or comma or commas)):
+                if unknown and here is None:
+                    continue
+                if not unknown or comma:
+                    parties += _party(s, at, until, here, parties, stop == "call_stop")
+                    return parties
+                continue
+            commas = commas or comma
+        if here is None and not unknown:
+            break
+        parties += _party(s, at, until, here, parties, stop == "call_stop")
+        if join is not None:
+            at = skip(s, join.end(), edge)
+    return parties
+
+
+def _one_title(s: Searched, start: int, end: int, after: int, edge: int) -> bool:
+    """Whether a comma or « and » stands inside the title of an office: « Commission for A and the B »."""
+    if not s.text[start:start + 1].isupper() or not s.pattern("mandates", "names", "title_goes_on").search(s.plain, start, end):
+        return False
+    begin = skip(s, after, edge)
+    if begin <= after + 1:
+        return s.text[begin:begin + 1].isupper()
+    word = TITLE_WORD.match(s.text, begin, edge)
+    if word is None or word.end() == edge:
+        return word is not None
+    return s.text[word.end()] == "," or s.pattern("mandates", "names", "and").match(s.plain, word.end()) is not None
+
+
+def _same_genitive(s: Searched, start: int, end: int, after: int) -> bool:
+    """« enterprises of A and of B »: one name, unless its head stands in the plural for several offices."""
+    again = s.pattern("mandates", "names", "genitive_again")
+    if not again.match(s.plain, after) or not again.search(s.plain, start, end):
+        return False
+    return not s.pattern("mandates", "names", "plural_heads").search(s.plain, start, end)
+
+
+def named(s: Searched, parties: list[Party]) -> list[Named]:
+    """Names with their spans in the text; the same words once."""
+    return [s.named(one.start, one.end, one.code) for one in dict.fromkeys(parties)]
+
+
+def _joins(s: Searched, start: int, end: int, known: list[Match]) -> list[re.Match[str]]:
+    pattern = s.pattern("mandates", "names", "and")
+    commas = re.compile(rf"{pattern.pattern}|[,،、]")
+    return [
+        found for found in commas.finditer(s.plain, start, end)
+        if not any(one.span.start < found.start() and found.end() <= one.span.end for one in known)
+    ]
+
+
+def _head(s: Searched, start: int, end: int, known: list[Match]) -> Match | None:
+    """The actor by which a name is known: it stands at its beginning, behind a few adjectives at most."""
+    for one in known:
+        if start <= one.span.start and one.span.end <= end:
+            before = s.plain[start:one.span.start]
+            standing = s.pattern("mandates", "names", "standing_for").fullmatch(before.strip())
+            few = len(before.split()) < HEAD_WORDS and not s.pattern("mandates", "names", "genitive").search(" " + before)
+            near = few if " " in before.strip() or not _packed(s) else len(before) <= HEAD_WORDS
+            return one if standing or near and not s.pattern("mandates", "names", "and").search(before) else None
+    return None
+
+
+def _packed(s: Searched) -> bool:
+    return s.words("genre", "spaced") is False
+
+
+def _party(
+    s: Searched, start: int, end: int, head: Match | None, before: list[Party], widen: bool
+) -> list[Party]:
+    stop = end
+    if head is not None:
+        stop = head.span.end
+        if bracket := BRACKET.match(s.text, stop, end):
+            stop = bracket.end()
+        tail = s.pattern("mandates", "names", "genitive").match(s.plain, stop, end)
+        actor = s.actor(head.code)
+        bare_title = actor is not None and actor.kind in ("official", "office") and not widen
+        if (tail or widen) and not bare_title and end - stop <= TAIL_SIGNS:
+            stop = end
+    while stop > start and (s.text[stop - 1] in " ,،、;:–-" or s.text[stop - 1] == "."):
+        stop -= 1
+    trailing = s.pattern("mandates", "names", "trailing").search(s.plain, start, stop)
+    if trailing and trailing.end() == stop and (head is None or trailing.start() >= head.span.end):
+        stop = trailing.start()
+    if not SIGN.search(s.text, start, stop):
+        return []
+    code = head.code if head else None
+    return [Party(start, stop, _shared_head(s, code, before))]
+
+
+def _shared_head(s: Searched, code: str | None, before: list[Party]) -> str | None:
+    """« the Directors of A and B »: the second member is the official of its office, as the first one is."""
+    actor, first = s.actor(code), s.actor(before[0].code) if before else None
+    if actor is None or first is None or actor.kind != "office" or first.kind != "official":
+        return code
+    if not s.pattern("mandates", "names", "plural_heads").search(s.plain, before[0].start, before[0].end):
+        return code
+    return next((one.code for one in s.draft.vocabulary.actors.values() if one.kind == "official" and one.parent == code), code)

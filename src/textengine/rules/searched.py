@@ -1,0 +1,168 @@
+"""A text as the rules of duties search it: plain small letters, one pattern a question, the actors named in it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from textengine.languages import words_of
+from textengine.model import Named, Span
+from textengine.pipeline import Draft
+from textengine.vocabulary import Actor, Match
+
+T = TypeVar("T")
+PLAIN = str.maketrans({"’": "'", "‘": "'", "\u2010": "-", "\u2011": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
+LOOKS = re.compile(r"\(\?<?[!=][^()]*(?:\([^()]*\)[^()]*)*\)$")  # a phrase that ends in a look around says itself where it ends
+NEVER = re.compile(r"(?!)")
+
+
+class Searched:
+    """The text of a draft without vowel signs; ``out`` and ``inside`` change places here into places there and back."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.language = draft.language or ""
+        text = draft.text
+        if any(map(unicodedata.combining, set(text))):
+            self._there: list[int] | None = [at for at, sign in enumerate(text) if not unicodedata.combining(sign)]
+            text = "".join(text[at] for at in self._there)
+        else:
+            self._there = None
+        self.text = text.translate(PLAIN)
+        small = self.text.lower()
+        self.plain = small if len(small) == len(text) else "".join(
+            sign.lower() if len(sign.lower()) == 1 else sign for sign in self.text
+        )
+        self._found: dict[int, list[Match]] = {}
+        self._kept: dict[tuple[str, int, int], Any] = {}
+        self.body = draft.body or self._opening_body()
+
+    def words(self, *path: str) -> Any:
+        """The words that the language has for a question, or None."""
+        return _words(self.language, path)
+
+    def pattern(self, *path: str) -> re.Pattern[str]:
+        """One pattern of all the words that the language has for a question."""
+        return _pattern(self.language, path)
+
+    def inside(self, span: Span) -> tuple[int, int]:
+        """A span of the draft's text as places here."""
+        if self._there is None:
+            return span.start, span.end
+        return bisect_left(self._there, span.start), bisect_left(self._there, span.end)
+
+    def out(self, start: int, end: int) -> Span:
+        """Places here as a span of the draft's text."""
+        if self._there is None or start >= end:
+            return Span(start, end) if self._there is None else Span(self._at(start), self._at(start))
+        return Span(self._there[start], self._at(end))
+
+    def _at(self, place: int) -> int:
+        assert self._there is not None
+        return self._there[place] if place < len(self._there) else len(self.draft.text)
+
+    def named(self, start: int, end: int, code: str | None) -> Named:
+        """The words between two places as a name."""
+        span = self.out(start, end)
+        return Named(self.draft.text[span.start:span.end], code, span)
+
+    def once(self, find: Callable[[Searched, int, int], T], start: int, end: int) -> T:
+        """What a rule finds between two places; a call line is looked through once for all its items."""
+        key = (find.__name__, start, end)
+        if key not in self._kept:
+            self._kept[key] = find(self, start, end)
+        kept: T = self._kept[key]
+        return kept
+
+    def actors(self, start: int, end: int) -> list[Match]:
+        """The actors named between two places, in order; each paragraph is looked through once."""
+        found: list[Match] = []
+        at = start
+        while at < end:
+            begin = self.text.rfind("\n", 0, at) + 1
+            stop = self.text.find("\n", at)
+            stop = len(self.text) if stop < 0 else stop
+            if begin not in self._found:
+                self._found[begin] = self._look(begin, stop)
+            found += [one for one in self._found[begin] if start <= one.span.start and one.span.end <= end]
+            at = stop + 1
+        return found
+
+    def _look(self, start: int, end: int) -> list[Match]:
+        vocabulary = self.draft.vocabulary
+        return [
+            Match(one.span, vocabulary.of_sector(one.code, self.body), one.text)
+            for one in vocabulary.find_actors(self.text, self.language, start, end, self.body)
+        ]
+
+    def actor(self, code: str | None) -> Actor | None:
+        """The actor of a code, as the vocabulary has it."""
+        return self.draft.vocabulary.actor(code) if code else None
+
+    def _opening_body(self) -> str | None:
+        """The body that speaks, by the line before the first provision."""
+        if not self.draft.provisions:
+            return None
+        end = self.inside(self.draft.provisions[0].span)[0]
+        vocabulary = self.draft.vocabulary
+        for line in reversed(self.text[max(0, end - 400):end].split("\n")[-4:]):
+            found = vocabulary.find_actors(line, self.language)
+            if found and found[0].span.start < 5 and len(line) - found[0].span.end < 60:
+                return found[0].code
+            if called := vocabulary.called(line.strip(" ,،，:："), self.language):
+                return called
+        return None
+
+
+@lru_cache
+def _words(language: str, path: tuple[str, ...]) -> Any:
+    table: Any = words_of(language)
+    for step in path:
+        table = table.get(step) if isinstance(table, dict) else None
+    return table
+
+
+@lru_cache
+def _pattern(language: str, path: tuple[str, ...]) -> re.Pattern[str]:
+    phrases = _words(language, path)
+    if isinstance(phrases, dict):
+        phrases = [*phrases]
+    return compiled(language, tuple(phrases)) if phrases else NEVER
+
+
+@lru_cache
+def compiled(language: str, phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern of whole words; ``{month}``, ``{year}`` and ``{ordinal}`` stand for what the language calls so."""
+    genre = words_of(language).get("genre", {})
+    if not genre.get("spaced", True):
+        return re.compile("|".join(_filled(language, one) for one in phrases))
+    particles = "".join(one for one in genre.get("joined", {}) if len(one) == 1)
+    edge = rf"(?:(?<!\w)|(?<=\b[{particles}]))" if particles else r"(?<!\w)"
+    at_edge: list[str] = []
+    free: list[str] = []
+    for one in phrases:
+        filled = _filled(language, one)
+        body = filled + ("" if LOOKS.search(filled) else r"(?:(?<!\w)|(?!\w))")
+        (free if one[0] in " ,،؛;:.(\\\"“”" else at_edge).append(body)
+    # One edge before all of them: the pattern then tries only those that begin with the right letter.
+    parts = ([rf"{edge}(?:{'|'.join(at_edge)})"] if at_edge else []) + free
+    return re.compile("|".join(parts))
+
+
+def _filled(language: str, phrase: str) -> str:
+    if "{" not in phrase:
+        return phrase
+    months = _words(language, ("dates", "months")) or []
+    ordinals = {**(_words(language, ("ordinals", "tens")) or {}), **(_words(language, ("ordinals", "units")) or {})}
+    figures = "|".join(_words(language, ("ordinals", "figures")) or [])
+    one = "|".join(sorted(ordinals, key=len, reverse=True))
+    joint = _words(language, ("ordinals", "joint"))
+    joint = "[- ]" if joint is None else joint
+    ordinal = rf"(?:(?:{one})(?:{joint}(?:{one})){{0,3}}" + (rf"|\d+[- ]?(?:{figures})" if figures else "") + ")"
+    return (
+        phrase.replace("{month}", f"(?:{'|'.join(months)})").replace("{year}", r"(?<!\d)(?:19|20)\d\d(?!\d)").replace("{ordinal}", ordinal)
+    )
