@@ -112,13 +112,14 @@ def test_the_sample_shows_each_state_of_a_citation_and_no_problem_but_two(prepar
     assert places == {("place-year-impossible", "7"), ("revision-without-year", "12")}
 
 
-def test_a_second_language_attaches_to_the_provisions_that_exist(prepared: None) -> None:
+def test_every_language_attaches_to_the_provisions_that_exist(prepared: None) -> None:
+    languages = Counter()
     for english in LanguageVersion.objects.filter(language="en", file__organisation__slug="iuts"):
-        french = LanguageVersion.objects.filter(language="fr", revision=english.revision).get()
-        versions = [
-            list(one.wordings.order_by("version__order").values_list("version_id", flat=True)) for one in (english, french)
-        ]
-        assert versions[0] == versions[1] and versions[0]
+        order = list(english.wordings.order_by("version__order").values_list("version_id", flat=True))
+        for other in LanguageVersion.objects.filter(revision=english.revision):
+            languages[other.language] += 1
+            assert list(other.wordings.order_by("version__order").values_list("version_id", flat=True)) == order and order
+    assert languages == {"en": 4, "fr": 4, "ar": 2, "zh": 2, "es": 1, "ru": 1}
 
 
 def test_the_union_has_the_members_and_the_people_that_an_officer_expects(prepared: None) -> None:
