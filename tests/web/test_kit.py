@@ -8,7 +8,7 @@ import json
 import pytest
 from django.test import Client
 
-from mandata.mandates.operations import assign_mandate
+from mandata.mandates.operations import assign_mandate, publish_revision
 from mandata.mandates.register import live_terms
 from mandata.shared.operations import operations
 from mandata.shared.rights import Answer, _policies
@@ -102,3 +102,43 @@ def test_a_duty_stands_among_its_neighbours(site: Client, cast: Cast) -> None:  
     page = site.get(f"/mandates/{terms.mandate_id}/").content.decode()
     assert 'class="self depth-1"' in page and "to keep a list" in page and "instruct the Director" in page
     assert "confirmed with the certain ones" in page
+
+
+def test_a_figure_opens_to_its_records_each_with_its_page(site: Client, cast: Cast) -> None:  # noqa: F811
+    as_(site, "ada@example.org")
+    for name in ("mandates.confirmed", "provisions.published", "texts.published"):
+        address = f"/measures/{name}/"
+        records = json.loads(site.get(f"{address}?format=json").content)
+        page = site.get(address).content.decode()
+        assert f'<span class="figure">{len(records)}</span>' in page and records
+    terms = live_terms().first()
+    assert terms is not None
+    assert f'href="/mandates/{terms.mandate_id}/">{terms.summary}' in site.get("/measures/mandates.confirmed/").content.decode()
+    cast.read(NEW, "waiting.txt")
+    assert "lighthouses and buoys" in site.get("/measures/mandates.unconfirmed/").content.decode()
+
+
+def test_a_visitor_is_told_that_records_are_not_open(site: Client, cast: Cast) -> None:  # noqa: F811
+    cast.read(NEW, "waiting.txt")
+    page = site.get("/measures/mandates.unconfirmed/").content.decode()
+    assert "open only to officers" in page and "lighthouses and buoys" not in page
+
+
+def test_an_officers_desk_shows_what_waits_with_a_button_each(site: Client, cast: Cast) -> None:  # noqa: F811
+    reading = cast.read(NEW, "waiting.txt")
+    as_(site, "ada@example.org")
+    page = site.get("/desk/").content.decode()
+    assert f'href="/texts/review/{reading.language_version_id}/">Review' in page and "3 duties to confirm" in page
+    publish_revision(
+        acting_as=cast.officer, language_version=reading.language_version, body=cast.assembly, kind_of_text="resolution",
+        number="5", session=cast.sessions[2016], layer="adopted",
+    )
+    page = site.get("/desk/").content.decode()
+    assert page.count("Compare and confirm") == live_terms().exclude(words_changed=None).count() == 1
+    assert "Published texts with duties to confirm" in page
+
+
+def test_the_desk_of_a_delegate_is_empty(site: Client) -> None:  # noqa: F811
+    as_(site, "sam@example.org")
+    page = site.get("/desk/").content.decode()
+    assert "Texts to review" not in page and "Name the owners" not in page

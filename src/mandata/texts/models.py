@@ -6,9 +6,15 @@ import secrets
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from mandata.parties.models import BodySession, Organisation, Party
 from mandata.shared.models import Act, Record
+
+KINDS = {
+    "resolution": _("resolution"), "decision": _("decision"), "recommendation": _("recommendation"), "opinion": _("opinion"),
+    "declaration": _("declaration"), "report": _("report"), "information": _("information document"), "other": _("other"),
+}
 
 
 def new_wid() -> str:
@@ -57,7 +63,8 @@ class Work(Record):
         ordering = ["body__key", "number"]
 
     def __str__(self) -> str:
-        return f"{self.kind_of_text.capitalize()} {self.number}"
+        kind = str(KINDS.get(self.kind_of_text, self.kind_of_text))
+        return f"{kind[:1].upper()}{kind[1:]} {self.number}"
 
 
 class Layer(models.TextChoices):

@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.register import live_terms, others
 from mandata.parties.models import Person
-from mandata.shared.measures import measures, observe, records_of
-from mandata.shared.rights import visible
-from mandata.texts.models import Finding, ReceivedFile, Revision
-from mandata.web.mandates import unowned_terms
+from mandata.shared.measures import Measure, measures, observe, records_of
+from mandata.shared.rights import may, visible
+from mandata.shared.seen import seen_each
+from mandata.texts.models import Finding, LanguageVersion, ReceivedFile, Revision
+from mandata.web.kit import Column, Listing
+from mandata.web.mandates import shortened, unowned_terms
+from mandata.web.records import address_of, described, words_of
 from mandata.web.requests import SiteRequest
 
-SHOWN = 200
+SHOWN = 50
 
 
 def home(request: SiteRequest) -> HttpResponse:
     """What was decided, and the figures, each a link to its records."""
-    revisions = Revision.objects.select_related("work__organisation", "work__body", "session").prefetch_related(
-        "language_versions").order_by("-adopted_on", "-id")[:6]
-    accounts = Person.objects.filter(user__isnull=False, sample=True) if settings.DEMO else Person.objects.none()
-    persons = [
-        one for one in accounts.select_related("user").prefetch_related("offices__party__names").order_by("id")
-        if one.user and one.user.has_usable_password()
-    ]
+    revisions = visible(request.acting, Revision.objects.select_related("work__organisation", "session")).prefetch_related(
+        "work__organisation__names").order_by("-adopted_on", "-id")[:6]
+    persons = Person.objects.filter(user__isnull=False, sample=True).prefetch_related("offices__party__names") if settings.DEMO else ()
     return render(request, "home/home.html", {
         "observations": [observe(one.name) for one in measures()], "revisions": revisions, "persons": persons,
     })
@@ -38,34 +42,80 @@ def home(request: SiteRequest) -> HttpResponse:
 
 @login_required
 def desk(request: SiteRequest) -> HttpResponse:
-    """What waits for me."""
+    """What waits for me: the duties of my offices; for officers also what waits for a decision."""
     acting = request.acting
-    officer = acting.holds("officer")
     mine = []
     for office in acting.offices:
-        if office.actor:
-            terms = live_terms().filter(mandate__organisation=office.party.organisation, actors__contains=f" {office.actor} ")
-            mine.append((office, terms.count()))
+        if office.actor or office.party.actor:
+            codes = {f" {code} " for code in (office.actor, office.party.actor) if code}
+            asked = Q()
+            for code in codes:
+                asked |= Q(actors__contains=code)
+            terms = live_terms().filter(asked, mandate__organisation=office.party.organisation)
+            mine.append((office, office.actor or office.party.actor, terms.count()))
     return render(request, "home/desk.html", {
-        "officer": officer, "mine": mine, "others": others(),
-        "files": visible(acting, ReceivedFile.objects.filter(language_version__revision=None).select_related("language_version"))[:50] if officer else (),
-        "changed": live_terms().exclude(words_changed=None)[:50] if officer else (),
-        "unowned": unowned_terms().count() if officer else 0,
-        "problems": visible(acting, Finding.objects.filter(what="problem", state="open")).count() if officer else 0,
+        "mine": mine, "officer": acting.holds("officer"), **(_officers_desk(request) if acting.holds("officer") else {}),
     })
+
+
+def _officers_desk(request: SiteRequest) -> dict[str, Any]:
+    """What waits for an officer; a list shows the first ones and says how many there are."""
+    acting = request.acting
+    open_duties = Count("reading__findings", filter=Q(reading__findings__what="mandate", reading__findings__state="open"))
+    open_problems = Count("reading__findings", filter=Q(reading__findings__what="problem", reading__findings__state="open"))
+    versions = visible(acting, LanguageVersion.objects.select_related("file__organisation", "revision").defer("file__content"))
+    versions = versions.annotate(duties=open_duties, problems=open_problems)
+    to_publish = versions.filter(revision=None).order_by("-pk")
+    to_decide = versions.exclude(revision=None).filter(duties__gt=0, revision__layer="adopted").order_by("-pk")
+    stuck = visible(acting, ReceivedFile.objects.filter(language_version=None).select_related("organisation").defer("content"))
+    changed = live_terms().exclude(words_changed=None).order_by("place")
+    tokens = seen_each([one.mandate for one in changed[:SHOWN]])
+    return {
+        "to_publish": to_publish[:SHOWN], "to_publish_count": to_publish.count(),
+        "to_decide": to_decide[:SHOWN], "to_decide_count": to_decide.count(), "stuck": stuck.order_by("-pk")[:SHOWN],
+        "changed": [
+            {"terms": one, "words": shortened(one.summary), "answer": may(acting, "confirm-changed", one), "token": tokens[one.mandate.uid]}
+            for one in changed[:SHOWN]
+        ],
+        "changed_count": changed.count(), "unowned": unowned_terms().count(), "others": others(),
+        "problems": visible(acting, Finding.objects.filter(what="problem", state="open")).count(),
+    }
+
+
+class RecordsOf(Listing):
+    """The records behind a figure, as far as the reader may see them, at a time and as known at a time."""
+
+    template = "home/measure.html"
+    none_found = _("No record that is open to you.")
+
+    def __init__(self, measure: Measure, at: datetime | None, known: datetime | None) -> None:
+        self.measure, self.at, self.known = measure, at, known
+        self.name, self.title = measure.name, measure.label
+
+    def records(self, request: SiteRequest) -> QuerySet[Any]:
+        found = records_of(self.measure.name, None, self.at, self.known)
+        return described(visible(request.acting, found)).order_by("pk")
+
+    def columns(self, request: SiteRequest) -> Sequence[Column]:
+        def record(one: Any) -> str:
+            address = address_of(one)
+            words = shortened(words_of(one))
+            return format_html('<a dir="auto" href="{}">{}</a>', address, words) if address else format_html('<span dir="auto">{}</span>', words)
+
+        return [Column("record", _("Record"), words_of, record), Column("uid", "uid", lambda one: one.uid, only_files=True)]
+
+    def context(self, request: SiteRequest) -> dict[str, Any]:
+        return {
+            "measure": self.measure, "observation": observe(self.measure.name, None, self.at, self.known), "asked": request.GET,
+        }
 
 
 def measure(request: SiteRequest, name: str) -> HttpResponse:
-    """A figure: its formula, its value at a time and as known at a time, its records as far as the reader may see them."""
+    """A figure: its formula, its value at a time and as known at a time, its records."""
     found = next((one for one in measures() if one.name == name), None)
     if found is None:
         raise Http404
-    at, known = _moment(request.GET.get("at")), _moment(request.GET.get("known"))
-    records = visible(request.acting, records_of(name, None, at, known))
-    return render(request, "home/measure.html", {
-        "measure": found, "observation": observe(name, None, at, known), "records": records[:SHOWN],
-        "asked": request.GET, "shown": records.count(),
-    })
+    return RecordsOf(found, _moment(request.GET.get("at")), _moment(request.GET.get("known")))(request)
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -6,6 +6,9 @@ from django import forms
 from django.forms import BoundField
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+BLANK = "---------"  # the empty choice as Django words it
 
 
 def controls(form: forms.BaseForm) -> SafeString:
@@ -36,7 +39,7 @@ def _input(field: BoundField, described: str) -> SafeString:
     if isinstance(widget, forms.Select) and not isinstance(widget, forms.SelectMultiple):
         chosen = str(field.value() if field.value() is not None else "")
         options = format_html_join("", '<option value="{}"{}>{}</option>', (
-            (value, " selected" if str(value) == chosen else "", label)
+            (value, " selected" if str(value) == chosen else "", label if value != "" or label != BLANK else gettext("any"))
             for value, label in widget.choices
         ))
         return format_html('<select id="{}" name="{}" class="form-select">{}</select>', field.auto_id, field.html_name, options)

@@ -20,11 +20,11 @@ from mandata.parties.models import Organisation
 from mandata.shared.operations import RuleBroken
 from mandata.shared.rights import may, visible
 from mandata.texts import operations
-from mandata.texts.models import LanguageVersion, Layer, ProvisionVersion, ReceivedFile, Revision, Work
+from mandata.texts.models import KINDS, LanguageVersion, Layer, ProvisionVersion, ReceivedFile, Revision, Work
 from mandata.web.kit import Column, Listing
 from mandata.web.rendering import article_of, filled, margin_of, version_in
 from mandata.web.requests import SiteRequest
-from mandata.web.texts.publish import KINDS, LAYERS
+from mandata.web.texts.publish import LAYERS
 
 SHOWN = {"marked": _("marked"), "proposed": _("as proposed"), "base": _("as it stands")}
 WAITING = 200

@@ -16,15 +16,11 @@ from mandata.parties.models import BodySession, Organisation, Party
 from mandata.shared.operations import Conflict, RuleBroken
 from mandata.shared.rights import may
 from mandata.texts import operations
-from mandata.texts.models import Layer, Reading, Work
+from mandata.texts.models import KINDS, Layer, Reading, Work
 from mandata.web.kit.controls import number_in
 from mandata.web.requests import SiteRequest
 from mandata.web.texts.review import waiting_version
 
-KINDS = {
-    "resolution": _("resolution"), "decision": _("decision"), "recommendation": _("recommendation"), "opinion": _("opinion"),
-    "declaration": _("declaration"), "report": _("report"), "information": _("information document"), "other": _("other"),
-}
 LAYERS = {
     Layer.ADOPTED: _("adopted"), Layer.PROPOSED: _("proposed"), Layer.REPORTED: _("reported"), Layer.INFORMATION: _("information"),
 }

@@ -1,0 +1,51 @@
+"""How a record of any kind is named and where its page is: for the records behind a figure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.urls import reverse
+
+from mandata.mandates.models import Mandate, MandateTerms
+from mandata.texts.models import Finding, ProvisionVersion, Revision, Wording
+
+_NEEDED: dict[type[Model], tuple[str, ...]] = {
+    Revision: ("work", "session"), ProvisionVersion: ("provision", "revision__work", "revision__session"),
+    Finding: ("reading__language_version__revision",), Mandate: ("provision",),
+}
+
+
+def described(records: QuerySet[Any]) -> QuerySet[Any]:
+    """The records with what their names need, in the same number of queries for one as for fifty."""
+    records = records.select_related(*_NEEDED.get(records.model, ()))
+    if records.model is Mandate:
+        words = MandateTerms.objects.filter(mandate=OuterRef("pk")).order_by("-current", "-pk").values("summary")[:1]
+        return records.annotate(words=Subquery(words))
+    if records.model is ProvisionVersion:
+        wordings = Wording.objects.filter(version=OuterRef("pk")).order_by("language_version")
+        return records.annotate(words=Subquery(wordings.values("text")[:1]), label=Subquery(wordings.values("label")[:1]))
+    return records
+
+
+def words_of(record: Any) -> str:
+    """The words by which a person knows the record."""
+    if isinstance(record, Finding):
+        span = record.value.get("span") or [0, 0]
+        return str(record.value.get("message") or record.reading.text[span[0]:span[1]])
+    if isinstance(record, ProvisionVersion):
+        return f"{record.revision}: {getattr(record, 'label', '') or ''} {getattr(record, 'words', '') or ''}".strip()
+    return str(getattr(record, "words", None) or record)
+
+
+def address_of(record: Any) -> str:
+    """The page of the record; empty where it has none."""
+    if isinstance(record, Revision):
+        return reverse("text", args=[record.pk])
+    if isinstance(record, ProvisionVersion):
+        return reverse("text", args=[record.revision_id]) + f"#{record.provision.wid}"
+    if isinstance(record, Mandate):
+        return reverse("mandate", args=[record.pk])
+    if isinstance(record, Finding):
+        return reverse("review", args=[record.reading.language_version_id]) + f"#finding-{record.pk}"
+    return ""
