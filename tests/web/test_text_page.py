@@ -30,6 +30,12 @@ def test_the_words_are_made_once_and_the_margin_is_as_things_stand(site: Client)
     assert len(found) <= 7
 
 
+def test_the_margin_names_the_owner_in_the_language_of_the_reader(site: Client) -> None:  # noqa: F811
+    site.cookies["django_language"] = "fr"
+    page = site.get(f"/texts/{Revision.objects.get().pk}/").content.decode()
+    assert ">Directeur du Bureau de la normalisation des télécommunications</a>" in page
+
+
 @pytest.mark.req("001-05")
 def test_a_citation_says_that_it_is_newer_today(site: Client, cast: Cast) -> None:  # noqa: F811
     plain = CITING.replace("RESOLUTION 5 (", "RESOLUTION 6 (").replace("[footnoteRef:1]", "").split("[1:")[0]

@@ -19,6 +19,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 
 from mandata.mandates.models import MandateTerms
+from mandata.parties.actors import actor_name
 from mandata.shared.standing import until_next_act
 from mandata.texts.models import Finding, LanguageVersion, Revision, Wording
 from mandata.web.forces import FORCES
@@ -183,20 +184,23 @@ def margin_of(revision: Revision) -> dict[int, list[MandateTerms]]:
     """The live duties of each provision of a revision, also those whose old terms stay until its words are confirmed."""
     found: dict[int, list[MandateTerms]] = {}
     live = MandateTerms.objects.filter(current=True).filter(Q(version__revision=revision) | Q(words_changed__revision=revision))
-    for terms in live.select_related("version").order_by("place"):
+    for terms in live.select_related("version", "mandate__organisation").order_by("place"):
         here = terms.version.revision_id == revision.pk
         found.setdefault(terms.version_id if here else terms.words_changed_id or 0, []).append(terms)
     return found
 
 
 def margin_html(margin: dict[int, list[MandateTerms]]) -> dict[int, str]:
-    """The margin beside each provision: the force, who, by when, and what a person should know of the state."""
+    """The margin beside each provision: the force, who in the reader's language, by when, and what a person should know of the state."""
     nobody, conditional = gettext("no owner"), format_html('<br><span class="tag warn">{}</span>', gettext("conditional"))
     changed = format_html('<br><span class="tag warn">{}</span>', gettext("words changed, to confirm"))
     label = escape(gettext("Duty"))
 
     def one_of(terms: MandateTerms) -> str:
-        who = ", ".join(named["text"] for named in terms.addressees)
+        organisation = terms.mandate.organisation
+        who = ", ".join(
+            actor_name(organisation, named["actor"]) if named["actor"] else named["text"] for named in terms.addressees
+        )
         due = terms.due.get("text")
         return (
             f'<span class="force">{escape(FORCES.get(terms.force, terms.force))}</span> '
