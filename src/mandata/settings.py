@@ -76,7 +76,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "mandata.web.context.site",
             ],
-            "libraries": {"kit": "mandata.web.kit.tags"},
+            "libraries": {"kit": "mandata.web.kit.tags", "reader": "mandata.web.reader_words"},
         },
     }
 ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from mandata.mandates.carrying import carry_over, end_mandate, make_mandate, read_id_of, settle_language, write_terms
 from mandata.mandates.models import Assignment, Mandate, MandateTerms
@@ -33,7 +34,7 @@ def correct_mandate(*, acting_as: Acting, finding: Finding, corrected: dict[str,
     _only_mandates(finding)
     unknown = set(corrected) - set(finding.found)
     if unknown:
-        raise RuleBroken(f"A duty has no field {', '.join(sorted(unknown))}.", finding)
+        raise RuleBroken(gettext("A duty has no field %(names)s.") % {"names": ", ".join(sorted(unknown))}, finding)
     finding.corrected = {**finding.found, **corrected}
     decide(finding, Finding.State.CORRECTED)
     return make_mandate(finding, doing().write(finding))
@@ -103,7 +104,7 @@ def carry_duties(*, acting_as: Acting, revision: Revision, language_version: Lan
 def assign_mandate(*, acting_as: Acting, mandate: Mandate, party: Party, basis: str) -> Assignment:
     """Name who owns a duty, with the provision or the house rule it rests on; closes the assignment before."""
     if not basis.strip():
-        raise RuleBroken("Say on which provision or house rule the assignment rests.", mandate)
+        raise RuleBroken(gettext("Say on which provision or house rule the assignment rests."), mandate)
     act = doing().write(mandate, basis=basis)
     mandate.assignments.filter(closed_by=None).update(closed_by=act)
     assignment = Assignment.objects.create(
@@ -118,13 +119,13 @@ def confirm_changed_terms(*, acting_as: Acting, terms: MandateTerms) -> MandateT
     """Say that a duty lives on under the changed words, with the terms read from them."""
     version = terms.words_changed
     if version is None:
-        raise RuleBroken("The words of this duty have not changed.", terms)
+        raise RuleBroken(gettext("The words of this duty have not changed."), terms)
     finding = Finding.objects.filter(
         what=Finding.What.MANDATE, reading__language_version__revision=version.revision,
         provision_id_read__in=read_id_of(version),
     ).exclude(state=Finding.State.REJECTED).first()
     if finding is None:
-        raise RuleBroken("The changed words carry no duty that was read. Confirm or correct it on the review page.", terms)
+        raise RuleBroken(gettext("The changed words carry no duty that was read. Confirm or correct it on the review page."), terms)
     act = doing().write(terms)
     decide_with = finding.state if finding.state in DECIDED else Finding.State.CONFIRMED
     finding.state, finding.decided_by = decide_with, act
@@ -135,4 +136,4 @@ def confirm_changed_terms(*, acting_as: Acting, terms: MandateTerms) -> MandateT
 
 def _only_mandates(finding: Finding) -> None:
     if finding.what != Finding.What.MANDATE:
-        raise RuleBroken("This finding is no duty.", finding)
+        raise RuleBroken(gettext("This finding is no duty."), finding)

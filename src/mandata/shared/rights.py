@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from mandata.shared.models import Record
 
@@ -75,13 +76,13 @@ def may(acting_as: Capacity, verb: str, subject: Any, at: datetime | None = None
         return _may_view(acting_as, subject)
     found = _policies.get((verb, kind))
     if found is None:
-        return Answer(False, f"No rule lets anybody {verb} a record of this kind.")
+        return Answer(False, gettext("No rule lets anybody do this (%(verb)s).") % {"verb": verb})
     return found(acting_as, subject, at)
 
 
 def _may_view(acting_as: Capacity, subject: Record) -> Answer:
     seen = visible(acting_as, type(subject)._default_manager.filter(pk=subject.pk)).exists()
-    return Answer(True, "Open to you.") if seen else Answer(False, "This record is not open to you.")
+    return Answer(True, gettext("Open to you.")) if seen else Answer(False, gettext("This record is not open to you."))
 
 
 def visible(acting_as: Capacity, queryset: QuerySet[Any]) -> QuerySet[Any]:

@@ -36,7 +36,8 @@ class ReceivedFile(Record):
     size = models.PositiveIntegerField()
     content = models.BinaryField()
     state = models.CharField(max_length=16, choices=State.choices, default=State.WAITING)
-    trouble = models.TextField(blank=True)
+    trouble = models.TextField(blank=True)  # the reader's sentence where it could not be read
+    trouble_code = models.CharField(max_length=32, blank=True)
     received_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     received_at = models.DateTimeField(auto_now_add=True)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext
 
 import textengine
 from mandata.parties.actors import vocabulary_of
@@ -29,7 +30,7 @@ class DuplicateFile(RuleBroken):
     """The same bytes were received before; ``first`` is that file."""
 
     def __init__(self, first: ReceivedFile) -> None:
-        super().__init__(f"This file was received already, as “{first.name}”.", first)
+        super().__init__(gettext("This file was received already, as “%(name)s”.") % {"name": first.name}, first)
         self.first = first
 
 
@@ -38,7 +39,10 @@ def receive_file(*, acting_as: Acting, organisation: Organisation, name: str, co
     """Keep a file as received and have it read in the background; the same bytes are kept once."""
     if len(content) > settings.MAX_RECEIVED_BYTES:
         limit = settings.MAX_RECEIVED_BYTES // (1024 * 1024)
-        raise RuleBroken(f"“{name}” is larger than {limit} MB. Send the text alone, without images.", organisation)
+        raise RuleBroken(
+            gettext("“%(name)s” is larger than %(limit)s MB. Send the text alone, without images.") % {"name": name, "limit": limit},
+            organisation,
+        )
     digest = hashlib.sha256(content).hexdigest()
     if first := ReceivedFile.objects.filter(organisation=organisation, sha256=digest).first():
         raise DuplicateFile(first)
@@ -61,8 +65,8 @@ def read_received(*, acting_as: Acting = HOUSE, file: ReceivedFile) -> Reading |
     try:
         text = _read(file)
     except textengine.Unreadable as error:
-        file.state, file.trouble = ReceivedFile.State.UNREADABLE, str(error)
-        file.save(update_fields=["state", "trouble"])
+        file.state, file.trouble, file.trouble_code = ReceivedFile.State.UNREADABLE, str(error), error.code
+        file.save(update_fields=["state", "trouble", "trouble_code"])
         return None
     version = LanguageVersion.objects.create(
         file=file, language=text.language or file.organisation.reference_language,
@@ -112,11 +116,11 @@ def correct_provision(*, acting_as: Acting, finding: Finding, part: str, label: 
     """Say where a provision stands: its part, its label, what it stands under; what stands under it moves with it."""
     reading = finding.reading
     if reading.language_version.revision_id is not None:
-        raise RuleBroken("This text is published: its provisions have their places. Publish a new language version instead.", finding)
+        raise RuleBroken(gettext("This text is published: its provisions have their places. Publish a new language version instead."), finding)
     provisions = list(reading.findings.filter(what=Finding.What.PROVISION).order_by("position"))
     above = next((one for one in provisions if one.provision_id_read == parent), None)
     if parent and (above is None or above.position >= finding.position or above.state == Finding.State.REJECTED):
-        raise RuleBroken("A provision stands under one that comes before it.", finding)
+        raise RuleBroken(gettext("A provision stands under one that comes before it."), finding)
     depth = above.value.get("depth", 0) + 1 if above else 0
     moved = depth - finding.value.get("depth", 0)
     finding.corrected = {**finding.value, "part": part, "label": label.strip() or None, "parent": parent or None, "depth": depth}
@@ -148,7 +152,7 @@ def read_again(*, acting_as: Acting, language_version: LanguageVersion) -> Readi
     """
     old = language_version.reading
     if old is None:
-        raise RuleBroken("This text was never read.", language_version)
+        raise RuleBroken(gettext("This text was never read."), language_version)
     reading = _store(_read(language_version.file), language_version)
     before, after = list(old.findings.select_related("decided_by")), list(reading.findings.all())
     taken = []
@@ -176,8 +180,7 @@ def adopt_reading(*, acting_as: Acting, reading: Reading) -> None:
         list(replaced.findings.all()) if replaced else [], list(reading.findings.all())
     ):
         raise RuleBroken(
-            "This text is published and the newer reading has another outline. Publish it as a new language "
-            "version instead.", reading,
+            gettext("This text is published and the newer reading has another outline: its provisions stay as they are."), reading,
         )
     version.save(update_fields=["reading"])
     if replaced is not None:
@@ -196,17 +199,17 @@ def publish_text(
     continue; ``None`` takes the proposed one.
     """
     if language_version.revision_id is not None:
-        raise RuleBroken("This text is published already.", language_version)
+        raise RuleBroken(gettext("This text is published already."), language_version)
     reading = language_version.reading
     if reading is None:
-        raise RuleBroken("This text has not been read yet.", language_version)
+        raise RuleBroken(gettext("This text has not been read yet."), language_version)
     if layer == Layer.ADOPTED and session is None:
-        raise RuleBroken("An adopted text needs the session that adopted it.", language_version)
+        raise RuleBroken(gettext("An adopted text needs the session that adopted it."), language_version)
     if not number.strip():
-        raise RuleBroken("A text needs a number, or a short name where it has none.", language_version)
+        raise RuleBroken(gettext("A text needs a number, or a short name where it has none."), language_version)
     organisation = language_version.file.organisation
     if body.organisation_id != organisation.pk and body.pk != organisation.party_ptr_id:
-        raise RuleBroken("The body belongs to another organisation than the file.", language_version)
+        raise RuleBroken(gettext("The body belongs to another organisation than the file."), language_version)
     act = doing().write(language_version)
     work, _ = Work.objects.get_or_create(
         organisation=organisation, body=body, kind_of_text=kind_of_text, number=number.strip()
@@ -217,7 +220,7 @@ def publish_text(
         doing().also(present, work)
         return present
     if present is not None and layer != Layer.PROPOSED:
-        raise RuleBroken("This revision has a text in this language already.", language_version)
+        raise RuleBroken(gettext("This revision has a text in this language already."), language_version)
     before, after = neighbours_of(work, session, layer)
     revision = Revision.objects.create(
         work=work, session=session, layer=layer, published_by=act, in_force_from=in_force_from,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext
+
 from mandata.shared.models import Act
 from mandata.shared.operations import RuleBroken
 from mandata.texts.models import (
@@ -32,7 +34,7 @@ def lay_provisions(
             if pair.finding is not None and pair.old is not None
         }
     if len(set(pairing.values())) != len(pairing) or not set(pairing.values()) <= set(old):
-        raise RuleBroken("The pairing names a provision twice, or one of another text. Look at it again.", revision)
+        raise RuleBroken(gettext("The pairing names a provision twice, or one of another text. Look at it again."), revision)
     provisions = {
         f.provision_id_read: old[pairing[f.provision_id_read]].provision
         if f.provision_id_read in pairing else Provision(work=revision.work)
@@ -72,15 +74,17 @@ def attach_language(language_version: LanguageVersion, revision: Revision, readi
     versions = list(revision.provision_versions.order_by("order"))
     if len(findings) != len(versions):
         raise RuleBroken(
-            f"This language version has {len(findings)} provisions and the revision has {len(versions)}. "
-            "Correct its structure first: both must have the same provisions.", language_version,
+            gettext(
+                "This language version has %(mine)s provisions and the revision has %(theirs)s. Correct its structure first: "
+                "both must have the same provisions."
+            ) % {"mine": len(findings), "theirs": len(versions)}, language_version,
         )
     paired: dict[str, ProvisionVersion] = {}
     for finding, version in zip(findings, versions, strict=True):
         if finding.value["part"] != version.part or finding.value.get("depth", 0) != version.depth:
             raise RuleBroken(
-                f"Provision {finding.provision_id_read} stands in another place than in the revision. "
-                "Correct the structure first.", language_version,
+                gettext("“%(words)s” stands in another place than in the revision. Correct the structure first.") % {
+                    "words": f"{finding.value.get('label') or ''} {finding.value['text'][:60]}".strip()}, language_version,
             )
         paired[finding.provision_id_read] = version
     _words(language_version, revision, reading, findings, paired)

@@ -1,0 +1,52 @@
+"""What the reader says, in the reader's language: the sentences for files that it cannot read, the names of problems.
+
+``textengine`` speaks English and gives each its code; a code without words here is shown as the engine says it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+UNREADABLE = {
+    "empty": _("This file is empty: send the file that holds the text."),
+    "pdf": _("This is a PDF, which has lost its paragraphs: send the Word file or the plain text."),
+    "old-word": _("This is an old .doc or an encrypted Word file: open it in Word and save it as .docx without a password."),
+    "encrypted": _("This archive is locked with a password: send the Word file without it."),
+    "truncated": _("This Word file is damaged or cut short: open it in Word, save it again and send the copy."),
+    "damaged": _("This Word file is damaged: open it in Word, save it again and send the copy."),
+    "no-document": _("This is no Word document: send the text as .docx or .txt."),
+    "too-large": _("This Word file unpacks to more than 60 MB of text: send its parts one by one."),
+    "too-long": _("This text is longer than 20 million characters: send its parts one by one."),
+    "entities": _("This Word file defines XML entities, which Word never does: send a copy saved by Word."),
+    "not-utf-8": _("This file is not UTF-8 text: save it as UTF-8 or send it as .docx."),
+    "binary": _("This file holds binary data, not text: send the text as .txt (UTF-8) or .docx."),
+}
+
+PROBLEMS = {
+    "revision-without-year": _("A revision is named without its year"),
+    "place-year-impossible": _("No such meeting: the place and the year do not belong together"),
+    "history-out-of-order": _("The revisions are printed out of order"),
+    "numbering-gap": _("A number is missing in a list"),
+    "doubled-label": _("A label stands twice"),
+    "fused-words": _("Old and new words stand fused"),
+    "language-unsure": _("The language is not sure"),
+    "part-unread": _("A part of the file was not read"),
+    "outside-text": _("A part of the file is no part of the text"),
+}
+
+
+@register.filter
+def trouble_words(file: Any) -> str:
+    """Why a received file could not be read, and what to do."""
+    return str(UNREADABLE.get(file.trouble_code, file.trouble))
+
+
+@register.filter
+def problem_words(code: str) -> str:
+    """The name of a problem."""
+    return str(PROBLEMS.get(code, code))
