@@ -4,6 +4,8 @@ from mandata.mandates.models import Assignment, Mandate, MandateTerms, TermsQuot
 from mandata.parties.models import (
     BodySession,
     Classification,
+    CodeName,
+    Function,
     HouseRule,
     Invitation,
     Membership,
@@ -28,7 +30,7 @@ from mandata.texts.models import (
 )
 
 __all__ = [
-    "Act", "ActSubject", "Assignment", "BodySession", "Classification", "Finding", "HouseRule", "Invitation",
+    "Act", "ActSubject", "Assignment", "BodySession", "Classification", "CodeName", "Finding", "Function", "HouseRule", "Invitation",
     "LanguageVersion", "Mandate", "MandateTerms", "Membership", "Office", "Organisation", "Party", "PartyName",
     "Person", "Provision", "ProvisionLink", "ProvisionVersion", "Reading", "ReceivedFile", "Refusal", "Revision",
     "TermsQuote", "Wording", "Work",

@@ -105,7 +105,13 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_ADAPTER = "mandata.web.accounts.InvitedOnly"
-ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {"login": "mandata.web.accounts.LogIn"}
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"  # an invitation's link proves the address; a changed address is proved by its own
+ACCOUNT_CHANGE_EMAIL = True  # a person has one address
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody learns from a mail who has an account
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "/"
 

@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from mandata.parties.capacity import HOUSE, Acting, acting_for
-from mandata.parties.models import BodySession, Organisation, Party
+from mandata.parties.models import BodySession, Function, Organisation, Party
 from mandata.parties.operations import appoint
 from mandata.texts.models import Reading
 from mandata.texts.operations import read_received, receive_file
@@ -62,6 +62,11 @@ def cast(db: Any, settings: Any) -> Cast:
     league = Organisation.objects.create(key="league", slug="league", entity="organisation", vocabulary="itu")
     assembly = Party.objects.create(organisation=league, key="wtsa", entity="conference", parent=league, actor="wtsa")
     secretariat = Party.objects.create(organisation=league, key="secretariat", entity="secretariat", parent=league)
+    for code, entity, single in (
+        ("officer", "secretariat", False), ("director", "bureau", True), ("chair", "conference", True),
+        ("vice-chair", "conference", False), ("delegate", "conference", False),
+    ):
+        Function.objects.create(organisation=league, code=code, entity=entity, single=single, names={"en": code.title()})
     sessions = {
         year: BodySession.objects.create(
             organisation=league, body=assembly, year=year, places={"en": place}, start=date(year, 11, 1),

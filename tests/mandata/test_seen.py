@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from mandata.parties.models import Office
+from mandata.parties.models import Invitation, Office
 from mandata.parties.operations import end_office, invite
 from mandata.shared.models import Act
 from mandata.shared.operations import Conflict
@@ -61,14 +61,57 @@ def test_a_malformed_token_is_no_fault(cast: Cast, token: str) -> None:
         invite(acting_as=cast.officer, party=cast.assembly, function="chair", email="x@example.org", name="X")
 
 
-def test_a_stale_form_gets_a_page_that_says_what_changed(cast: Cast, client: Client) -> None:
+def token_of(client: Client, path: str) -> dict[str, Any]:
+    """What the forms of a page carry."""
+    return {"seen": re.findall(r'name="seen" value="([^"]+)"', client.get(path).content.decode())}
+
+
+@pytest.fixture
+def officer(cast: Cast, client: Client) -> Client:
+    """The officer's browser."""
     user = get_user_model().objects.get(email="ada@example.org")
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    path = f"/parties/{cast.assembly.pk}/"
-    fields: dict[str, Any] = dict(re.findall(r'name="(seen)" value="([^"]+)"', client.get(path).content.decode())[:1])
-    assert fields
-    end_office(acting_as=cast.stranger, office=held(cast))
-    response = client.post(f"/offices/{held(cast).pk}/end/", fields, HTTP_REFERER=f"http://testserver{path}")
+    return client
+
+
+def test_a_stale_button_gets_a_page_that_says_what_changed(cast: Cast, officer: Client) -> None:
+    invitation = invite(acting_as=cast.officer, party=cast.assembly, function="chair", email="x@example.org", name="X")
+    path = f"/invitations/{invitation.pk}/"
+    fields = token_of(officer, path)
+    assert fields["seen"]
+    assert officer.post(f"{path}send-again/", fields).status_code == 302
+    response = officer.post(f"{path}withdraw/", fields, HTTP_REFERER=f"http://testserver{path}")
     page = response.content.decode()
     assert response.status_code == 409
-    assert "office ended" in page and "delegate, " in page and path in page
+    assert "invitation sent again" in page and "Officer, secretariat" in page and path in page
+    invitation.refresh_from_db()
+    assert invitation.withdrawn_at is None
+    assert officer.post(f"{path}withdraw/", token_of(officer, path)).status_code == 302
+
+
+def test_a_stale_form_keeps_what_was_typed_and_can_be_sent_after_all(cast: Cast, officer: Client) -> None:
+    path = f"/parties/{cast.assembly.pk}/invite/"
+    fields = token_of(officer, path) | {"function": "vice-chair", "email": "y@example.org", "name": "Yve", "language": "en"}
+    invite(acting_as=cast.officer, party=cast.assembly, function="vice-chair", email="x@example.org", name="X")
+    response = officer.post(path, fields)
+    page = response.content.decode()
+    assert response.status_code == 409 and "y@example.org" in page and "Since you opened the page" in page
+    assert not Invitation.objects.filter(email="y@example.org").exists()
+    fields["seen"] = re.findall(r'name="seen" value="([^"]+)"', page)
+    assert officer.post(path, fields).status_code == 302
+    assert Invitation.objects.filter(email="y@example.org").exists()
+
+
+def test_every_form_of_these_pages_that_changes_something_carries_what_was_seen(cast: Cast, officer: Client) -> None:
+    invitation = invite(acting_as=cast.officer, party=cast.assembly, function="chair", email="x@example.org", name="X")
+    forms = 0
+    for path in (
+        f"/parties/{cast.assembly.pk}/", f"/parties/{cast.assembly.pk}/invite/", f"/offices/{held(cast).pk}/",
+        f"/offices/{held(cast).pk}/end/", f"/offices/{held(cast).pk}/hand-over/", f"/invitations/{invitation.pk}/",
+    ):
+        page = officer.get(path).content.decode()
+        page = page[page.index("<main"):]
+        for form in re.findall(r'<form method="post".*?</form>', page, re.S):
+            assert 'name="seen"' in form, path
+            forms += 1
+    assert forms == 5

@@ -84,7 +84,7 @@ def test_a_history_tells_the_act_in_words_and_the_office(site: Client, cast: Cas
     assign_mandate(acting_as=cast.officer, mandate=terms.mandate, party=cast.secretariat, basis="house rule 3")
     lines = history_of(terms.mandate)
     assert [line.what for line in lines][-1] == "owner named" and lines[-1].basis == "house rule 3"
-    assert "officer" in lines[-1].who and "Ada" not in lines[-1].who
+    assert "Officer" in lines[-1].who and "Ada" not in lines[-1].who
 
 
 @pytest.mark.parametrize("query", ["sort=nonsense", "page=9999", "due=x", "condition=maybe", "actor=%00", "format=exe", "text=\u00b2"])

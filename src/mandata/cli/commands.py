@@ -9,6 +9,7 @@ from typing import Any
 import click
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.db.models import Q
 
 from mandata.mandates.register import layer_findings, live_terms, others, waiting_findings
 from mandata.parties.capacity import HOUSE, Acting, acting_for
@@ -35,6 +36,26 @@ def organisation_of(slug: str) -> Organisation:
         known = ", ".join(Organisation.objects.values_list("slug", flat=True)) or "none loaded yet"
         raise click.UsageError(f"No organisation “{slug}”. There are: {known}.")
     return organisation
+
+
+def party_with(organisation: Organisation, function: str, key: str | None) -> Party:
+    """The party named, or the only one that has the office."""
+    if key is not None:
+        named = Party.objects.filter(Q(organisation=organisation) | Q(pk=organisation.pk), key=key).first()
+        if named is None:
+            raise click.UsageError(f"{organisation.slug} has no party “{key}”.")
+        return named
+    found = [
+        party for held in organisation.functions.filter(code=function).select_related("party")
+        for party in ([held.party] if held.party else organisation.parties.filter(entity=held.entity))
+    ]
+    if not found:
+        known = ", ".join(sorted(set(organisation.functions.values_list("code", flat=True)))) or "none"
+        raise click.UsageError(f"{organisation.slug} has no office “{function}”. It has: {known}.")
+    if len(found) > 1:
+        some = ", ".join(party.key for party in found[:12])
+        raise click.UsageError(f"{len(found)} parties have the office “{function}”; say which with --party: {some}.")
+    return found[0]
 
 
 class Translated(click.Group):
@@ -119,15 +140,13 @@ def mandates(actor: str | None, layer: str, slug: str | None, as_json: bool) -> 
 @mandata.command("appoint")
 @click.argument("email")
 @click.option("--office", "function", required=True, help="For example officer.")
-@click.option("--party", "key", default="general-secretariat", show_default=True)
+@click.option("--party", "key", default=None, help="Where the office is held; may be left out where only one party has it.")
 @click.option("--organisation", "slug", default="itu", show_default=True)
 @click.option("--name", default="")
 @click.password_option(envvar="MANDATA_PASSWORD")
-def appoint_command(email: str, function: str, key: str, slug: str, name: str, password: str) -> None:
+def appoint_command(email: str, function: str, key: str | None, slug: str, name: str, password: str) -> None:
     """Put a person into an office under the house rule: the first officer is made so."""
-    party = Party.objects.filter(organisation=organisation_of(slug), key=key).first()
-    if party is None:
-        raise click.UsageError(f"{slug} has no party “{key}”.")
+    party = party_with(organisation_of(slug), function, key)
     appoint(acting_as=HOUSE, party=party, function=function, email=email, name=name, password=password)
     click.echo(f"{email} is {function} of {party}.")
 
@@ -162,7 +181,11 @@ def profile(slug: str) -> None:
     from mandata.parties.actors import PACKAGE
     from mandata.parties.loading import load_profile
 
-    load_profile(acting_as=HOUSE, folder=PACKAGE / "profiles" / slug)
+    folder = PACKAGE / "profiles" / slug
+    if not (folder / "profile.toml").exists():
+        known = ", ".join(sorted(one.parent.name for one in (PACKAGE / "profiles").glob("*/profile.toml")))
+        raise click.UsageError(f"No profile “{slug}”. There are: {known}.")
+    load_profile(acting_as=HOUSE, folder=folder)
     click.echo(f"{slug} is loaded.")
 
 

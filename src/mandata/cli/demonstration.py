@@ -44,7 +44,7 @@ def demonstrate(files: tuple[Path, ...], fresh: bool, port: int, prepare_only: b
         receive(files)
     click.echo("\nAccounts of the demonstration, all with the password “" + PASSWORD + "”:")
     for person in Person.objects.filter(user__isnull=False).prefetch_related("offices__party__names").order_by("id"):
-        offices = ", ".join(f"{o.function} of {o.party}" for o in person.offices.all())
+        offices = ", ".join(f"{o.function_name} of {o.party}" for o in person.offices.all())
         click.echo(f"  {person.email:34} {person.name} – {offices}")
     if prepare_only:
         return

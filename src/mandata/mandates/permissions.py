@@ -12,18 +12,18 @@ from mandata.shared.rights import Answer, Capacity, policy, sight
 
 @policy("assign", on="mandate")
 def may_assign(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
-    return officers_only(acting_as, None if isinstance(subject, str) else subject.organisation, "assign a duty")
+    return officers_only(acting_as, None if isinstance(subject, str) else subject.organisation)
 
 
 @policy("confirm-changed", on="mandateterms")
 def may_confirm_changed(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
     organisation = None if isinstance(subject, str) else subject.mandate.organisation
-    return officers_only(acting_as, organisation, "confirm changed terms")
+    return officers_only(acting_as, organisation)
 
 
 @policy("carry-over", on="revision")
 def may_carry_over(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
-    return officers_only(acting_as, None if isinstance(subject, str) else subject.work.organisation, "publish a text")
+    return officers_only(acting_as, None if isinstance(subject, str) else subject.work.organisation)
 
 
 for _record in (Mandate, MandateTerms, TermsQuote, Assignment):

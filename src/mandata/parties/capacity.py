@@ -31,7 +31,7 @@ class Acting:
             return True
         return any(
             office.function in functions
-            and (organisation is None or office.party.organisation_id in (organisation.pk, None))
+            and (organisation is None or office.party.root_id == organisation.pk)
             for office in self.offices
         )
 

@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
-from mandata.shared.models import DatedRow, Record
+from mandata.shared.models import Act, DatedRow, Record
 
 
 class PartyKind(models.TextChoices):
-    ORGANISATION = "organisation"
-    SECTOR = "sector"
-    CONFERENCE = "conference"
-    COUNCIL = "council"
-    GROUP = "group"
-    BUREAU = "bureau"
-    SECRETARIAT = "secretariat"
-    REGIONAL_OFFICE = "regional-office"
-    STATE = "state"
-    MEMBER = "member"
-    REGIONAL_ORGANISATION = "regional-organisation"
-    REGION = "region"
-    CLASS = "class"
-    OTHER = "other"
+    ORGANISATION = "organisation", _("organisation")
+    SECTOR = "sector", _("Sector")
+    CONFERENCE = "conference", _("conference or assembly")
+    COUNCIL = "council", _("council")
+    GROUP = "group", _("group")
+    BUREAU = "bureau", _("bureau")
+    SECRETARIAT = "secretariat", _("secretariat")
+    REGIONAL_OFFICE = "regional-office", _("regional office")
+    AREA_OFFICE = "area-office", _("area office")
+    STATE = "state", _("State")
+    ECONOMY = "economy", _("economy")
+    MEMBER = "member", _("member")
+    REGIONAL_ORGANISATION = "regional-organisation", _("regional organisation")
+    REGION = "region", _("region")
+    CLASS = "class", _("class")
+    OTHER = "other", _("other")
+
+
+def in_the_readers_language(names: dict[str, str], default: str = "") -> str:
+    """A name in the reader's language, else in English, else in any."""
+    wanted = (get_language() or "en").split("-")[0]
+    return names.get(wanted) or names.get("en") or next(iter(names.values()), default)
 
 
 class Party(Record):
@@ -38,6 +48,7 @@ class Party(Record):
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     actor = models.CharField(max_length=100, blank=True)  # its code in the vocabulary's table of actors
     sample = models.BooleanField(default=False)
+    note = models.CharField(max_length=300, blank=True)  # what the profile's table says beside it
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "key"], name="party_key_in_organisation")]
@@ -49,9 +60,12 @@ class Party(Record):
     @property
     def name(self) -> str:
         """Its name in the reader's language, else in English, else in any."""
-        names = {one.language: one.name for one in self.names.all()}
-        wanted = (get_language() or "en").split("-")[0]
-        return names.get(wanted) or names.get("en") or next(iter(names.values()), self.key)
+        return in_the_readers_language({one.language: one.name for one in self.names.all()}, self.key)
+
+    @property
+    def root_id(self) -> int:
+        """Its organisation; an organisation is its own."""
+        return self.organisation_id or self.pk
 
 
 class Organisation(Party):
@@ -82,6 +96,41 @@ class PartyName(models.Model):
         return self.name
 
 
+class CodeName(models.Model):
+    """The name of a code of the profile: a category of members, a class of a scheme."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="code_names")
+    scheme = models.CharField(max_length=32)  # category, region, development
+    code = models.CharField(max_length=64)
+    names = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "scheme", "code"], name="one_entry_a_code")]
+
+    def __str__(self) -> str:
+        return in_the_readers_language(self.names, self.code)
+
+
+class Function(Record):
+    """An office that exists, in one party or in each party of a kind; who holds it is said by ``Office``."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="functions")
+    code = models.CharField(max_length=64)
+    entity = models.CharField(max_length=32, choices=PartyKind.choices, blank=True)  # in each party of this kind,
+    party = models.ForeignKey(Party, null=True, on_delete=models.CASCADE, related_name="+")  # or in this one
+    actor = models.CharField(max_length=100, blank=True)  # the office's code in the table of actors
+    single = models.BooleanField(default=False)  # held by one person at a time
+    public = models.BooleanField(default=False)  # everybody may know who holds it
+    names = models.JSONField(default=dict)
+    source = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return in_the_readers_language(self.names, self.code)
+
+
 class Person(Record):
     """Somebody who holds offices; logs in with a user account, or does not."""
 
@@ -102,14 +151,21 @@ class Office(DatedRow):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="offices")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="offices")
-    function = models.CharField(max_length=64)  # officer, director, chair, head-of-administration, focal-point, …
+    function = models.CharField(max_length=64)  # code of a Function: officer, director, chair, …
     actor = models.CharField(max_length=100, blank=True)  # the office's own code in the table of actors
 
     class Meta:
         ordering = ["party__key", "function"]
 
     def __str__(self) -> str:
-        return f"{self.function}, {self.party}"
+        return f"{self.function_name}, {self.party}"
+
+    @property
+    def function_name(self) -> str:
+        """The function in the reader's language; on lists ``name_functions`` fetches the names once for all."""
+        if not hasattr(self, "_function_names"):
+            name_functions([self])
+        return in_the_readers_language(self._function_names, self.function)  # type: ignore[attr-defined]
 
 
 class Membership(DatedRow):
@@ -156,8 +212,7 @@ class BodySession(Record):
     @property
     def place(self) -> str:
         """The place in the reader's language."""
-        wanted = (get_language() or "en").split("-")[0]
-        return str(self.places.get(wanted) or self.places.get("en") or "")
+        return in_the_readers_language(self.places)
 
     @property
     def order(self) -> tuple[int, str]:
@@ -166,32 +221,94 @@ class BodySession(Record):
 
 
 class HouseRule(DatedRow):
-    """A dated rule of the house for what no text says, with the person who decided it."""
+    """A dated rule of the house for what no text says, with the person who decided it; some set a value."""
 
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="house_rules")
     code = models.CharField(max_length=64)
     words = models.TextField()
+    value = models.CharField(max_length=64, blank=True)
     decider = models.CharField(max_length=200)
 
     def __str__(self) -> str:
         return self.words
 
 
+class InvitationState(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    ACCEPTED = "accepted", _("accepted")
+    EXPIRED = "expired", _("expired")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations by their state at a moment."""
+
+    def in_state(self, state: str, now: datetime) -> InvitationQuerySet:
+        """Those that wait, are accepted, expired or withdrawn."""
+        if state == InvitationState.ACCEPTED:
+            return self.exclude(accepted_at=None)
+        if state == InvitationState.WITHDRAWN:
+            return self.exclude(withdrawn_at=None)
+        open_ones = self.filter(accepted_at=None, withdrawn_at=None)
+        return open_ones.filter(expires_at__gte=now) if state == InvitationState.WAITING else open_ones.filter(expires_at__lt=now)
+
+
 class Invitation(Record):
-    """An officer asks a person by mail to take an office; accepted once, or it lapses."""
+    """An officer asks a person by mail to take an office; accepted once, withdrawn, or it lapses.
+
+    Only the hash of the secret in the link is kept; ``secret`` is known to the operation that made it, for the mail.
+    """
 
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     function = models.CharField(max_length=64)
     actor = models.CharField(max_length=100, blank=True)
     email = models.EmailField()
     name = models.CharField(max_length=200)
+    language = models.CharField(max_length=8, default="en")
+    replaces = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="+")  # a hand-over waits for it
+    begins = models.DateField(null=True, blank=True)  # not before this day; else with the acceptance
+    invited_by = models.ForeignKey(Act, null=True, on_delete=models.PROTECT, related_name="+")
+    secret_hash = models.CharField(max_length=64, null=True, unique=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+    secret = ""
+
+    class Meta:
+        ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.function}, {self.party}"
+        names = Function.objects.filter(organisation_id=self.party.root_id, code=self.function).first()
+        return f"{names or self.function}, {self.party}"
+
+    def state(self, now: datetime) -> InvitationState:
+        """Whether it waits, was accepted or withdrawn, or expired."""
+        if self.accepted_at is not None:
+            return InvitationState.ACCEPTED
+        if self.withdrawn_at is not None:
+            return InvitationState.WITHDRAWN
+        return InvitationState.WAITING if self.expires_at >= now else InvitationState.EXPIRED
 
 
 def offices_held(person: Person, at: datetime) -> models.QuerySet[Any]:
     """The offices that a person holds at ``at``, as known now."""
     return Office.objects.at(at).filter(person=person).select_related("party", "party__organisation")
+
+
+def functions_of(party: Party) -> models.QuerySet[Function]:
+    """The offices that exist in a party."""
+    here = models.Q(party=party) | models.Q(party=None, entity=party.entity)
+    return Function.objects.filter(here, organisation_id=party.root_id)
+
+
+def name_functions(offices: Iterable[Office]) -> None:
+    """Fetch the names of the functions of many offices in one query."""
+    offices = list(offices)
+    found = Function.objects.filter(
+        organisation_id__in={one.party.root_id for one in offices}, code__in={one.function for one in offices}
+    )
+    names = {(one.organisation_id, one.code): one.names for one in found}
+    for one in offices:
+        one._function_names = names.get((one.party.root_id, one.function), {})  # type: ignore[attr-defined]

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext
 
 from mandata.parties.models import (
     BodySession,
     Classification,
+    Function,
     HouseRule,
     Invitation,
     Membership,
@@ -20,50 +23,78 @@ from mandata.parties.models import (
 )
 from mandata.shared.rights import Answer, Capacity, policy, sight
 
+OFFICER = "officer"  # the function, in a secretariat, whose holders keep the records
 OFFICERS = "house rule: officers of the secretariat keep the records"
 INSTALLATION = "house rule: whoever runs the installation appoints the first officer"
 
 
-def officers_only(acting_as: Capacity, organisation: Organisation | None, what: str) -> Answer:
+def officers_only(acting_as: Capacity, organisation: Organisation | None) -> Answer:
     """Yes for an officer of the organisation's secretariat."""
-    if acting_as.holds("officer", organisation=organisation):
-        return Answer(True, "You are an officer of the secretariat.", OFFICERS)
-    return Answer(False, f"Only an officer of the secretariat may {what}.", OFFICERS)
+    if acting_as.holds(OFFICER, organisation=organisation):
+        return Answer(True, gettext("You are an officer of the secretariat."), OFFICERS)
+    return Answer(False, gettext("Only an officer of the secretariat may do this."), OFFICERS)
+
+
+def officers_of(acting_as: Capacity, party: Any) -> Answer:
+    """Yes for an officer of the party's organisation; of any, where only the kind is asked about."""
+    if isinstance(party, str):
+        return officers_only(acting_as, None)
+    return officers_only(acting_as, party.organisation or Organisation.objects.get(pk=party.pk))
 
 
 @policy("appoint", on="office")
 def may_appoint(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
     if getattr(acting_as, "house", False):
-        return Answer(True, "The installation appoints.", INSTALLATION)
-    return Answer(False, "Only whoever runs the installation may appoint without an invitation.", INSTALLATION)
+        return Answer(True, gettext("The installation appoints."), INSTALLATION)
+    return Answer(False, gettext("Only whoever runs the installation may appoint without an invitation."), INSTALLATION)
 
 
 @policy("load", on="organisation")
 def may_load(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
     if getattr(acting_as, "house", False):
-        return Answer(True, "The installation loads profiles.", INSTALLATION)
-    return Answer(False, "Only whoever runs the installation may load a profile.", INSTALLATION)
+        return Answer(True, gettext("The installation loads profiles."), INSTALLATION)
+    return Answer(False, gettext("Only whoever runs the installation may load a profile."), INSTALLATION)
 
 
 @policy("invite", on="party")
 def may_invite(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
-    organisation = None if isinstance(subject, str) else subject.organisation
-    return officers_only(acting_as, organisation, "invite somebody into an office")
+    return officers_of(acting_as, subject)
+
+
+@policy("send-again", on="invitation")
+def may_send_again(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
+    return officers_of(acting_as, subject if isinstance(subject, str) else subject.party)
+
+
+@policy("withdraw", on="invitation")
+def may_withdraw(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
+    return officers_of(acting_as, subject if isinstance(subject, str) else subject.party)
 
 
 @policy("accept", on="invitation")
 def may_accept(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
-    return Answer(True, "The link was sent to the person invited.", "house rule: an invitation is accepted by its link")
+    return Answer(True, gettext("The link was sent to the person invited."), "house rule: an invitation is accepted by its link")
 
 
 @policy("end", on="office")
 def may_end(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
     person = getattr(acting_as, "person", None)
-    if not isinstance(subject, str):
-        if person is not None and subject.person_id == person.pk:
-            return Answer(True, "Everybody may lay down their own office.", OFFICERS)
-        return officers_only(acting_as, subject.party.organisation, "end an office")
-    return officers_only(acting_as, None, "end an office")
+    if not isinstance(subject, str) and person is not None and subject.person_id == person.pk:
+        return Answer(True, gettext("Everybody may lay down their own office."), OFFICERS)
+    return officers_of(acting_as, subject if isinstance(subject, str) else subject.party)
+
+
+@policy("hand-over", on="office")
+def may_hand_over(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
+    return officers_of(acting_as, subject if isinstance(subject, str) else subject.party)
+
+
+@policy("change-address", on="person")
+def may_change_address(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
+    person = getattr(acting_as, "person", None)
+    if person is not None and not isinstance(subject, str) and subject.pk == person.pk:
+        return Answer(True, gettext("It is your own address."), OFFICERS)
+    return Answer(False, gettext("Only the person may change the address."), OFFICERS)
 
 
 def everybody(acting_as: Capacity, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -71,21 +102,28 @@ def everybody(acting_as: Capacity, queryset: QuerySet[Any]) -> QuerySet[Any]:
     return queryset
 
 
-for _record in (Organisation, Party, Office, Membership, Classification, BodySession, HouseRule):
+for _record in (Organisation, Party, Function, Office, Membership, Classification, BodySession, HouseRule):
     sight(_record)(everybody)
 
 
 @sight(Person)
 def persons_seen(acting_as: Capacity, queryset: QuerySet[Any]) -> QuerySet[Any]:
-    """Oneself; all for officers; others appear only in their functions."""
-    if acting_as.holds("officer"):
+    """Oneself; colleagues in the same party; who holds or held a public function; all for officers."""
+    if acting_as.holds(OFFICER):
         return queryset
-    person = getattr(acting_as, "person", None)
-    return queryset.filter(pk=person.pk) if person else queryset.none()
+    held = Office.objects.at(timezone.now())
+    public = Function.objects.filter(public=True, code=OuterRef("function"), organisation=OuterRef("party__organisation"))
+    seen = Q(pk__in=Office.objects.known().filter(Exists(public)).values("person"))
+    if (person := getattr(acting_as, "person", None)) is not None:
+        mine = [office.party_id for office in getattr(acting_as, "offices", ())]
+        seen |= Q(pk=person.pk) | Q(pk__in=held.filter(party__in=mine).values("person"))
+    return queryset.filter(seen)
 
 
 @sight(Invitation)
 def invitations_seen(acting_as: Capacity, queryset: QuerySet[Any]) -> QuerySet[Any]:
     """Officers of the organisation."""
-    offices = [office for office in getattr(acting_as, "offices", ()) if office.function == "officer"]
-    return queryset.filter(Q(party__organisation__in=[office.party.organisation_id for office in offices]))
+    if getattr(acting_as, "house", False):
+        return queryset
+    roots = [office.party.root_id for office in getattr(acting_as, "offices", ()) if office.function == OFFICER]
+    return queryset.filter(Q(party__organisation__in=roots) | Q(party__in=roots))

@@ -36,22 +36,22 @@ def _organisation(subject: Any) -> Any:
     return subject.organisation
 
 
-def _register(verb: str, on: str, what: str) -> None:
+def _register(verb: str, on: str) -> None:
     @policy(verb, on)
     def rule(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
-        return officers_only(acting_as, _organisation(subject), what)
+        return officers_only(acting_as, _organisation(subject))
 
 
-_register("receive", "organisation", "receive a text")
-_register("read", "receivedfile", "have a text read")
-_register("confirm", "finding", "confirm a finding")
-_register("correct", "finding", "correct a finding")
-_register("reject", "finding", "reject a finding")
-_register("confirm-structure", "reading", "confirm the structure of a text")
-_register("confirm-certain", "reading", "confirm findings")
-_register("adopt", "reading", "take over a reading")
-_register("read-again", "languageversion", "have a text read again")
-_register("publish", "languageversion", "publish a text")
+_register("receive", "organisation")
+_register("read", "receivedfile")
+_register("confirm", "finding")
+_register("correct", "finding")
+_register("reject", "finding")
+_register("confirm-structure", "reading")
+_register("confirm-certain", "reading")
+_register("adopt", "reading")
+_register("read-again", "languageversion")
+_register("publish", "languageversion")
 
 
 def _officer_of(acting_as: Capacity) -> list[int]:

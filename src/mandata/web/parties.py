@@ -1,103 +1,224 @@
-"""Pages of members and entities, and of who holds which office."""
+"""Pages of members and entities and of their sessions."""
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.contrib.auth import login
-from django.core.mail import send_mail
-from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
+from collections.abc import Sequence
+from typing import Any
 
-from mandata.parties import operations
-from mandata.parties.capacity import VISITOR
-from mandata.parties.models import BodySession, Invitation, Office, Organisation, Party, PartyKind
+import django_filters
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from mandata.parties.models import (
+    BodySession,
+    Classification,
+    CodeName,
+    Membership,
+    Office,
+    Organisation,
+    Party,
+    PartyKind,
+    Person,
+    functions_of,
+    name_functions,
+)
 from mandata.shared.rights import may, visible
+from mandata.web.kit import Column, Listing
 from mandata.web.requests import SiteRequest
 
-FUNCTIONS = ("officer", "director", "chair", "vice-chair", "head-of-administration", "focal-point", "delegate")
+SHOWN = 60
 
 
-def parties_list(request: SiteRequest) -> HttpResponse:
-    """Members and entities, by kind and organisation."""
-    parties = visible(request.acting, Party.objects.select_related("organisation").prefetch_related("names"))
-    if request.GET.get("kind") in PartyKind.values:
-        parties = parties.filter(entity=request.GET["kind"])
-    if request.GET.get("organisation"):
-        parties = parties.filter(organisation__slug=request.GET["organisation"])
-    if request.GET.get("q"):
-        parties = parties.filter(names__name__icontains=request.GET["q"]).distinct()
-    page = Paginator(parties.order_by("entity", "key"), 50).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    return render(request, "parties/list.html", {
-        "page": page, "kinds": PartyKind.choices, "asked": request.GET, "query": query.urlencode(),
-        "organisations": Organisation.objects.prefetch_related("names"),
-    })
+def organisations() -> list[tuple[str, str]]:
+    """The organisations of this installation."""
+    return [(one.slug, one.name) for one in Organisation.objects.prefetch_related("names")]
+
+
+def code_names(*schemes: str) -> dict[tuple[int, str], str]:
+    """The names of codes of some schemes, by organisation and code."""
+    return {(one.organisation_id, one.code): str(one) for one in CodeName.objects.filter(scheme__in=schemes).order_by("pk")}
+
+
+def classes(scheme: str) -> list[tuple[str, str]]:
+    """The classes of a scheme that hold of somebody now, by name."""
+    found = Classification.objects.at(timezone.now()).filter(scheme=scheme)
+    names = code_names(scheme)
+    named = {code: names.get((pk, code), code) for pk, code in found.values_list("party__organisation_id", "code").distinct()}
+    return sorted(named.items(), key=lambda one: one[1])
+
+
+class PartyFilters(django_filters.FilterSet):
+    """What a party can be looked for by."""
+
+    q = django_filters.CharFilter("names__name", "icontains", label=_("Name"), distinct=True)
+    kind = django_filters.ChoiceFilter("entity", label=_("Kind"), choices=PartyKind.choices)
+    region = django_filters.ChoiceFilter(label=_("Region"), choices=lambda: classes("region"), method="of_class")
+    development = django_filters.ChoiceFilter(label=_("Class"), choices=lambda: classes("development"), method="of_class")
+    size = django_filters.ChoiceFilter(label=_("Size"), choices=lambda: classes("size"), method="of_class")
+    category = django_filters.ChoiceFilter(label=_("Category"), choices=lambda: categories(), method="in_category")
+    organisation = django_filters.ChoiceFilter("organisation__slug", label=_("Organisation"), choices=organisations)
+
+    def of_class(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Parties in a class of a scheme today."""
+        held = Classification.objects.at(timezone.now()).filter(party=OuterRef("pk"), scheme=name, code=value)
+        return queryset.filter(Exists(held))
+
+    def in_category(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Parties that are members in a category today."""
+        return queryset.filter(Exists(Membership.objects.at(timezone.now()).filter(member=OuterRef("pk"), category=value)))
+
+
+def categories() -> list[tuple[str, str]]:
+    """The categories in which somebody is a member today."""
+    names = code_names("category")
+    found = Membership.objects.at(timezone.now()).values_list("of__organisation_id", "of_id", "category").distinct()
+    named = {code: names.get((root or pk, code), code) for root, pk, code in found}
+    return sorted(named.items(), key=lambda one: one[1])
+
+
+class Parties(Listing):
+    """Members and entities, by kind, region, class and category."""
+
+    name, title, template, filters = "parties", _("Members and entities"), "parties/list.html", PartyFilters
+    none_found = _("Nobody of this description.")
+
+    def records(self, request: SiteRequest) -> QuerySet[Any]:
+        """All parties, with their names and what holds of them today."""
+        now = timezone.now()
+        return visible(request.acting, Party.objects.select_related("organisation").prefetch_related(
+            "names", Prefetch("classifications", Classification.objects.at(now), "classes_now"),
+            Prefetch("memberships", Membership.objects.at(now), "memberships_now"), "organisation__names",
+        )).order_by("entity", "key")
+
+    def columns(self, request: SiteRequest) -> Sequence[Column]:
+        """Name, kind, region, class, membership, organisation."""
+        names = {scheme: code_names(scheme) for scheme in ("region", "development", "size", "category")}
+        sample = format_html(' <span class="tag">{}</span>', gettext("sample"))
+        kinds = {value: str(label) for value, label in PartyKind.choices}
+
+        def called(one: Party) -> str:
+            return format_html('<a href="/parties/{}/">{}</a>{}', one.pk, one.name, sample if one.sample else "")
+
+        def of_scheme(*schemes: str) -> Any:
+            return lambda one: ", ".join(
+                names[held.scheme].get((one.root_id, held.code), held.code) for held in one.classes_now if held.scheme in schemes
+            )
+
+        def member(one: Any) -> str:
+            return ", ".join(names["category"].get((one.root_id, held.category), held.category) for held in one.memberships_now)
+
+        return [
+            Column("name", _("Name"), lambda one: one.name, cell=called, sort=("key",)),
+            Column("kind", _("Kind"), lambda one: kinds.get(one.entity, one.entity), sort=("entity", "key")),
+            Column("region", _("Region"), of_scheme("region")),
+            Column("class", _("Class"), of_scheme("development", "size")),
+            Column("member", _("Member as"), member),
+            Column("organisation", _("Organisation"), lambda one: one.organisation.name if one.organisation else "",
+                   sort=("organisation", "entity", "key"), css="words"),
+            Column("key", _("Key"), lambda one: one.key, only_files=True),
+        ]
+
+    def context(self, request: SiteRequest) -> dict[str, Any]:
+        """Whether the reader may look at the invitations."""
+        return {"may_invite": may(request.acting, "invite", "party")}
 
 
 def party_page(request: SiteRequest, pk: int) -> HttpResponse:
-    """Who it is, since when, who holds its offices."""
-    party = get_object_or_404(visible(request.acting, Party.objects.select_related("organisation", "parent")), pk=pk)
+    """Who it is, since when, who holds its offices, who its members are, in which classes it is and by what source."""
+    found = Party.objects.select_related("organisation", "parent").prefetch_related("names")
+    party = get_object_or_404(visible(request.acting, found), pk=pk)
+    now = timezone.now()
+    names = code_names("region", "development", "size", "category")
+    members = Membership.objects.at(now).filter(of=party)
     return render(request, "parties/party.html", {
-        "party": party, "offices": party.offices.filter(closed_by=None).select_related("person"),
-        "memberships": party.memberships.filter(closed_by=None).select_related("of"),
-        "classes": party.classifications.filter(closed_by=None), "sessions": party.body_sessions.all()[:30],
-        "children": party.children.prefetch_related("names")[:60], "answer": may(request.acting, "invite", party),
-        "functions": FUNCTIONS,
+        "party": party, "kind": PartyKind(party.entity).label, "answer": may(request.acting, "invite", party),
+        "offices": offices_of(request, party), "past": past_offices(request, party),
+        "classes": [Dated(one, names.get((party.root_id, one.code), one.code), one.source) for one in known(party.classifications)],
+        "memberships": [
+            Dated(one, names.get((one.of.root_id, one.category), one.category), one.of)
+            for one in known(party.memberships).select_related("of").prefetch_related("of__names")
+        ],
+        "members": members.select_related("member").prefetch_related("member__names").order_by("member__key")[:SHOWN],
+        "member_count": members.count(), "shown": SHOWN,
+        "sessions": party.body_sessions.all()[:SHOWN], "children": party.children.exclude(entity__in=(
+            PartyKind.STATE, PartyKind.ECONOMY)).prefetch_related("names")[:SHOWN],
     })
 
 
-def sessions(request: SiteRequest) -> HttpResponse:
-    """Sessions of conferences and Councils."""
-    found = visible(request.acting, BodySession.objects.select_related("body", "organisation").prefetch_related("body__names"))
-    return render(request, "parties/sessions.html", {"sessions": found})
+class Dated:
+    """A dated row as a page tells it: what, by what, from when until when."""
+
+    def __init__(self, row: Any, what: str, by: Any) -> None:
+        self.what, self.by, self.since, self.until = what, by, row.since, row.until
+        self.past = row.until is not None and row.until < timezone.now().date()
 
 
-@require_POST
-def invite(request: SiteRequest, pk: int) -> HttpResponse:
-    """Invite a person into an office, by mail."""
-    party = get_object_or_404(Party, pk=pk)
-    function = request.POST.get("function", "")
-    if function not in FUNCTIONS or "@" not in request.POST.get("email", ""):
-        messages.error(request, gettext("Give a mail address and choose a function."))
-        return redirect("party", pk=pk)
-    invitation = operations.invite(
-        acting_as=request.acting, party=party, function=function, email=request.POST["email"],
-        name=request.POST.get("name") or request.POST["email"],
-    )
-    link = request.build_absolute_uri(reverse("accept_invitation", args=[invitation.uid]))
-    send_mail(
-        gettext("An office at %(party)s") % {"party": party},
-        gettext("You are asked to serve as %(function)s of %(party)s. Accept within 14 days: %(link)s") % {
-            "function": function, "party": party, "link": link},
-        None, [invitation.email],
-    )
-    messages.success(request, gettext("The invitation is sent."))
-    return redirect("party", pk=pk)
+def known(rows: Any) -> QuerySet[Any]:
+    """The dated rows as known now: those that hold first, then the ended ones."""
+    return rows.filter(closed_by=None).order_by("-until", "since", "pk")  # type: ignore[no-any-return]
 
 
-def accept_invitation(request: SiteRequest, uid: str) -> HttpResponse:
-    """Accept an office: shows it first, acts on the button."""
-    invitation = get_object_or_404(Invitation.objects.select_related("party"), uid=uid)
-    if request.method == "POST":
-        # The link proves the mail address, never the password of an account that exists: that person logs in.
-        known = operations.has_account(invitation.email)
-        office = operations.accept_invitation(
-            acting_as=VISITOR, invitation=invitation, password=request.POST.get("password", "")
-        )
-        if not known:
-            login(request, office.person.user, backend="django.contrib.auth.backends.ModelBackend")
-        return redirect("desk")
-    return render(request, "parties/invitation.html", {"invitation": invitation})
+def offices_of(request: SiteRequest, party: Party) -> list[dict[str, Any]]:
+    """Each office that exists in the party with who holds it, as far as the reader may know; also one that no table names."""
+    held = list(Office.objects.known().filter(party=party).exclude(until__lt=timezone.now().date()).select_related("person", "party"))
+    name_functions(held)
+    seen = set(visible(request.acting, Person.objects.filter(offices__in=held)).values_list("pk", flat=True))
+    rows = {one.code: {"name": str(one), "code": one.code, "single": one.single, "held": []} for one in functions_of(party)}
+    for office in held:
+        row = rows.setdefault(office.function, {"name": office.function_name, "code": "", "single": True, "held": []})
+        row["held"].append((office, office.person.name if office.person_id in seen else ""))  # type: ignore[attr-defined]
+    return list(rows.values())
 
 
-@require_POST
-def end_office(request: SiteRequest, pk: int) -> HttpResponse:
-    """End an office."""
-    office = get_object_or_404(Office.objects.select_related("party"), pk=pk)
-    operations.end_office(acting_as=request.acting, office=office)
-    return redirect("party", pk=office.party_id)
+def past_offices(request: SiteRequest, party: Party) -> list[tuple[Office, str]]:
+    """Who held offices before, as far as the reader may know."""
+    ended = list(Office.objects.known().filter(party=party, until__lt=timezone.now().date()).select_related("person", "party").order_by("-until"))
+    name_functions(ended)
+    seen = set(visible(request.acting, Person.objects.filter(offices__in=ended)).values_list("pk", flat=True))
+    return [(one, one.person.name) for one in ended if one.person_id in seen]
+
+
+def bodies() -> list[tuple[int, str]]:
+    """The bodies that held a session."""
+    found = Party.objects.filter(body_sessions__isnull=False).distinct().prefetch_related("names")
+    return sorted(((one.pk, one.name) for one in found), key=lambda one: one[1])
+
+
+class SessionFilters(django_filters.FilterSet):
+    """What a session can be looked for by."""
+
+    body = django_filters.ChoiceFilter("body", label=_("Body"), choices=bodies)
+    year = django_filters.NumberFilter("year", label=_("Year"))
+    organisation = django_filters.ChoiceFilter("organisation__slug", label=_("Organisation"), choices=organisations)
+
+
+class Sessions(Listing):
+    """Sessions of conferences, Councils and groups."""
+
+    name, title, filters, default_sort = "sessions", _("Sessions"), SessionFilters, "-year"
+
+    def records(self, request: SiteRequest) -> QuerySet[Any]:
+        """All sessions."""
+        found = BodySession.objects.select_related("body", "organisation").prefetch_related("body__names", "organisation__names")
+        return visible(request.acting, found)
+
+    def columns(self, request: SiteRequest) -> Sequence[Column]:
+        """Body, place, year, days, what is known of them."""
+        def days(one: BodySession) -> str:
+            return " – ".join(date_format(day) for day in (one.start, one.end) if day)
+
+        return [
+            Column("body", _("Body"), lambda one: one.body.name, sort=("body__key", "year"),
+                   cell=lambda one: format_html('<a href="/parties/{}/">{}</a>', one.body_id, one.body.name)),
+            Column("place", _("Place"), lambda one: one.place),
+            Column("year", _("Year"), lambda one: one.year, sort=("year", "start")),
+            Column("days", _("Days"), days),
+            Column("note", _("Note"), lambda one: one.note, css="words"),
+            Column("organisation", _("Organisation"), lambda one: one.organisation.name, css="words"),
+        ]

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from mandata.web import home, mandates, parties, texts
+from mandata.web import accounts, home, mandates, offices, parties, texts
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -28,12 +28,19 @@ urlpatterns = [
     path("mandates/without-owner/", mandates.Unowned(), name="unowned"),
     path("actors/", mandates.actors, name="actors"),
     path("actors/<str:organisation>/<str:code>/", mandates.actor_page, name="actor"),
-    path("parties/", parties.parties_list, name="parties"),
+    path("parties/", parties.Parties(), name="parties"),
     path("parties/<int:pk>/", parties.party_page, name="party"),
-    path("parties/<int:pk>/invite/", parties.invite, name="invite"),
-    path("sessions/", parties.sessions, name="sessions"),
-    path("invitation/<str:uid>/", parties.accept_invitation, name="accept_invitation"),
-    path("offices/<int:pk>/end/", parties.end_office, name="end_office"),
+    path("parties/<int:pk>/invite/", offices.invite, name="invite"),
+    path("sessions/", parties.Sessions(), name="sessions"),
+    path("offices/<int:pk>/", offices.office_page, name="office"),
+    path("offices/<int:pk>/hand-over/", offices.hand_over, name="hand_over"),
+    path("offices/<int:pk>/end/", offices.end_office, name="end_office"),
+    path("invitations/", offices.Invitations(), name="invitations"),
+    path("invitations/<int:pk>/", offices.invitation_page, name="invitation"),
+    path("invitations/<int:pk>/send-again/", offices.send_again, name="send_again"),
+    path("invitations/<int:pk>/withdraw/", offices.withdraw, name="withdraw"),
+    path("invitation/<str:secret>/", offices.accept_invitation, name="accept_invitation"),
+    path("account/", accounts.account, name="account"),
     path("account/", include("allauth.account.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -10,12 +10,14 @@ VERBS = {
     ("appoint", "office"): _("appointed"),
     ("assign", "mandate"): _("owner named"),
     ("carry-over", "revision"): _("text published: duties carried over"),
+    ("change-address", "person"): _("mail address changed"),
     ("confirm", "finding"): _("confirmed"),
     ("confirm-certain", "reading"): _("confirmed with the certain ones of its group"),
     ("confirm-changed", "mandateterms"): _("confirmed under the changed words"),
     ("confirm-structure", "reading"): _("structure confirmed"),
     ("correct", "finding"): _("corrected"),
     ("end", "office"): _("office ended"),
+    ("hand-over", "office"): _("office handed over"),
     ("invite", "party"): _("invited"),
     ("load", "organisation"): _("profile loaded"),
     ("publish", "languageversion"): _("text published"),
@@ -23,6 +25,8 @@ VERBS = {
     ("read-again", "languageversion"): _("read again"),
     ("receive", "organisation"): _("file received"),
     ("reject", "finding"): _("rejected"),
+    ("send-again", "invitation"): _("invitation sent again"),
+    ("withdraw", "invitation"): _("invitation withdrawn"),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django import template
+from django import forms, template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from mandata.shared.models import Record
 from mandata.shared.rights import Answer
 from mandata.shared.seen import seen_each
+from mandata.web.kit.controls import controls
 
 register = template.Library()
 
@@ -35,6 +36,12 @@ def act(
             '<button class="btn btn-sm {}">{}</button></form>', address, context.get("csrf_token", ""), hidden, css, label,
         )
     return refused(context, answer, label)
+
+
+@register.simple_tag(name="controls")
+def controls_tag(form: forms.BaseForm) -> SafeString:
+    """All controls of a form that no view of ours made (the account's)."""
+    return controls(form)
 
 
 @register.simple_tag
