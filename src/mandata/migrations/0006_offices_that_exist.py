@@ -9,7 +9,7 @@ import mandata.shared.models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mandata', '0004_articles_are_kept_in_memory'),
+        ('mandata', '0005_trouble_has_a_code'),
     ]
 
     operations = [
