@@ -225,3 +225,17 @@ def test_a_file_beyond_the_limit_is_refused_with_the_limit(officer: Client, cast
     answer = officer.post("/texts/receive/", {
         "organisation": "league", "files": SimpleUploadedFile("big.txt", b"x" * (1024 * 1024 + 1))}, follow=True)
     assert "larger than 1 MB" in answer.content.decode() and not ReceivedFile.objects.exists()
+
+
+def test_the_history_of_a_duty_begins_with_its_confirmation_also_after_a_new_reading(cast: Cast) -> None:  # noqa: F811
+    from mandata.texts.operations import read_again
+    from mandata.web.kit import history_of
+
+    reading = cast.read(OLD)
+    confirm_mandate(acting_as=cast.officer, finding=duty_of(reading, "keep a list"))
+    again = read_again(acting_as=cast.officer, language_version=reading.language_version)
+    publish_reading(cast, again, 2012)
+    terms = live_terms().get()
+    assert terms.finding is not None
+    lines = history_of(terms.mandate, terms.finding, besides=[terms.finding.decided_by_id])
+    assert [line.what for line in lines][0] == "confirmed" and lines[-1].what == "text published: duties carried over"

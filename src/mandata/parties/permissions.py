@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from mandata.parties.models import (
     BodySession,
@@ -24,15 +24,22 @@ from mandata.parties.models import (
 from mandata.shared.rights import Answer, Capacity, policy, sight
 
 OFFICER = "officer"  # the function, in a secretariat, whose holders keep the records
-OFFICERS = "house rule: officers of the secretariat keep the records"
-INSTALLATION = "house rule: whoever runs the installation appoints the first officer"
+OFFICERS = gettext_noop("house rule: officers of the secretariat keep the records")
+INSTALLATION = gettext_noop("house rule: whoever runs the installation appoints the first officer")
 
 
 def officers_only(acting_as: Capacity, organisation: Organisation | None) -> Answer:
     """Yes for an officer of the organisation's secretariat."""
     if acting_as.holds(OFFICER, organisation=organisation):
-        return Answer(True, gettext("You are an officer of the secretariat."), OFFICERS)
+        return Answer(True, gettext("You are an officer of the secretariat."), OFFICERS, _office(acting_as, organisation))
     return Answer(False, gettext("Only an officer of the secretariat may do this."), OFFICERS)
+
+
+def _office(acting_as: Capacity, organisation: Organisation | None) -> str:
+    """The office of an officer that gives the right in an organisation."""
+    held = [one for one in getattr(acting_as, "offices", ()) if one.function == OFFICER]
+    own = next((one for one in held if organisation and one.party.organisation_id == organisation.pk), None)
+    return own.uid if own else ""
 
 
 def officers_of(acting_as: Capacity, party: Any) -> Answer:
@@ -73,7 +80,7 @@ def may_withdraw(acting_as: Capacity, subject: Any, at: datetime | None) -> Answ
 
 @policy("accept", on="invitation")
 def may_accept(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
-    return Answer(True, gettext("The link was sent to the person invited."), "house rule: an invitation is accepted by its link")
+    return Answer(True, gettext("The link was sent to the person invited."), gettext_noop("house rule: an invitation is accepted by its link"))
 
 
 @policy("end", on="office")

@@ -122,7 +122,7 @@ def operation(
                 if acts := changed_since_seen():
                     raise Conflict(gettext("Somebody changed this since you saw it."), subject, acts)
                 act = Act(
-                    actor=acting_as.user, acting_as=acting_as.office_uid, verb=verb, subject_kind=on,
+                    actor=acting_as.user, acting_as=answer.office or acting_as.office_uid, verb=verb, subject_kind=on,
                     basis=answer.basis, happened_at=happened_at,
                 )
                 now = Doing(act, None if create else subject)

@@ -27,11 +27,12 @@ class Capacity(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Yes or no, the reason in words, and the basis: a provision or a house rule."""
+    """Yes or no, the reason in words, the basis (a provision or a house rule), and the office that gives the right."""
 
     allowed: bool
     reason: str
     basis: str = ""
+    office: str = ""  # its uid; empty where none is needed
 
     def __bool__(self) -> bool:
         return self.allowed

@@ -47,7 +47,7 @@ def undecided(what: str, organisation: Any, at: datetime, known: datetime) -> Qu
     found = (
         Finding.objects.filter(what=what)
         .filter(Exists(readings.filter(act__verb__in=("read", "adopt"), subject_id=OuterRef("reading__uid"))))
-        .exclude(Exists(readings.filter(act__verb="adopt-instead", subject_id=OuterRef("reading__uid"))))
+        .exclude(Exists(done.filter(verb="replace", subject_kind="reading", subject_id=OuterRef("reading__uid"))))
         .exclude(Exists(done.filter(verb__in=DECISIONS, subject_kind="finding", subject_id=OuterRef("uid"))))
         .exclude(Exists(named))
     )

@@ -183,8 +183,13 @@ def adopt_reading(*, acting_as: Acting, reading: Reading) -> None:
             gettext("This text is published and the newer reading has another outline: its provisions stay as they are."), reading,
         )
     version.save(update_fields=["reading"])
-    if replaced is not None:
-        doing().write(reading, changes={"replaced": replaced.uid})
+    if replaced is not None and replaced != reading:
+        replace_reading(acting_as=acting_as, reading=replaced)
+
+
+@operation("replace", on="reading")
+def replace_reading(*, acting_as: Acting, reading: Reading) -> None:
+    """Say that a newer reading stands in the place of this one: what it found counts no more."""
 
 
 @operation("publish", on="languageversion", argument="language_version")

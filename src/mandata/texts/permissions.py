@@ -50,6 +50,7 @@ _register("reject", "finding")
 _register("confirm-structure", "reading")
 _register("confirm-certain", "reading")
 _register("adopt", "reading")
+_register("replace", "reading")
 _register("read-again", "languageversion")
 _register("publish", "languageversion")
 

@@ -262,11 +262,12 @@ def mandate_page(request: SiteRequest, pk: int) -> HttpResponse:
     ).order_by("-current", "-pk").first()
     if terms is None:
         raise Http404
+    findings = [one.finding for one in mandate.terms.select_related("finding") if one.finding]
     owner = mandate.assignments.filter(closed_by=None).select_related("party").first()
     answer = may(request.acting, "confirm-changed", terms)
     return render(request, "mandates/mandate.html", {
         "mandate": mandate, "terms": terms, "context": context_of(terms), "owner": owner,
-        "history": history_of(mandate, *([terms.finding] if terms.finding else [])),
+        "history": history_of(mandate, *findings, besides=[one.decided_by_id for one in findings]),
         "new_words": terms.words_changed.wordings.first() if terms.words_changed else None,
         "force_name": FORCES.get(terms.force, terms.force), "who": named_actors(mandate.organisation, terms),
         "answer": may(request.acting, "assign", mandate), "may_confirm_changed": answer,

@@ -25,6 +25,7 @@ VERBS = {
     ("read-again", "languageversion"): _("read again"),
     ("receive", "organisation"): _("file received"),
     ("reject", "finding"): _("rejected"),
+    ("replace", "reading"): _("replaced by a newer reading"),
     ("send-again", "invitation"): _("invitation sent again"),
     ("withdraw", "invitation"): _("invitation withdrawn"),
 }

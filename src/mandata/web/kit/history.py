@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from mandata.parties.models import Office
 from mandata.shared.models import Act, ActSubject, Record
@@ -24,17 +25,22 @@ class Line:
     imported: bool
 
 
-def history_of(*records: Record) -> list[Line]:
-    """The acts that speak of the records, the oldest first; four queries, whatever their number.
+def history_of(*records: Record, besides: Iterable[int | None] = ()) -> list[Line]:
+    """The acts that speak of the records, and those named ``besides``, the oldest first; four queries, whatever their number.
 
     Offices are named, persons are not: an act tells in whose name it was done.
     """
-    about = Q(pk__in=[])
+    about = Q(pk__in=[one for one in besides if one])
     named = Q(pk__in=[])
     for one in records:
         about |= Q(subject_kind=one.kind(), subject_id=one.uid)
         named |= Q(kind=one.kind(), subject_id=one.uid)
     return lines(Act.objects.filter(about | Q(pk__in=ActSubject.objects.filter(named).values("act"))).order_by("id"))
+
+
+def in_words(basis: str) -> str:
+    """A basis in the reader's language: house rules of the code have words in the catalogues, others stand as written."""
+    return gettext(basis) if basis else ""
 
 
 def lines(acts: Iterable[Act]) -> list[Line]:
@@ -46,6 +52,6 @@ def lines(acts: Iterable[Act]) -> list[Line]:
     }
     return [
         Line(act.happened_at, verb_words(act.verb, act.subject_kind),
-             str(offices[act.acting_as]) if act.acting_as in offices else "", act.basis, act.imported)
+             str(offices[act.acting_as]) if act.acting_as in offices else "", in_words(act.basis), act.imported)
         for act in acts
     ]

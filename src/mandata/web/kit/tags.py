@@ -14,6 +14,7 @@ from mandata.shared.models import Record
 from mandata.shared.rights import Answer
 from mandata.shared.seen import seen_each
 from mandata.web.kit.controls import controls
+from mandata.web.kit.history import in_words
 
 register = template.Library()
 
@@ -65,7 +66,7 @@ def refused(context: dict[str, Any], answer: Answer, label: str) -> SafeString:
     acting = context.get("acting")
     if acting is None or acting.user is None:
         return mark_safe("")
-    basis = format_html(" <span class='basis'>{}: {}</span>", gettext("Basis"), answer.basis) if answer.basis else ""
+    basis = format_html(" <span class='basis'>{}: {}</span>", gettext("Basis"), in_words(answer.basis)) if answer.basis else ""
     return format_html(
         '<span class="refused"><button class="btn btn-sm btn-outline-secondary" disabled>{}</button>'
         "<details class='why'><summary>{}</summary><p>{}{}</p></details></span>", label, gettext("Why?"), answer.reason, basis,
