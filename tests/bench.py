@@ -119,6 +119,32 @@ def pages() -> None:
     print(f"register over 10,000 duties: {register / b:.1f} B, {many} queries (over the sample alone: {few})")
 
 
+def memory() -> None:
+    """What one web process holds after its pages were asked for."""
+    import socket
+    import urllib.request
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen([sys.executable, "-m", "mandata.cli", "serve", "--bind", f"127.0.0.1:{port}"])
+    try:
+        for path in ("/", "/texts/", "/mandates/", "/texts/1/", "/parties/", "/actors/", "/sessions/") * 5:
+            for _ in range(100):
+                try:
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}{path}").read()
+                    break
+                except OSError:
+                    time.sleep(0.1)
+        held = [process.pid, *map(int, Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split())]
+        sizes = [int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") for pid in held]
+        print(f"one web process: {max(sizes) / 2**20:.0f} MB")
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
 if __name__ == "__main__":
     engine()
     pages()
+    memory()

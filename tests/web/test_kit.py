@@ -12,9 +12,9 @@ from mandata.mandates.operations import assign_mandate, publish_revision
 from mandata.mandates.register import live_terms
 from mandata.shared.operations import operations
 from mandata.shared.rights import Answer, _policies
-from mandata.web.kit import harmless, history_of
+from mandata.web.acts import VERBS, history_of
+from mandata.web.kit import harmless
 from mandata.web.kit.tags import act
-from mandata.web.verbs import VERBS
 from tests.mandata.conftest import NEW, OLD, Cast, cast  # noqa: F401
 from tests.web.test_pages import as_, publish, site  # noqa: F401
 

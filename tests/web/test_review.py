@@ -229,7 +229,7 @@ def test_a_file_beyond_the_limit_is_refused_with_the_limit(officer: Client, cast
 
 def test_the_history_of_a_duty_begins_with_its_confirmation_also_after_a_new_reading(cast: Cast) -> None:  # noqa: F811
     from mandata.texts.operations import read_again
-    from mandata.web.kit import history_of
+    from mandata.web.acts import history_of
 
     reading = cast.read(OLD)
     confirm_mandate(acting_as=cast.officer, finding=duty_of(reading, "keep a list"))

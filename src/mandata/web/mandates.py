@@ -25,8 +25,9 @@ from mandata.parties.models import Organisation, Party
 from mandata.shared.rights import may, visible
 from mandata.shared.standing import until_next_act
 from mandata.texts.models import Finding, Layer, Revision, Wording, Work
+from mandata.web.acts import history_of
 from mandata.web.forces import FORCES
-from mandata.web.kit import Column, Listing, act_form, history_of
+from mandata.web.kit import Column, Listing, act_form
 from mandata.web.kit.listing import rows_html
 from mandata.web.requests import SiteRequest
 

@@ -31,7 +31,8 @@ from mandata.parties.invitations import invitation_of
 from mandata.parties.models import Function, Invitation, InvitationState, Office, Party, Person, functions_of
 from mandata.shared.operations import Refused, RuleBroken
 from mandata.shared.rights import Answer, may, visible
-from mandata.web.kit import Column, Listing, act_form, history_of
+from mandata.web.acts import history_of
+from mandata.web.kit import Column, Listing, act_form
 from mandata.web.requests import SiteRequest
 
 TAGS = {InvitationState.WAITING: "warn", InvitationState.ACCEPTED: "good", InvitationState.EXPIRED: "bad"}

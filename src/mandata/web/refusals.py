@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from mandata.parties.capacity import acting_for
 from mandata.shared.operations import Conflict, Refused, RuleBroken
 from mandata.shared.seen import having_seen
-from mandata.web.kit.history import lines
+from mandata.web.acts import lines
 
 
 class RefusalMiddleware:

@@ -13,3 +13,8 @@ class SiteRequest(HttpRequest):
 
     acting: Acting
     htmx: HtmxDetails
+
+
+def number_in(text: str) -> int:
+    """The number of a record in a form or an address; 0, which is nobody's, for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 12 else 0

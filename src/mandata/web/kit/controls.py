@@ -47,9 +47,3 @@ def _input(field: BoundField, described: str) -> SafeString:
     if isinstance(widget, forms.DateInput):
         widget.input_type, widget.format = "date", "%Y-%m-%d"
     return field.as_widget(attrs=attrs)  # type: ignore[return-value, arg-type]
-
-
-
-def number_in(text: str) -> int:
-    """The number of a record in a form or an address; 0, which is nobody's, for anything else."""
-    return int(text) if text.isdecimal() and len(text) < 12 else 0

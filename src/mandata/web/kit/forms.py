@@ -13,8 +13,8 @@ from django.utils.translation import gettext
 from mandata.shared.models import Record
 from mandata.shared.operations import Conflict, RuleBroken
 from mandata.shared.rights import Answer
+from mandata.web.acts import lines
 from mandata.web.kit.controls import controls
-from mandata.web.kit.history import lines
 from mandata.web.requests import SiteRequest
 
 

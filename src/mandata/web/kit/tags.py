@@ -13,8 +13,8 @@ from django.utils.translation import gettext
 from mandata.shared.models import Record
 from mandata.shared.rights import Answer
 from mandata.shared.seen import seen_each
+from mandata.web.acts import in_words
 from mandata.web.kit.controls import controls
-from mandata.web.kit.history import in_words
 
 register = template.Library()
 

@@ -17,8 +17,7 @@ from mandata.shared.operations import Conflict, RuleBroken
 from mandata.shared.rights import may
 from mandata.texts import operations
 from mandata.texts.models import KINDS, Layer, Reading, Work
-from mandata.web.kit.controls import number_in
-from mandata.web.requests import SiteRequest
+from mandata.web.requests import SiteRequest, number_in
 from mandata.web.texts.review import waiting_version
 
 LAYERS = {
