@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.register import live_terms, others
-from mandata.parties.models import Person
+from mandata.parties.models import Invitation, Person
 from mandata.shared.measures import Measure, measures, observe, records_of
 from mandata.shared.rights import may, visible
 from mandata.shared.seen import seen_each
@@ -78,6 +78,7 @@ def _officers_desk(request: SiteRequest) -> dict[str, Any]:
             for one in changed[:SHOWN]
         ],
         "changed_count": changed.count(), "unowned": unowned_terms().count(), "others": others(),
+        "invited": visible(acting, Invitation.objects.in_state("waiting", timezone.now())).count(),
         "problems": visible(acting, Finding.objects.filter(what="problem", state="open")).count(),
     }
 
