@@ -23,6 +23,7 @@ def test_the_words_are_made_once_and_the_margin_is_as_things_stand(site: Client)
     revision = Revision.objects.get()
     address = f"/texts/{revision.pk}/"
     page = site.get(address).content.decode()
+    assert "<b>a)</b>" in page and "<b>1</b>" in page, "labels as printed"
     assert page.count('<aside class="margin"') == live_terms().count() and "instructs" in page
     with CaptureQueriesContext(connection) as found:
         site.get(address)

@@ -52,6 +52,12 @@ def words_of(finding: Finding, provisions: dict[str, str], text: str) -> str:
     return text[span[0]:span[1]]
 
 
+def printed_label(text: str, start: int, label: str) -> str:
+    """A label as it is printed before the words that start at ``start``: "a)" where the bare one is "a"."""
+    printed = text[text.rfind("\n", 0, start) + 1:start].strip()
+    return printed if label and label in printed and len(printed) <= len(label) + 3 else label
+
+
 def own_texts(findings: Iterable[Finding]) -> dict[str, str]:
     """Own text of each provision of a reading, by its id there."""
     return {f.provision_id_read: str(f.value.get("text", "")) for f in findings if f.what == Finding.What.PROVISION}

@@ -21,7 +21,8 @@ from django.utils.translation import gettext
 from mandata.mandates.models import MandateTerms
 from mandata.parties.actors import actor_name
 from mandata.shared.standing import until_next_act
-from mandata.texts.models import Finding, LanguageVersion, Revision, Wording
+from mandata.texts.findings import printed_label
+from mandata.texts.models import Finding, LanguageVersion, Reading, Revision, Wording
 from mandata.web.forces import FORCES
 
 KEPT = 24 * 60 * 60
@@ -82,7 +83,8 @@ def _article(version: LanguageVersion) -> Article:
         Wording.objects.filter(language_version=version).select_related("version__provision").order_by("version__order", "start")
     )
     shown: set[int] = set()
-    blocks = [_provision(one, shown) for one in wordings]
+    text = Reading.objects.filter(pk=version.reading_id).values_list("text", flat=True).first() or ""
+    blocks = [_provision(one, text, shown) for one in wordings]
     notes = Finding.objects.filter(reading=version.reading_id, what=Finding.What.NOTE).order_by("position")
     blocks.append(_notes([one.value for one in notes if one.value["at"] not in shown]))
     outline = [
@@ -92,10 +94,12 @@ def _article(version: LanguageVersion) -> Article:
     return Article("\n".join(blocks), outline)
 
 
-def _provision(one: Wording, shown: set[int]) -> str:
+def _provision(one: Wording, text: str, shown: set[int]) -> str:
     version, wid = one.version, one.version.provision.wid
     call = " call" if not one.label and version.depth == 0 and version.call else ""
-    label = f"<b>{escape(one.label)}</b>&ensp;" if one.label else ""
+    stands = text[one.start:one.start + len(one.text)] == one.text  # a newer reading may have moved the words
+    printed = printed_label(text, one.start, one.label) if stands else one.label
+    label = f"<b>{_plain(printed)}</b>&ensp;" if printed else ""
     notes = [note for note in one.notes if 0 <= note["at"] - one.start <= len(one.text)]
     shown.update(note["at"] for note in notes)
     return (

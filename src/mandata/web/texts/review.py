@@ -20,7 +20,7 @@ from mandata.shared.operations import RuleBroken
 from mandata.shared.rights import may, visible
 from mandata.shared.seen import seen_each
 from mandata.texts import operations
-from mandata.texts.findings import difference
+from mandata.texts.findings import difference, printed_label
 from mandata.texts.models import Finding, LanguageVersion, Reading
 from mandata.web.forces import FORCES
 from mandata.web.kit import act_form
@@ -64,7 +64,7 @@ def review(request: SiteRequest, pk: int) -> HttpResponse:
     tokens = seen_each([*duties, *problems])
     shown = sorted(duties, key=lambda one: (one.state != Finding.State.OPEN, DOUBT.get(one.certainty, 1), one.position))
     return render(request, "texts/review.html", {
-        "version": version, "reading": reading, "paragraphs": [_paragraph(one) for one in provisions],
+        "version": version, "reading": reading, "paragraphs": [_paragraph(one, reading.text) for one in provisions],
         "duties": [_duty(one, reading, tokens[one.uid]) for one in shown],
         "problems": [(one, tokens[one.uid]) for one in problems],
         "problems_open": sum(one.state == Finding.State.OPEN for one in problems),
@@ -74,10 +74,12 @@ def review(request: SiteRequest, pk: int) -> HttpResponse:
     })
 
 
-def _paragraph(one: Finding) -> dict[str, Any]:
+def _paragraph(one: Finding, text: str) -> dict[str, Any]:
     value = one.value
+    label = value.get("label") or ""
     return {
-        "pk": one.pk, "id": one.provision_id_read, "label": value.get("label") or "", "text": value["text"],
+        "pk": one.pk, "id": one.provision_id_read, "text": value["text"],
+        "label": label if one.state == Finding.State.CORRECTED else printed_label(text, value["span"][0], label),
         "depth": min(value.get("depth", 0), 3), "state": value.get("state"), "part": value["part"],
         "state_name": STATES.get(value.get("state") or "", ""), "rejected": one.state == Finding.State.REJECTED,
         "corrected": one.state == Finding.State.CORRECTED,
