@@ -174,8 +174,12 @@ class Vocabulary:
         if body in codes:
             return body
         sure = [name.code for name in names if not name.ambiguous]
-        if not sure or body is None or len(codes) == 1:
-            return sure[0] if sure else None
+        if body is None or not sure and len(codes) > 1:
+            return sure[0] if sure else codes[0] if len(codes) == 1 and self.actors[codes[0]].kind == "body" else None
+        if not sure:
+            return codes[0] if self._near(codes[0], body) else None
+        if len(codes) == 1:
+            return sure[0]
         own = self._line(body)
 
         def distance(code: str) -> tuple[int, int]:
@@ -184,6 +188,10 @@ class Vocabulary:
             return (len(own), len(line)) if meets is None else (own.index(meets), line.index(meets))
 
         return min(codes, key=distance)
+
+    def _near(self, code: str, body: str) -> bool:
+        """Whether an actor belongs to the organisation of a body: they meet one or two steps above the actor."""
+        return any(one in self._line(body) for one in self._line(code)[:4] if self.actors[one].parent)
 
     def _line(self, code: str) -> list[str]:
         """An actor, its parent, and so on."""

@@ -15,12 +15,12 @@ FIRST_WORD = re.compile(r"\w+")
 
 
 def find_addressees(
-    s: Searched, one: Provision, parent: Provision | None, group: Provision, verb_end: int | None, called: int | None
+    s: Searched, one: Provision, parent: Provision | None, group: Provision, verb_end: int | None, called: int | None, force: str
 ) -> list[Named]:
     """The addressees of a provision; ``verb_end`` is where its own charging verb ends, ``called`` that of its call."""
     start, end = s.inside(one.span)
     if verb_end is not None:
-        return after_verb(s, verb_end, end)
+        return after_verb(s, verb_end, end, force)
     if own := _subject(s, start, end):
         return own
     if parent is not None and parent.id != group.id:
@@ -37,7 +37,7 @@ def find_addressees(
     called = call_end(s, first, last) if called is None or not first <= called <= last else called
     if s.plain[called:last].strip(" :,،：") == "" and group.call != "resolve":
         return _opening(s, start, end)
-    return after_verb(s, called, last)
+    return after_verb(s, called, last, force)
 
 
 def call_end(s: Searched, start: int, end: int) -> int:
@@ -74,7 +74,7 @@ def only_names(s: Searched, verb_end: int, end: int) -> bool:
     return not s.plain[edge:end].strip(" :：,،，\n")
 
 
-def after_verb(s: Searched, at: int, end: int) -> list[Named]:
+def after_verb(s: Searched, at: int, end: int, force: str) -> list[Named]:
     """The names behind a verb of charging, up to the act."""
     degree = s.pattern("mandates", "after_verb")
     while at < end:
@@ -84,11 +84,22 @@ def after_verb(s: Searched, at: int, end: int) -> list[Named]:
         if found is None or found.end() == at:
             break
         at = found.end()
-    if that := s.pattern("mandates", "that_open").match(s.plain, at, end):
+    that = s.pattern("mandates", "that_open").match(s.plain, at, end)
+    if force == "resolve":
+        return _decided(s, at, that.end(), end) if that else []
+    if that:
         return _that_clause(s, that.end(), end)
     if s.pattern("mandates", "act_open").match(s.plain, at, end):
         return []
     return _agents(s, at, end)
+
+
+def _decided(s: Searched, start: int, at: int, end: int) -> list[Named]:
+    """« decides that the offices shall … »: the subject of the duty, or of a call line that ends with its name."""
+    if found := _subject(s, start, end):
+        return found
+    parties = listed(s, at, end)
+    return named(s, parties) if parties and not s.plain[parties[-1].end:end].strip(" ,،，:：") else []
 
 
 def _agents(s: Searched, at: int, end: int) -> list[Named]:
@@ -97,7 +108,7 @@ def _agents(s: Searched, at: int, end: int) -> list[Named]:
     if found and all(one.code is None for one in found):
         edge = zone(s, at, end, "call_stop")
         text = s.plain[found[0].start:found[-1].end]
-        acts = edge == end or s.pattern("mandates", "act_behind").search(s.plain, edge, end)
+        acts = not s.plain[edge:end].strip(" :：") or s.pattern("mandates", "act_behind").search(s.plain, edge, end)
         if not acts or s.pattern("mandates", "names", "no_agent").search(text):
             return []
     return named(s, found)
@@ -105,6 +116,7 @@ def _agents(s: Searched, at: int, end: int) -> list[Named]:
 
 def _that_clause(s: Searched, at: int, end: int) -> list[Named]:
     """« recommends that States cooperate »: the subject of the clause, if the vocabulary knows it."""
+    at += len(s.plain[at:end]) - len(s.plain[at:end].lstrip())
     if s.pattern("mandates", "verb_first").match(s.plain, at, end):
         word = FIRST_WORD.search(s.plain, at, end)
         at = word.end() if word else at
@@ -126,7 +138,9 @@ def _subject(s: Searched, start: int, end: int) -> list[Named]:
         return []
     first = zone(s, at, duty.start(), "stop") if that else at
     found = listed(s, at, max(first, at), unknown=True) if first > at else []
-    if found and found[0].code is None and duty.start() - first > 2:
+    if found and found[0].code is None and (
+        duty.start() - first > 2 or s.pattern("mandates", "names", "no_agent").search(s.plain[found[0].start:found[0].end])
+    ):
         return []
     return named(s, found)
 

@@ -13,6 +13,8 @@ def find_limits(s: Searched, start: int, end: int) -> list[Limit]:
     found: list[Limit] = []
     for kind in KINDS:
         for one in s.pattern("mandates", "limits", kind).finditer(s.plain, start, end):
+            if s.quoted(start, one.start()):
+                continue
             span = s.out(one.start(), _trimmed(s, *one.span()))
             if not any(span.start < other.span.end and other.span.start < span.end for other in found):
                 found.append(Limit(s.draft.text[span.start:span.end], span, kind))  # type: ignore[arg-type]

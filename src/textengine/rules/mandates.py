@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from textengine.languages import words_of
-from textengine.model import Limit, Mandate, Named, Provision
+from textengine.model import Mandate, Provision
 from textengine.pipeline import Draft
 from textengine.rules.addressees import call_end, find_addressees, only_names
 from textengine.rules.calls import FORCES, find_call
@@ -204,12 +204,14 @@ def _add(
     nobody = charge.nobody or own is not None and any(
         found.start() < own <= found.end() + 1 for found in s.pattern("mandates", "no_addressee").finditer(s.plain, start, end)
     )
-    addressees = [] if nobody else find_addressees(s, one, parent, group, own, called)
+    addressees = [] if nobody else find_addressees(s, one, parent, group, own, called, charge.force)
     entrusted = bool(parent and parent.id != group.id and s.pattern("mandates", "entrusted").search(s.plain, *s.inside(parent.span)))
     above = [s.inside(up.span) for up in _above(one, parent, group, entrusted)]
-    ranges = [*above, (start, end)]
-    with_, limits = _gathered(s, ranges)
-    report = find_receivers(s, start, end)
+    named_until = [s.inside(named.span)[1] for named in addressees]
+    act = max([own or start, *(until for until in named_until if start <= until <= end)])
+    with_ = list(dict.fromkeys(name for first, last in (*above, (own or start, end)) for name in s.once(find_with, first, last)))
+    limits = [limit for first, last in (*above, (start, end)) for limit in s.once(find_limits, first, last)]
+    report = find_receivers(s, act, end)
     taken = {named.span for named in addressees}
     with_ = [named for named in with_ if named.span not in taken]
     others = {named.actor for named in (*addressees, *with_, *report) if named.actor}
@@ -221,7 +223,7 @@ def _add(
     s.draft.mandates.append(
         Mandate(
             one.id, one.span, charge.force, tuple(addressees), tuple(with_), _action(s, start, end), tuple(report),
-            tuple(beneficiaries), find_due(s, start, end), tuple(limits),
+            tuple(beneficiaries), find_due(s, own or start, end), tuple(limits),
             "certain" if addressees and addressees[0].actor else "likely",
         )
     )
@@ -233,15 +235,6 @@ def _above(one: Provision, parent: Provision | None, group: Provision, entrusted
     if parent is not None and parent.id != group.id and not entrusted:
         found.append(parent)
     return found
-
-
-def _gathered(s: Searched, ranges: list[tuple[int, int]]) -> tuple[list[Named], list[Limit]]:
-    with_: list[Named] = []
-    limits: list[Limit] = []
-    for first, last in ranges:
-        with_ += s.once(find_with, first, last)
-        limits += s.once(find_limits, first, last)
-    return list(dict.fromkeys(with_)), limits
 
 
 def _action(s: Searched, start: int, end: int) -> str:

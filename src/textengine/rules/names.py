@@ -13,7 +13,7 @@ HEAD_WORDS = 4  # so many words may stand in a name before the actor that it is 
 JOIN = 16
 TAIL_SIGNS = 70  # a complement that runs on longer is no part of the name
 BRACKET = re.compile(r" ?\([^()]{1,40}\)")
-TITLE_WORD = re.compile(r"[^\W\d_]\w+(?: [^\W\d_]\w+)?")
+TITLE_WORD = re.compile(r"[A-ZÀ-ÝА-Я]\w+(?: [A-ZÀ-ÝА-Я]\w+)?")
 SIGN = re.compile(r"\w")
 
 
@@ -86,7 +86,8 @@ def listed(s: Searched, start: int, end: int, *, stop: str = "stop", unknown: bo
             begin = skip(s, join.end(), edge)
             follows = _head(s, begin, edge, known) is not None
             comma = join[0].lstrip()[:1] in {",", "،", "、"}
-            article = begin > join.end() + 1
+            article = begin > join.end() + 1 or s.pattern("mandates", "names", "article").match(s.plain, begin) is not None
+            article = article or stop == "call_stop" and here is not None
             if here is None and not (unknown and (comma or article or commas) and until - at > 2):
                 if unknown or follows:
                     continue
@@ -144,13 +145,19 @@ def _joins(s: Searched, start: int, end: int, known: list[Match]) -> list[re.Mat
 
 def _head(s: Searched, start: int, end: int, known: list[Match]) -> Match | None:
     """The actor by which a name is known: it stands at its beginning, behind a few adjectives at most."""
+    if _packed(s) and (last := next((one for one in known if start < one.span.start and one.span.end == end), None)):
+        return last if not s.pattern("mandates", "names", "and").search(s.plain, start, last.span.start) else None
     for one in known:
         if start <= one.span.start and one.span.end <= end:
-            before = s.plain[start:one.span.start]
-            standing = s.pattern("mandates", "names", "standing_for").fullmatch(before.strip())
-            few = len(before.split()) < HEAD_WORDS and not s.pattern("mandates", "names", "genitive").search(" " + before)
-            near = few if " " in before.strip() or not _packed(s) else len(before) <= HEAD_WORDS
-            return one if standing or near and not s.pattern("mandates", "names", "and").search(before) else None
+            before = s.plain[start:one.span.start].strip()
+            if not before or s.pattern("mandates", "names", "standing_for").fullmatch(before):
+                return one
+            if s.pattern("mandates", "names", "between").search(before) or s.pattern("mandates", "names", "and").search(before + " "):
+                return None
+            if " " not in one.text and one.text[:1].isupper() and s.text[start:start + 1].isupper() and not _packed(s):
+                return None
+            few = len(before) <= HEAD_WORDS if _packed(s) else len(before.split()) < HEAD_WORDS
+            return one if few else None
     return None
 
 
@@ -169,7 +176,8 @@ def _party(
         tail = s.pattern("mandates", "names", "genitive").match(s.plain, stop, end)
         actor = s.actor(head.code)
         bare_title = actor is not None and actor.kind in ("official", "office") and not widen
-        if (tail or widen) and not bare_title and end - stop <= TAIL_SIGNS:
+        ends = not _packed(s) or s.pattern("mandates", "names", "office_end").fullmatch(s.plain, stop, end)
+        if (tail or widen and ends) and not bare_title and end - stop <= TAIL_SIGNS:
             stop = end
     while stop > start and (s.text[stop - 1] in " ,،、;:–-" or s.text[stop - 1] == "."):
         stop -= 1
@@ -178,8 +186,17 @@ def _party(
         stop = trailing.start()
     if not SIGN.search(s.text, start, stop):
         return []
-    code = head.code if head else None
+    code = head.code if head and not _only_modifies(s, head, stop if _packed(s) else end) else None
     return [Party(start, stop, _shared_head(s, code, before))]
+
+
+def _only_modifies(s: Searched, head: Match, end: int) -> bool:
+    """« the United Nations libraries »: where the head comes last, a name before it names something else."""
+    if not s.words("mandates", "names", "head_last"):
+        return False
+    rest = s.plain[head.span.end:end]
+    goes_on = rest[:1].isalpha() if _packed(s) else rest[:1] == " " and rest[1:2].isalpha()
+    return goes_on and not s.pattern("mandates", "names", "tail").match(rest)
 
 
 def _shared_head(s: Searched, code: str | None, before: list[Party]) -> str | None:

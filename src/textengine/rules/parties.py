@@ -97,7 +97,7 @@ def find_beneficiaries(s: Searched, start: int, end: int, others: set[str]) -> l
     weak = set(s.words("mandates", "weak_kinds") or ())
     for strength in ("benefit_strong", "benefit_weak"):
         for cue in s.pattern("mandates", strength).finditer(s.plain, start, end):
-            if strength == "benefit_weak" and _behind_title(s, start, cue.start()):
+            if s.quoted(start, cue.start()) or strength == "benefit_weak" and _behind_title(s, start, cue.start()):
                 continue
             for one in listed(s, cue.end(), end):
                 actor = s.actor(one.code)

@@ -17,6 +17,7 @@ from textengine.vocabulary import Actor, Match
 T = TypeVar("T")
 PLAIN = str.maketrans({"’": "'", "‘": "'", "\u2010": "-", "\u2011": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
 LOOKS = re.compile(r"\(\?<?[!=][^()]*(?:\([^()]*\)[^()]*)*\)$")  # a phrase that ends in a look around says itself where it ends
+QUOTES = (("“", "”"), ("«", "»"), ("《", "》"))
 NEVER = re.compile(r"(?!)")
 
 
@@ -69,6 +70,11 @@ class Searched:
         """The words between two places as a name."""
         span = self.out(start, end)
         return Named(self.draft.text[span.start:span.end], code, span)
+
+    def quoted(self, start: int, at: int) -> bool:
+        """Whether a place stands inside quotation marks that open behind ``start``: the title of something else."""
+        before = self.text[start:at]
+        return any(before.rfind(opens) > before.rfind(closes) for opens, closes in QUOTES)
 
     def once(self, find: Callable[[Searched, int, int], T], start: int, end: int) -> T:
         """What a rule finds between two places; a call line is looked through once for all its items."""

@@ -20,6 +20,7 @@ BEHIND = 14
 def find_due(s: Searched, start: int, end: int) -> Due:
     """The first time that a provision sets; kind ``none`` where it sets none."""
     found = _dates(s, start, end) + _meetings(s, start, end) + _periods(s, start, end) + _events(s, start, end)
+    found = [due for due in found if due.span and not s.quoted(start, s.inside(due.span)[0])]
     return min(found, key=lambda due: (due.span or Span(end, end)).start) if found else Due()
 
 
@@ -128,8 +129,7 @@ def _body_before(s: Searched, start: int, at: int) -> str | None:
         return before[-1].code
     if not s.pattern("dates", "own").search(s.plain[at:at + 30]):
         return None
-    word = re.search(r"(\w+)[ ,]*$", s.text[start:at])
-    if word and word[1][0].isupper() and len(word[1]) > 1 and start + word.start() > start:
+    if s.pattern("dates", "other_body").search(s.plain, max(start, at - NEAR), at):
         return None
     return s.body
 
