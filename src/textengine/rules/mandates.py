@@ -121,6 +121,12 @@ def _other_charge(s: Searched, start: int, end: int) -> Charge | None:
     return min(found, key=lambda one: one[0])[1] if found else None
 
 
+def _next_charge(s: Searched, at: int, end: int) -> int:
+    """Where a further charge of the same paragraph begins: what it asks has terms of its own."""
+    found = (pattern.search(s.plain, at, end) for pattern, _ in _second_charges(s.language))
+    return min((one.start() for one in found if one), default=end)
+
+
 @lru_cache
 def _second_charges(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     """The charging verbs where they follow another verb in the same paragraph (« welcomes …, and requests … »)."""
@@ -209,9 +215,10 @@ def _add(
     above = [s.inside(up.span) for up in _above(one, parent, group, entrusted)]
     named_until = [s.inside(named.span)[1] for named in addressees]
     act = max([own or start, *(until for until in named_until if start <= until <= end)])
-    with_ = list(dict.fromkeys(name for first, last in (*above, (own or start, end)) for name in s.once(find_with, first, last)))
+    until = _next_charge(s, own, end) if own is not None else end
+    with_ = list(dict.fromkeys(name for first, last in (*above, (own or start, until)) for name in s.once(find_with, first, last)))
     limits = [limit for first, last in (*above, (start, end)) for limit in s.once(find_limits, first, last)]
-    report = find_receivers(s, act, end)
+    report = find_receivers(s, act, max(act, until))
     taken = {named.span for named in addressees}
     with_ = [named for named in with_ if named.span not in taken]
     others = {named.actor for named in (*addressees, *with_, *report) if named.actor}

@@ -11,6 +11,7 @@ from textengine.vocabulary import Match
 
 HEAD_WORDS = 4  # so many words may stand in a name before the actor that it is known by
 JOIN = 16
+MODIFIED = 3
 TAIL_SIGNS = 70  # a complement that runs on longer is no part of the name
 BRACKET = re.compile(r" ?\([^()]{1,40}\)")
 TITLE_WORD = re.compile(r"[A-ZÀ-ÝА-Я]\w+(?: [A-ZÀ-ÝА-Я]\w+)?")
@@ -87,6 +88,8 @@ def listed(s: Searched, start: int, end: int, *, stop: str = "stop", unknown: bo
             follows = _head(s, begin, edge, known) is not None
             comma = join[0].lstrip()[:1] in {",", "،", "、"}
             article = begin > join.end() + 1 or s.pattern("mandates", "names", "article").match(s.plain, begin) is not None
+            if stop == "stop" and comma and here is not None and not follows:
+                return parties + _party(s, at, until, here, parties, False)
             article = article or stop == "call_stop" and here is not None
             if here is None and not (unknown and (comma or article or commas) and until - at > 2):
                 if unknown or follows:
@@ -195,7 +198,11 @@ def _only_modifies(s: Searched, head: Match, end: int) -> bool:
     if not s.words("mandates", "names", "head_last"):
         return False
     rest = s.plain[head.span.end:end]
-    goes_on = rest[:1].isalpha() if _packed(s) else rest[:1] == " " and rest[1:2].isalpha()
+    if _packed(s):
+        goes_on = rest[:1].isalpha()
+    else:
+        capital = s.text[head.span.end + 1:head.span.end + 2].isupper()
+        goes_on = rest[:1] == " " and rest[1:2].isalpha() and (capital or len(rest.split()) <= MODIFIED)
     return goes_on and not s.pattern("mandates", "names", "tail").match(rest)
 
 

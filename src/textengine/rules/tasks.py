@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textengine.model import Named, Provision, Task
-from textengine.rules.names import listed, named
+from textengine.rules.names import listed, named, skip
 from textengine.rules.parties import find_with
 from textengine.rules.searched import Searched
 
@@ -34,5 +34,7 @@ def _who(s: Searched, one: Provision, anywhere: bool = False) -> list[Named]:
     cut = s.pattern("mandates", "with").search(s.plain, start, end)
     end = cut.start() if cut else end
     if not anywhere:
-        return named(s, listed(s, start, end))
+        begin = skip(s, start, end)
+        head = [one for one in s.actors(begin, end) if one.span.start == begin]
+        return [s.named(one.span.start, one.span.end, one.code) for one in head[:1]] + named(s, listed(s, start, end)[1:])
     return [s.named(one.span.start, one.span.end, one.code) for one in s.actors(start, end)]
