@@ -183,6 +183,7 @@ def test_a_party_shows_its_classes_with_their_source_and_days(itu: Organisation)
     assert "landlocked developing country" in page and "Member State" in page
     page = browser().get(f"/parties/{itu.pk}/").content.decode()
     assert "194 members" in page
+    assert page.index(">Albania<") < page.index(">Algeria<") < page.index(">Zimbabwe<"), "by name, not by code"
 
 
 def test_a_long_list_costs_no_more_queries_than_a_short_one(itu: Organisation) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from mandata.parties.models import (
@@ -24,6 +25,7 @@ from mandata.parties.models import (
     Organisation,
     Party,
     PartyKind,
+    PartyName,
     Person,
     functions_of,
     name_functions,
@@ -32,12 +34,20 @@ from mandata.shared.rights import may, visible
 from mandata.web.kit import Column, Listing
 from mandata.web.requests import SiteRequest
 
-SHOWN = 60
+SHOWN = 300
 
 
 def organisations() -> list[tuple[str, str]]:
     """The organisations of this installation."""
     return [(one.slug, one.name) for one in Organisation.objects.prefetch_related("names")]
+
+
+def called(party: str = "pk") -> Coalesce:
+    """The name of a party in the reader's language, else in English, to sort by."""
+    def name(language: str) -> Subquery:
+        return Subquery(PartyName.objects.filter(party=OuterRef(party), language=language).values("name")[:1])
+
+    return Coalesce(name((get_language() or "en").split("-")[0]), name("en"), Value(""))
 
 
 def code_names(*schemes: str) -> dict[tuple[int, str], str]:
@@ -94,7 +104,7 @@ class Parties(Listing):
         return visible(request.acting, Party.objects.select_related("organisation").prefetch_related(
             "names", Prefetch("classifications", Classification.objects.at(now), "classes_now"),
             Prefetch("memberships", Membership.objects.at(now), "memberships_now"), "organisation__names",
-        )).order_by("entity", "key")
+        )).annotate(called=called()).order_by("entity", "called", "pk")
 
     def columns(self, request: SiteRequest) -> Sequence[Column]:
         """Name, kind, region, class, membership, organisation."""
@@ -102,7 +112,7 @@ class Parties(Listing):
         sample = format_html(' <span class="tag">{}</span>', gettext("sample"))
         kinds = {value: str(label) for value, label in PartyKind.choices}
 
-        def called(one: Party) -> str:
+        def linked(one: Party) -> str:
             return format_html('<a href="/parties/{}/">{}</a>{}', one.pk, one.name, sample if one.sample else "")
 
         def of_scheme(*schemes: str) -> Any:
@@ -114,13 +124,13 @@ class Parties(Listing):
             return ", ".join(names["category"].get((one.root_id, held.category), held.category) for held in one.memberships_now)
 
         return [
-            Column("name", _("Name"), lambda one: one.name, cell=called, sort=("key",)),
-            Column("kind", _("Kind"), lambda one: kinds.get(one.entity, one.entity), sort=("entity", "key")),
+            Column("name", _("Name"), lambda one: one.name, cell=linked, sort=("called",)),
+            Column("kind", _("Kind"), lambda one: kinds.get(one.entity, one.entity), sort=("entity", "called")),
             Column("region", _("Region"), of_scheme("region")),
             Column("class", _("Class"), of_scheme("development", "size")),
             Column("member", _("Member as"), member),
             Column("organisation", _("Organisation"), lambda one: one.organisation.name if one.organisation else "",
-                   sort=("organisation", "entity", "key"), css="words"),
+                   sort=("organisation", "entity", "called")),
             Column("key", _("Key"), lambda one: one.key, only_files=True),
         ]
 
@@ -135,7 +145,7 @@ def party_page(request: SiteRequest, pk: int) -> HttpResponse:
     party = get_object_or_404(visible(request.acting, found), pk=pk)
     now = timezone.now()
     names = code_names("region", "development", "size", "category")
-    members = Membership.objects.at(now).filter(of=party)
+    members = Membership.objects.at(now).filter(of=party).select_related("member").prefetch_related("member__names")
     return render(request, "parties/party.html", {
         "party": party, "kind": PartyKind(party.entity).label, "answer": may(request.acting, "invite", party),
         "offices": offices_of(request, party), "past": past_offices(request, party),
@@ -144,10 +154,10 @@ def party_page(request: SiteRequest, pk: int) -> HttpResponse:
             Dated(one, names.get((one.of.root_id, one.category), one.category), one.of)
             for one in known(party.memberships).select_related("of").prefetch_related("of__names")
         ],
-        "members": members.select_related("member").prefetch_related("member__names").order_by("member__key")[:SHOWN],
-        "member_count": members.count(), "shown": SHOWN,
-        "sessions": party.body_sessions.all()[:SHOWN], "children": party.children.exclude(entity__in=(
-            PartyKind.STATE, PartyKind.ECONOMY)).prefetch_related("names")[:SHOWN],
+        "members": members.annotate(called=called("member")).order_by("called", "pk")[:SHOWN],
+        "member_count": members.count(), "shown": SHOWN, "sessions": party.body_sessions.all()[:SHOWN],
+        "children": party.children.exclude(entity__in=(PartyKind.STATE, PartyKind.ECONOMY)).annotate(
+            called=called()).order_by("called", "pk").prefetch_related("names")[:SHOWN],
     })
 
 
@@ -220,5 +230,5 @@ class Sessions(Listing):
             Column("year", _("Year"), lambda one: one.year, sort=("year", "start")),
             Column("days", _("Days"), days),
             Column("note", _("Note"), lambda one: one.note, css="words"),
-            Column("organisation", _("Organisation"), lambda one: one.organisation.name, css="words"),
+            Column("organisation", _("Organisation"), lambda one: one.organisation.name),
         ]
