@@ -81,10 +81,10 @@ TEMPLATES = [
     }
 ]
 
+# The demonstration's accounts have known passwords: its data lie in an embedded database of its own, whatever the environment says.
+EMBEDDED = f"sqlite:///{DATA / ('demonstration.sqlite3' if DEMO else 'mandata.sqlite3')}"
 DATABASES = {
-    "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL") or f"sqlite:///{DATA / 'mandata.sqlite3'}", conn_max_age=60
-    )
+    "default": dj_database_url.parse((None if DEMO else os.environ.get("DATABASE_URL")) or EMBEDDED, conn_max_age=60)
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db.models import Q
@@ -156,6 +157,8 @@ def appoint_command(email: str, function: str, key: str | None, slug: str, name:
 @click.option("--workers", default=1, show_default=True)
 def serve(bind: str, workers: int) -> None:
     """Serve the site; the worker runs apart (mandata worker)."""
+    if settings.DEMO and bind.rpartition(":")[0] not in ("127.0.0.1", "localhost", "[::1]"):
+        raise click.UsageError("The demonstration's accounts have known passwords: it is served on 127.0.0.1 only.")
     from mandata.cli.serving import serve_site
 
     serve_site(bind, workers)

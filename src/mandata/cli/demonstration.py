@@ -54,12 +54,8 @@ def demonstrate(files: tuple[Path, ...], fresh: bool, port: int, prepare_only: b
 def start_over() -> None:
     """Remove the demonstration's database."""
     connection.close()
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-        name = Path(settings.DATABASES["default"]["NAME"])
-        for suffix in ("", "-wal", "-shm"):
-            Path(f"{name}{suffix}").unlink(missing_ok=True)
-    else:
-        raise click.UsageError("--fresh empties only the embedded database.")
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{settings.DATABASES['default']['NAME']}{suffix}").unlink(missing_ok=True)
 
 
 def prepare() -> None:

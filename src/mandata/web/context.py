@@ -1,4 +1,4 @@
-"""What every page knows: who is acting, and whether this is the demonstration."""
+"""What every page knows: who is acting, whether this is the demonstration, whether its language is complete."""
 
 from __future__ import annotations
 
@@ -6,8 +6,15 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from mandata.shared.catalogues import COMPLETE
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """The context of the site."""
-    return {"acting": getattr(request, "acting", None), "demo": settings.DEMO}
+    language = get_language() or settings.LANGUAGE_CODE
+    return {
+        "acting": getattr(request, "acting", None), "demo": settings.DEMO,
+        "unfinished": language.split("-")[0] not in ("en", *COMPLETE),
+    }

@@ -83,7 +83,7 @@ def _article(version: LanguageVersion) -> Article:
         Wording.objects.filter(language_version=version).select_related("version__provision").order_by("version__order", "start")
     )
     shown: set[int] = set()
-    text = Reading.objects.filter(pk=version.reading_id).values_list("text", flat=True).first() or ""
+    text = Reading.objects.filter(pk=version.reading_id or 0).values_list("text", flat=True).first() or ""
     blocks = [_provision(one, text, shown) for one in wordings]
     notes = Finding.objects.filter(reading=version.reading_id, what=Finding.What.NOTE).order_by("position")
     blocks.append(_notes([one.value for one in notes if one.value["at"] not in shown]))
