@@ -2,27 +2,7 @@
 
 import pytest
 
-from textengine.model import Provision, Source, Span
-from textengine.pipeline import Draft
-from textengine.rules.mandates import find_mandates
-from textengine.vocabulary import load_vocabulary
-
-Row = tuple[str, str, str | None, str | None, str | None]  # text, call, label, parent, state
-
-
-def asked(language: str, *rows: Row) -> Draft:
-    """A draft whose operative provisions ``op0``, ``op1``, … are the rows, with their duties found."""
-    text = "\n".join(row[0] for row in rows)
-    draft = Draft(Source("lamps.txt", "0" * 64, "txt"), text, [], load_vocabulary(), language=language)
-    at = 0
-    for number, (words, call, label, parent, state) in enumerate(rows):
-        span = Span(at, at + len(words))
-        draft.provisions.append(
-            Provision(f"op{number}", "operative", call, None, label, 0, parent, span, words, state=state or "both")  # type: ignore[arg-type]
-        )
-        at = span.end + 1
-    find_mandates(draft)
-    return draft
+from tests.textengine.asking import asked
 
 
 def test_an_item_has_the_addressee_of_its_call_line() -> None:

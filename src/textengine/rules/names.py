@@ -88,9 +88,10 @@ def listed(s: Searched, start: int, end: int, *, stop: str = "stop", unknown: bo
             follows = _head(s, begin, edge, known) is not None
             comma = join[0].lstrip()[:1] in {",", "،", "、"}
             article = begin > join.end() + 1 or s.pattern("mandates", "names", "article").match(s.plain, begin) is not None
-            if stop == "stop" and comma and here is not None and not follows:
+            if stop == "stop" and comma and not follows and (here is not None or any(one.code for one in parties)):
                 return parties + _party(s, at, until, here, parties, False)
             article = article or stop == "call_stop" and here is not None
+            article = article or unknown and not comma and bool(s.words("mandates", "names", "no_articles"))
             if here is None and not (unknown and (comma or article or commas) and until - at > 2):
                 if unknown or follows:
                     continue

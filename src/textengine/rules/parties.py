@@ -99,7 +99,7 @@ def find_beneficiaries(s: Searched, start: int, end: int, others: set[str]) -> l
         for cue in s.pattern("mandates", strength).finditer(s.plain, start, end):
             if s.quoted(start, cue.start()) or strength == "benefit_weak" and _behind_title(s, start, cue.start()):
                 continue
-            for one in listed(s, cue.end(), end):
+            for one in listed(s, _reached(s, cue.end(), end, strength), end):
                 actor = s.actor(one.code)
                 if actor is None or one.code in others or strength == "benefit_weak" and actor.kind not in weak:
                     break
@@ -109,6 +109,15 @@ def find_beneficiaries(s: Searched, start: int, end: int, others: set[str]) -> l
     for cue in s.pattern("mandates", "those").finditer(s.plain, start, end):
         parties.append(Party(*cue.span(), None))
     return named(s, _once(_apart(parties)))
+
+
+def _reached(s: Searched, at: int, end: int, strength: str) -> int:
+    """Where the names behind a word of help begin: a few words on, where no preposition leads to them."""
+    reach = s.words("mandates", "benefit_reach")
+    if strength == "benefit_weak" or not reach:
+        return at
+    line = re.split(r"[,;:.]", s.plain[at:min(end, at + reach)])[0]
+    return next((one.span.start for one in s.actors(at, end) if one.span.start < at + len(line)), at)
 
 
 def _in_title(s: Searched, one: Party, actor: Actor) -> bool:
