@@ -93,21 +93,15 @@ def rules() -> tuple[Rule, ...]:
     return detect_language, find_opening, find_title, find_provisions, mark_fused, find_gaps, find_citations, find_mandates
 
 
-OLE, ZIP, PDF = b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"%PDF"
+ZIP = b"PK\x03\x04"
 
 
 def read(data: bytes, name: str, vocabulary: Vocabulary | None = None) -> Text:
     """Read one file; ``Unreadable`` with a sentence for people where that cannot be done."""
-    from textengine.sources import Unreadable
+    from textengine.sources import refusal
 
-    if not data.strip():
-        raise Unreadable("empty", "This file is empty: send the file that holds the text.")
-    if data.startswith(PDF):
-        raise Unreadable("pdf", "This is a PDF, which has lost its paragraphs: send the Word file or the plain text.")
-    if data.startswith(OLE):
-        raise Unreadable(
-            "old-word", "This is an old .doc or an encrypted Word file: open it in Word and save it as .docx without a password."
-        )
+    if (refused := refusal(data)) is not None:
+        raise refused
     is_docx = data.startswith(ZIP)
     source = Source(name, hashlib.sha256(data).hexdigest(), "docx" if is_docx else "txt")
     vocabulary = vocabulary or load_vocabulary()

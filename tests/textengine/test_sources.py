@@ -77,14 +77,36 @@ def bomb() -> bytes:
     return out.getvalue()
 
 
+def locked() -> bytes:
+    """An archive whose part is marked as encrypted."""
+    data = bytearray(word_file("<w:p/>"))
+    for head, flag in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(head) + flag] |= 1
+    return bytes(data)
+
+
+def entities_in_utf_16() -> bytes:
+    """Entities in another encoding are entities all the same."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        text = f'<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a [<!ENTITY b "c">]><w:document {W}><w:body/></w:document>'
+        archive.writestr("word/document.xml", text.encode("utf-16"))
+    return out.getvalue()
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
         (b"", "empty"), (b" \n", "empty"), (b"%PDF-1.7", "pdf"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old-word"),
         (word_file("<w:p/>")[:60], "truncated"), (b"abc \xff\xfe", "not-utf-8"), (b"abc\x00def", "binary"), (bomb(), "too-large"),
-        (b"a" * 20_000_001, "too-long"),
+        (b"a" * 20_000_001, "too-long"), (b"\xef\xbb\xbf\n", "empty"), (b"{\\rtf1 x}", "rtf"), ("\ufeffx".encode("utf-16-le"), "utf-16"),
+        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "encrypted"), (b"\x89PNG\r\n", "picture"),
+        (locked(), "encrypted"), (entities_in_utf_16(), "entities"),
     ],
-    ids=["nothing", "blank", "pdf", "old-word", "truncated", "not-utf-8", "binary", "bomb", "too-long"],
+    ids=[
+        "nothing", "blank", "pdf", "old-word", "truncated", "not-utf-8", "binary", "bomb", "too-long", "mark-alone", "rtf", "utf-16",
+        "encrypted", "picture", "locked-archive", "entities-in-utf-16",
+    ],
 )
 def test_unreadable_says_what_and_what_to_do(data: bytes, code: str) -> None:
     with pytest.raises(Unreadable) as caught:

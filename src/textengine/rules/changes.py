@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from typing import Literal
 
@@ -10,6 +11,7 @@ from textengine.model import Change, Problem, Provision, Span, State
 from textengine.pipeline import Draft
 from textengine.rules.labels import ROMAN, number_of
 
+LONGEST_LIST = 80
 DOUBLED = re.compile(r"(?P<old>[a-z])(?P<new>[a-z])")
 OLD_YEAR = re.compile(r", ?(?:19|20)\d\d(?=[^\W\d_])")
 NEW_YEAR = re.compile(r"[^\W\d_][^\d\n(),;]{1,40}, ?(?:19|20)\d\d")
@@ -35,22 +37,62 @@ def doubled(label: str | None) -> tuple[str, str] | None:
     return found["old"], found["new"]
 
 
+class _Family:
+    """The provisions with their children, kept in order while items change their group."""
+
+    def __init__(self, provisions: list[Provision]) -> None:
+        self.rows = provisions
+        self.index = {one.id: at for at, one in enumerate(provisions)}
+        self.children: dict[str | None, list[int]] = {}
+        for at, one in enumerate(provisions):
+            self.children.setdefault(one.parent, []).append(at)
+
+    def before(self, at: int) -> list[int]:
+        """The siblings just before a provision: no list of a real text is longer."""
+        siblings = self.children.get(self.rows[at].parent, [])
+        place = bisect_left(siblings, at)
+        return siblings[max(0, place - LONGEST_LIST):place]
+
+    def with_descendants(self, chosen: list[int]) -> list[int]:
+        """Provisions and all that stands under them, in order."""
+        found: set[int] = set()
+        waiting = list(chosen)
+        while waiting:
+            at = waiting.pop()
+            if at not in found:
+                found.add(at)
+                waiting += self.children.get(self.rows[at].id, [])
+        return sorted(found)
+
+    def join(self, old: str | None, new: str | None, start: int) -> None:
+        """The items of a group from ``start`` on belong to the group that goes on."""
+        call = self.rows[self.index[new]].call if new in self.index else None
+        siblings = self.children.get(old, [])
+        place = bisect_left(siblings, start)
+        moved, self.children[old] = siblings[place:], siblings[:place]
+        for at in moved:
+            self.rows[at] = replace(self.rows[at], parent=new, call=call)
+        self.children[new] = sorted([*self.children.get(new, []), *moved])
+
+
 def _doubled_labels(draft: Draft) -> None:
     provisions = draft.provisions
+    family = _Family(provisions)
     for index, one in enumerate(provisions):
+        one = provisions[index]
         pair = doubled(one.label)
         if pair is None or one.parent is None:
             continue
         old, new = pair
-        siblings = [at for at in range(index) if provisions[at].parent == one.parent]
-        before = _before(provisions, siblings, number_of(new) or 0)
+        siblings = family.before(index)
+        before = _before(family, siblings, number_of(new) or 0)
         if before is None:
             continue
         parent, gone = before
         for at in gone:
             provisions[at] = replace(provisions[at], state="base", certainty="certain")
         if parent != one.parent:
-            _join(provisions, one.parent, parent, index)
+            family.join(one.parent, parent, index)
         _inserted_before(provisions, siblings, old, new)
         provisions[index] = replace(provisions[index], label=new, label_base=old)
         start = draft.text.rfind(old + new, max(0, one.span.start - 8), one.span.start)
@@ -67,47 +109,30 @@ def _doubled_labels(draft: Draft) -> None:
             draft.changes.append(Change(one.span, "delete", text, None, None, "certain", "doubled-label"))
 
 
-def _before(provisions: list[Provision], siblings: list[int], new: int) -> tuple[str | None, list[int]] | None:
+def _before(family: _Family, siblings: list[int], new: int) -> tuple[str | None, list[int]] | None:
     """The group in which the new label goes on, and the provisions that are gone between."""
+    provisions = family.rows
     live = [at for at in siblings if provisions[at].state != "base"]
     for position in range(len(live) - 1, -1, -1):
         if number_of(provisions[live[position]].label or "") == new - 1:
-            return provisions[live[position]].parent, _with_children(provisions, live[position + 1:])
+            return provisions[live[position]].parent, family.with_descendants(live[position + 1:])
     if not siblings:
         return None
     parent = provisions[siblings[0]].parent
     if new == 1:
-        return parent, _with_children(provisions, live)
-    group = next((at for at, one in enumerate(provisions) if one.id == parent), None)
+        return parent, family.with_descendants(live)
+    group = family.index.get(parent or "")
     if group is None or provisions[group].parent is not None:
         return None
-    for at in range(group - 1, -1, -1):
+    for at in range(group - 1, max(-1, group - LONGEST_LIST), -1):
         one = provisions[at]
         if one.part != provisions[group].part:
             return None
         if one.state != "base" and one.parent is not None and number_of(one.label or "") == new - 1:
-            return one.parent, [group, *_with_children(provisions, live)]
+            return one.parent, [group, *family.with_descendants(live)]
         if one.parent is None:
             return None
     return None
-
-
-def _with_children(provisions: list[Provision], chosen: list[int]) -> list[int]:
-    ids = {provisions[at].id for at in chosen}
-    found = set(chosen)
-    for at, one in enumerate(provisions):
-        if one.parent in ids:
-            ids.add(one.id)
-            found.add(at)
-    return sorted(found)
-
-
-def _join(provisions: list[Provision], old: str | None, new: str | None, start: int) -> None:
-    """The items from ``start`` on belong to the group that goes on."""
-    call = next((one.call for one in provisions if one.id == new), None)
-    for at in range(start, len(provisions)):
-        if provisions[at].parent == old:
-            provisions[at] = replace(provisions[at], parent=new, call=call)
 
 
 def _inserted_before(provisions: list[Provision], siblings: list[int], old: str, new: str) -> None:
@@ -142,6 +167,8 @@ def _fused_years(draft: Draft) -> None:
 def _stray_punctuation(draft: Draft) -> None:
     """« ,; » at the end of an item: the last one of the old list, and what follows is new; « ;, » the reverse."""
     ends = {one.span.end: at for at, one in enumerate(draft.provisions)}
+    family = _Family(draft.provisions)
+    told: set[str | None] = set()
     for found in STRAY.finditer(draft.text):
         at = ends.get(found.end())
         if at is None or draft.provisions[at].parent is None:
@@ -153,11 +180,11 @@ def _stray_punctuation(draft: Draft) -> None:
             Change(Span(middle, found.end()), "insert", found[0][1], None, None, "certain", "stray-punctuation"),
         ]
         state: State = "proposed" if found[0][1] == ";" else "base"
-        chosen = [
-            later for later in range(at + 1, len(draft.provisions))
-            if draft.provisions[later].parent == draft.provisions[at].parent and draft.provisions[later].state == "both"
-        ]
-        for later in _with_children(draft.provisions, chosen):
+        parent = draft.provisions[at].parent
+        siblings = family.children.get(parent, []) if parent not in told else []
+        told.add(parent)
+        chosen = [later for later in siblings if later > at and draft.provisions[later].state == "both"]
+        for later in family.with_descendants(chosen):
             one = replace(draft.provisions[later], state=state)
             draft.provisions[later] = one
             kind: Literal["insert", "delete"] = "insert" if state == "proposed" else "delete"

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from textengine.rules.labels import Label, Reading
 
+DEEPEST = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Open:
@@ -43,6 +45,12 @@ class OpenLists:
         """
         place = self._place(label, announces, follows)
         del self.open[place:]
+        return self.last()
+
+    def last(self) -> Open | None:
+        """The innermost open provision that may have children: none goes deeper than any real text does."""
+        while self.open and self.open[-1].depth >= DEEPEST:
+            self.open.pop()
         return self.open[-1] if self.open else None
 
     def _place(self, label: Label | None, announces: bool, follows: Label | None) -> int:

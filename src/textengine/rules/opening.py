@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from textengine.languages import words_of
 from textengine.pipeline import Draft, Paragraph
 from textengine.rules.calls import bare, find_call
@@ -16,8 +18,8 @@ def find_opening(draft: Draft) -> None:
     """Set where the text opens: ``opening`` is the line that names the body, ``start`` the paragraph after it."""
     if draft.language is None:
         return
-    named = _named_line(draft)
-    draft.opening = named if named is not None else _line_before_call(draft)
+    found = [at for rule in (_named_line, _line_before_call, _line_that_comes_again) if (at := rule(draft)) is not None]
+    draft.opening = min(found, default=None)
     draft.start = _first_of_preamble(draft) if draft.opening is None else draft.opening + 1
 
 
@@ -27,15 +29,52 @@ def words_after_label(paragraph: Paragraph) -> str:
     return paragraph.text.strip()[label.length if label else 0:]
 
 
+@lru_cache
+def _names(language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words that begin the names of bodies, and those that name kinds of texts."""
+    words = words_of(language)
+    kinds = tuple(bare(name) for kind, names in words["kinds"].items() if kind != "signs" for name in names)
+    return tuple(map(bare, words["opening"]["words"])), kinds
+
+
 def names_body(draft: Draft, text: str) -> bool:
     """Whether a line begins with the name of a body (« L'Assemblée … »)."""
-    starts = tuple(bare(one) for one in words_of(draft.language or "")["opening"]["words"])
-    return bare(text.strip()).startswith(starts)
+    return bare(text[:LONGEST].strip()).startswith(_names(draft.language or "")[0])
+
+
+def opens_at_end(draft: Draft, text: str) -> bool:
+    """Whether a title line ends in the name of a body and a comma (« Résolution 3  Le Comité, »)."""
+    text = text.strip()
+    if not text.endswith(COMMAS) or len(text) > LONGEST or not any(sign.isdigit() for sign in text):
+        return False
+    bodies, kinds = _names(draft.language or "")
+    line = bare(text)
+    return line.startswith(kinds) and any((at := line.rfind(f" {body}")) > 0 and len(line) - at < 80 for body in bodies)
+
+
+def opens(draft: Draft, text: str) -> bool:
+    """Whether a line opens a text anew: the one that opened the first comes again, or the body is named as there."""
+    text = text.strip()
+    return bool(draft.opening is not None and (text == draft.paragraphs[draft.opening].text.strip() or opens_at_end(draft, text)))
+
+
+def _line_that_comes_again(draft: Draft) -> int | None:
+    """Minutes hold many resolutions, each opened by the same short line."""
+    seen: dict[str, int] = {}
+    for index, one in enumerate(draft.paragraphs):
+        text = one.text.strip()
+        if opens_at_end(draft, text):
+            return index
+        if text.endswith(COMMAS) and 3 < len(text) < 80 and label_of(one) is None and find_call(draft.language, text) is None:
+            if text in seen:
+                return seen[text]
+            seen[text] = index
+    return None
 
 
 def _named_line(draft: Draft) -> int | None:
     for index, paragraph in enumerate(draft.paragraphs):
-        text = bare(paragraph.text.strip())
+        text = paragraph.text.strip()
         if len(text) > LONGEST or not names_body(draft, text):
             continue
         if text.endswith(COMMAS):

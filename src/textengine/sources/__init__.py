@@ -9,3 +9,25 @@ class Unreadable(Exception):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+OLE, ENCRYPTED = b"\xd0\xcf\x11\xe0", "EncryptedPackage".encode("utf-16-le")
+KINDS = (
+    (b"%PDF", "pdf", "This is a PDF, which has lost its paragraphs: send the Word file or the plain text."),
+    (b"{\\rtf", "rtf", "This is a rich text file (.rtf): open it in Word and save it as .docx."),
+    (b"\xff\xfe", "utf-16", "This is text in UTF-16: save it as UTF-8 or send it as .docx."),
+    (b"\xfe\xff", "utf-16", "This is text in UTF-16: save it as UTF-8 or send it as .docx."),
+    (b"\x89PNG", "picture", "This is a picture, not a text: send the Word file or the plain text."),
+    (b"\xff\xd8\xff", "picture", "This is a picture, not a text: send the Word file or the plain text."),
+)
+
+
+def refusal(data: bytes) -> Unreadable | None:
+    """Why a file cannot be read at all, by its first bytes; none where it may be."""
+    if not data.strip(b" \t\r\n\x0b\x0c\xef\xbb\xbf"):
+        return Unreadable("empty", "This file is empty: send the file that holds the text.")
+    if data.startswith(OLE):
+        if ENCRYPTED in data:
+            return Unreadable("encrypted", "This Word file is locked with a password: save it without one and send that copy.")
+        return Unreadable("old-word", "This is an old .doc file: open it in Word and save it as .docx.")
+    return next((Unreadable(code, message) for head, code, message in KINDS if data.startswith(head)), None)

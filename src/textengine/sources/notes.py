@@ -41,23 +41,39 @@ class Body:
 
 @dataclass(slots=True)
 class Bodies:
-    """The bodies of notes as a file has them: each kind is marked in the text in its own way."""
+    """The bodies of notes as a file has them: each kind is marked in the text in its own way; ``doubled`` have no mark left."""
 
     referred: dict[str, str]
     bracketed: dict[str, str]
     raised: dict[str, str]
     ruled: list[Body]
+    doubled: list[tuple[str, str]]
+
+    def by_marker(self) -> dict[str, str]:
+        """The words of each marker; where two kinds have the same one, the other joins those without mark."""
+        found: dict[str, str] = {}
+        for marker, words in [
+            *((body.marker, body.text) for body in self.ruled), *self.raised.items(), *self.bracketed.items(), *self.referred.items()
+        ]:
+            if marker in found:
+                self.doubled.append((marker, words))
+            else:
+                found[marker] = words
+        return found
 
 
 def take_bodies(lines: list[str]) -> Bodies:
     """Take the bodies of the notes out of the lines; a line that held nothing else is left empty."""
     referred: dict[str, str] = {}
+    doubled: list[tuple[str, str]] = []
     for number, line in enumerate(lines):
         if "[" in line:
             for body in NOTE_BODY.finditer(line):
-                referred[body[1]] = _without_marker(body[1], body[2])
+                words = _without_marker(body[1], body[2])
+                if referred.setdefault(body[1], words) != words:
+                    doubled.append((body[1], words))
             lines[number] = NOTE_BODY.sub("", line)
-    return Bodies(referred, _bracketed(lines), _raised(lines), _under_rules(lines))
+    return Bodies(referred, _bracketed(lines), _raised(lines), _under_rules(lines), doubled)
 
 
 def find_marks(text: str, bodies: Bodies, starts: list[int]) -> list[Mark]:
@@ -112,10 +128,9 @@ def _under_rules(lines: list[str]) -> list[Body]:
         closes = not any(line.strip() for line in lines[at:at + 3])
         before = lines[max(0, start - REACH):start]
         items = {found[1] for line in before[-ITEMS:] if (found := UNDER_RULE.match(line))}
-        words = "\n".join(before)
         for number, marker, body in block:
-            goes_on = str(int(marker) - 1) in items and not any(one.marker == marker for _, one in _candidates(words, {marker}))
-            if not closes and number > start + 1 and goes_on:
+            goes_on = not closes and number > start + 1 and str(int(marker) - 1) in items
+            if goes_on and not any(one.marker == marker for _, one in _candidates("\n".join(before), {marker})):
                 break
             bodies.append(Body(marker, body, start))
             lines[number] = lines[start] = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -26,6 +27,12 @@ RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Re
 OTHER_KINDS = (
     ("xl/", "an Excel workbook"), ("ppt/", "a PowerPoint presentation"), ("content.xml", "an OpenDocument file"),
     ("META-INF/container.xml", "an e-book"),
+)
+
+
+# What the archive of a damaged file can raise, by the place where it is damaged.
+DAMAGE = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, RuntimeError, KeyError, ValueError, IndexError
 )
 
 
@@ -57,10 +64,8 @@ def open_package(data: bytes) -> Package:
         if any(one.flag_bits & 1 for one in archive.infolist()):
             raise Unreadable("encrypted", "This archive is locked with a password: send the Word file without it.")
         return _package(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, KeyError) as error:
-        raise Unreadable(
-            "truncated", "This Word file is damaged or cut short: open it in Word, save it again and send the copy."
-        ) from error
+    except DAMAGE as error:
+        raise _damaged() from error
 
 
 def _package(archive: zipfile.ZipFile) -> Package:
@@ -99,8 +104,11 @@ def _relationships(archive: zipfile.ZipFile, names: frozenset[str], part: str) -
 
 
 def _xml(archive: zipfile.ZipFile, name: str) -> etree._Element:
-    with archive.open(name) as file:
-        raw = file.read(MAX_PART + 1)
+    try:
+        with archive.open(name) as file:
+            raw = file.read(MAX_PART + 1)
+    except DAMAGE as error:
+        raise _damaged() from error
     if len(raw) > MAX_PART:
         raise Unreadable("too-large", "This Word file unpacks to more than 60 MB of text: send its parts one by one.")
     if b"purl.oclc.org/ooxml" in raw[:20000]:
@@ -118,6 +126,10 @@ def _xml(archive: zipfile.ZipFile, name: str) -> etree._Element:
     if root.getroottree().docinfo.internalDTD is not None:
         raise _entities()
     return root
+
+
+def _damaged() -> Unreadable:
+    return Unreadable("truncated", "This Word file is damaged or cut short: open it in Word, save it again and send the copy.")
 
 
 def _entities() -> Unreadable:

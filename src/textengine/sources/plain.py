@@ -32,7 +32,7 @@ def read_plain(data: bytes) -> tuple[str, list[Paragraph], list[Note], list[Prob
     """Normalised text, its paragraphs and its notes; marks of a conversion are taken out, notes kept apart."""
     lines = [BOOKMARK.sub("", line) if "[" in line else line for line in decode(data).split("\n")]
     found = take_bodies(lines)
-    bodies = {**found.referred, **found.bracketed, **found.raised, **{one.marker: one.text for one in found.ruled}}
+    bodies = found.by_marker()
     starts, length = [], 0
     for line in lines:
         starts.append(length)
@@ -43,13 +43,14 @@ def read_plain(data: bytes) -> tuple[str, list[Paragraph], list[Note], list[Prob
     places: list[tuple[str, int]] = []
     position = at = 0
     for start, raw in zip(starts, lines, strict=True):
-        pieces, end = [], 0
+        pieces, end, written = [], 0, 0
         goes_on = bool(out) and out[-1].endswith("/") and raw[:1].islower()
         position -= goes_on
         while at < len(marks) and marks[at].start < start + len(raw):
             mark = marks[at]
             pieces.append(raw[end:mark.start - start])
-            places.append((mark.marker, position + sum(map(len, pieces))))
+            written += len(pieces[-1])
+            places.append((mark.marker, position + written))
             end = mark.end - start
             at += 1
         line = "".join([*pieces, raw[end:]])
@@ -64,13 +65,14 @@ def read_plain(data: bytes) -> tuple[str, list[Paragraph], list[Note], list[Prob
     text = "\n".join(out)
     notes = [Note(marker, min(place, len(text)), bodies[marker]) for marker, place in places if marker in bodies]
     placed = {one.marker for one in notes}
-    notes += [Note(marker, len(text), body) for marker, body in bodies.items() if marker not in placed]
+    unplaced = [*((marker, body) for marker, body in bodies.items() if marker not in placed), *found.doubled]
+    notes += [Note(marker, len(text), body) for marker, body in unplaced]
     problems = [
         Problem("part-unread", Span(len(text), len(text)), f"Note {marker} has a body but no mark in the text: {body[:80]}")
-        for marker, body in bodies.items() if marker not in placed
+        for marker, body in unplaced
     ]
     problems += [
-        Problem("part-unread", Span(place, place), f"Note mark {marker} has no body in the file")
+        Problem("part-unread", Span(min(place, len(text)), min(place, len(text))), f"Note mark {marker} has no body in the file")
         for marker, place in places if marker not in bodies
     ]
     return text, paragraphs, notes, problems

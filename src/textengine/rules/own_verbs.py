@@ -1,0 +1,136 @@
+"""The outline of a text in which each paragraph opens with its own verb: United Nations, metrology, minutes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from textengine.model import Part, Span
+from textengine.pipeline import Paragraph
+from textengine.rules.calls import bare, call_of_shape, find_call
+from textengine.rules.labels import Label
+from textengine.rules.opening import PAUSES, opens, stated, words_after_label
+from textengine.rules.outline import COLONS, ENDS, FULL_STOPS, RAISED_MARKS, Outline, inner
+from textengine.vocabulary import plain_word
+
+
+class OwnVerbs(Outline):
+    """Texts in which each paragraph is a provision with its own call."""
+
+    def lay(self, start: int) -> None:
+        """A text in which each paragraph is a provision with its own call."""
+        part: Part = "preamble"
+        group: str | None = None
+        between = False
+        numbered = self._first_number(start)
+        for index in range(start, len(self.draft.paragraphs)):
+            self.at = index
+            paragraph = self.draft.paragraphs[index]
+            text, label = paragraph.text.strip(), self.labels[index]
+            if opens(self.draft, text):
+                part, group, between = "preamble", None, False
+                numbered = self._first_number(index)
+                self.lists.clear()
+            elif between or (label is None and self._is_title(index)):
+                between = True
+            elif label is None and self._goes_on(index):
+                self._extend(paragraph)
+            elif label is None and (self._closes(text) or not text.endswith(ENDS) and self.is_annex(text, 250)):
+                part, group = "annex", None
+                self.lists.clear()
+            elif part == "annex":
+                self.annex(paragraph, label)
+            elif label is not None and (call := self._numbered(label, text)) is not False:
+                group = None
+                if call is None and label.first and self.first_seen:
+                    part = "annex"
+                    self.lists.clear()
+                    self.annex(paragraph, label)
+                    continue
+                part = "operative"
+                self.lists.clear()
+                self.add(part, call[1] if call else "other-operative", None, label, paragraph)
+            elif label is not None:
+                if not self.lists.open and group is None and (label.upper_roman or len(text) < 100):
+                    continue
+                parent, depth = self.parent(paragraph, label)
+                self.add(part, None, parent or group, label, paragraph, depth + 1, parent or group)
+            else:
+                part, group = self._sentence(paragraph, text, part, group, numbered is not None and index < numbered)
+
+    def _numbered(self, label: Label, text: str) -> tuple[Part, str, str] | None | Literal[False]:
+        """The call of a numbered paragraph; False where the label is an item of a list below."""
+        if not label.number or label.closed:
+            return False
+        call = find_call(self.draft.language, text[label.length:], ("operative",))
+        return call if label.dotted or call is not None else False
+
+    def _first_number(self, start: int) -> int | None:
+        """The first numbered operative paragraph after a place: what stands before it is preamble."""
+        for index in range(start, len(self.draft.paragraphs)):
+            label, paragraph = self.labels[index], self.draft.paragraphs[index]
+            if label is None and index > start and (self._closes(paragraph.text) or opens(self.draft, paragraph.text)):
+                return None
+            if label is not None and label.number and label.dotted and label.first:
+                return index if find_call(self.draft.language, words_after_label(paragraph), ("operative",)) else None
+        return None
+
+    def _sentence(
+        self, paragraph: Paragraph, text: str, part: Part, group: str | None, before_numbers: bool
+    ) -> tuple[Part, str | None]:
+        """An unlabelled paragraph: one with a verb of its own, a call alone, or one that goes on."""
+        text = text.rstrip(RAISED_MARKS)
+        call = find_call(self.draft.language, text, ("preamble",))
+        if not before_numbers and (call is None or not text.endswith((*PAUSES, *COLONS))):
+            call = find_call(self.draft.language, text, ("operative",)) or call
+        if not text.endswith(ENDS):
+            if call is not None and len(text) < len(call[2]) + 80 and not before_numbers and not self._goes_on(self.at + 1):
+                return call[0], self.group(call[0], call[1], paragraph)
+            if len(text) < 200 and (call is None or before_numbers):
+                self.lists.open = [one for one in self.lists.open if one.announces]
+                return part, group
+        if call is None and (said := stated(self.draft, text)):
+            call = ("operative", said[0], "")
+        if call is None and group is None and not self.lists.announces and text.endswith((*PAUSES, *FULL_STOPS)):
+            call = call_of_shape(self.draft.language, text)
+        if call is not None:
+            self.lists.clear()
+            kind: Part = "preamble" if before_numbers else call[0]
+            self.add(kind, call[1], None, None, paragraph)
+            return kind, None
+        if group is not None:
+            self.item(part, None, group, paragraph, None)
+        elif self.lists.announces and (last := self.lists.last()) is not None:
+            self.add(part, None, last.id, None, paragraph, last.depth + 1)
+        elif len(text) > 40:
+            self.add(part, f"other-{part}", None, None, paragraph)
+        return part, group
+
+    def _goes_on(self, index: int) -> bool:
+        """Whether a line goes on the one before: that one ends no sentence, and this one begins small and states no act."""
+        paragraphs = self.draft.paragraphs
+        if not 0 < index < len(paragraphs) or self.labels[index] is not None or not self.words["outline"]["acts"]:
+            return False
+        before, text = paragraphs[index - 1].text.rstrip(), paragraphs[index].text.strip()
+        begins_small = text[:1].islower() or (text[:1].isdigit() and text.endswith(ENDS))
+        if before.endswith(ENDS) or len(before) < 40 or not begins_small:
+            return False
+        return find_call(self.draft.language, text) is None and not plain_word(text).startswith(tuple(self.words["outline"]["acts"]))
+
+    def _extend(self, paragraph: Paragraph) -> None:
+        """A line that goes on belongs to the provision before it, if that one ends where the line begins."""
+        last = self.draft.provisions[-1] if self.draft.provisions else None
+        if last is not None and paragraph.span.start - last.span.end <= 2:
+            span = Span(last.span.start, inner(paragraph).end)
+            self.draft.provisions[-1] = replace(last, span=span, text=self.draft.text[span.start:span.end])
+
+    def _closes(self, text: str) -> bool:
+        """« 52nd plenary meeting » after the last paragraph: what follows is an annex."""
+        line = bare(text)
+        return len(line) < 60 and any(one in line for one in self.words["outline"]["closing"]) and any(sign.isdigit() for sign in line)
+
+    def _is_title(self, index: int) -> bool:
+        """Whether a line is the title of a next text in the same file: it names a kind, and an opening line follows soon."""
+        paragraphs = self.draft.paragraphs
+        ahead = range(index + 1, min(index + 4, len(paragraphs)))
+        return plain_word(paragraphs[index].text.strip()).startswith(self.kind_names()) and any(opens(self.draft, paragraphs[at].text) for at in ahead)

@@ -1,0 +1,52 @@
+"""The outline of a report: numbered paragraphs under headings, or the paragraphs of a text without groups."""
+
+from __future__ import annotations
+
+from textengine.model import Part
+from textengine.rules.calls import bare
+from textengine.rules.outline import ENDS, Outline
+
+
+class Report(Outline):
+    """Reports, information documents, letters, minutes without resolutions."""
+
+    def lay(self) -> None:
+        """The numbered paragraphs of a report, or the paragraphs of a text without groups."""
+        part: Part = "body"
+        fresh = False
+        for index, paragraph in enumerate(self.draft.paragraphs):
+            self.at = index
+            label = self.labels[index]
+            text = paragraph.text.strip()
+            words = text[label.length:].strip() if label else text
+            if label is None and self.is_heading(bare(text), "heading"):
+                part = "back" if "body" in self.parts else "front"
+                fresh = True
+                self.lists.clear()
+                continue
+            heading = len(words) < 100 and not words.endswith(ENDS)
+            if part in ("body", "annex") and label is None and heading and self.is_annex(text):
+                part = "annex"
+                self.lists.clear()
+                continue
+            if part == "annex":
+                self.annex(paragraph, label)
+                continue
+            if not any(sign.isalnum() for sign in words) or (heading and label is None and not fresh):
+                part = "body" if heading and not fresh and any(sign.isalnum() for sign in words) else part
+                continue
+            if label is not None and heading and label.number and not label.closed:
+                part = "body"
+                self.lists.clear()
+                continue
+            fresh = False
+            top = label is not None and not label.closed and not label.bullet and not label.quoted and label.text[0].isdigit()
+            if top:
+                part = "body"
+            top = top and not (self.lists.announces and label is not None and label.first)
+            if top:
+                self.lists.clear()
+            parent, depth = self.parent(paragraph, label) if label and not top else (None, 0)
+            if label is None:
+                self.lists.clear()
+            self.add(part, None, parent, label, paragraph, depth + 1 if parent else 0)
