@@ -21,8 +21,41 @@ def main(argv: Sequence[str] | None = None) -> int:
     read.add_argument("files", nargs="+", type=Path, metavar="FILE")
     read.add_argument("--json", action="store_true", help="one object of the reading contract per file and line")
     read.add_argument("--vocabulary", type=Path, metavar="DIR", help="folder of an organisation's tables")
+    unflatten = commands.add_parser("unflatten", help="both texts of a file with tracked or flattened changes")
+    unflatten.add_argument("file", type=Path, metavar="FILE")
+    unflatten.add_argument("--base", type=Path, metavar="FILE", help="the text that was changed")
+    unflatten.add_argument("--json", action="store_true", help="one object: original, proposed, changes")
     choice = parser.parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if choice.command == "unflatten":
+        return _unflatten(choice.file, choice.base, choice.json)
     return _read(choice.files, choice.json, choice.vocabulary)
+
+
+def _unflatten(file: Path, base: Path | None, as_json: bool) -> int:
+    """Print both texts of a file; 1 where it could not be read, which is said on standard error."""
+    from textengine.sources import Unreadable
+    from textengine.unflattening import unflatten
+
+    try:
+        found = unflatten(file.read_bytes(), file.name, base.read_bytes() if base else None)
+    except Unreadable as error:
+        print(f"{file}: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
+        return 1
+    if as_json:
+        import json
+
+        print(json.dumps(found.as_dict(), ensure_ascii=False))
+        return 0
+    print(found.proposed)
+    for one in found.changes:
+        print(f"  {one.kind} at {one.span.start} ({one.certainty}, {one.why}): {one.text}")
+    return 0
 
 
 def _read(files: list[Path], as_json: bool, folder: Path | None) -> int:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.textengine.fragments import LINES, PIECES
 from tests.textengine.test_word import cell, par, row, run, table, word_file
 from textengine import Text, Unreadable, read
+from textengine.unflattening import unflatten
 
 ANY = st.text(max_size=300)
 MIXED = st.lists(st.sampled_from(LINES) | st.sampled_from(PIECES) | st.text(max_size=12), max_size=40)
@@ -81,6 +82,23 @@ def test_any_mixture_of_pieces(pieces: list[str], between: str) -> None:
     if text is not None:
         sound(text)
         nothing_lost(raw, text)
+
+
+@FEW
+@given(MIXED, MIXED)
+def test_any_mixture_unflattened(pieces: list[str], others: list[str]) -> None:
+    raw, base = "\n".join(pieces).replace("\r\n", "\n"), "\n".join(others)
+    if "\0" in raw + base or "\r" in raw:
+        return
+    for older in (None, base.encode()):
+        try:
+            found = unflatten(raw.encode(), "a.txt", older)
+        except Unreadable:
+            return
+        text = raw.removeprefix("\ufeff")
+        for one in found.changes:
+            assert text[one.span.start:one.span.end] == one.text != ""
+        assert not signs(text) - signs(found.original) - signs(found.proposed)
 
 
 @FEW
