@@ -19,7 +19,7 @@ from mandata.mandates.register import live_terms, others
 from mandata.shared.measures import observe, records_of
 from mandata.shared.models import Act, Refusal
 from mandata.shared.operations import Refused, RuleBroken
-from mandata.texts.models import Finding, Layer, Provision, Reading, Revision
+from mandata.texts.models import Finding, LanguageVersion, Layer, Provision, Reading, Revision
 from mandata.texts.operations import DuplicateFile, adopt_reading, confirm_structure, read_again, receive_file
 from tests.mandata.conftest import NEW, OLD, Cast
 
@@ -230,3 +230,45 @@ def test_acts_are_append_only(cast: Cast) -> None:
     for attempt in attempts:
         with pytest.raises(DatabaseError), transaction.atomic():
             attempt()
+
+
+def moved(version: LanguageVersion) -> Reading:
+    """A newer reading in which every word stands further down, as after a change of what the engine keeps of a head."""
+    old = version.reading
+    assert old is not None
+    more = "A line that the last reading left out\n"
+    reading = Reading.objects.create(
+        language_version=version, engine="newer", vocabulary=old.vocabulary, text=more + old.text, head=old.head
+    )
+    for one in old.findings.all():
+        start, end = one.found["span"]
+        one.found["span"] = [start + len(more), end + len(more)]
+        Finding.objects.create(
+            reading=reading, what=one.what, position=one.position, provision_id_read=one.provision_id_read,
+            certainty=one.certainty, found=one.found,
+        )
+    return reading
+
+
+def test_a_duty_confirmed_in_a_newer_reading_is_live_though_the_words_have_moved(cast: Cast) -> None:
+    version = cast.read(OLD).language_version
+    publish(cast, Reading.objects.get(), 2012)
+    version.refresh_from_db()
+    reading = moved(version)
+    adopt_reading(acting_as=cast.officer, reading=reading)
+    mandate = confirm_mandate(acting_as=cast.officer, finding=duties(reading)[0])
+    assert mandate is not None
+    assert live_terms().get().summary == "to keep a list of lighthouses;"
+
+
+def test_a_replaced_reading_has_no_say_in_changed_words(cast: Cast) -> None:
+    old = cast.read(OLD)
+    confirm_certain(acting_as=cast.officer, reading=old)
+    publish(cast, old, 2012)
+    newer = cast.read(NEW, "newer.txt")
+    publish(cast, newer, 2016)
+    newer.language_version.refresh_from_db()
+    reading = moved(newer.language_version)
+    adopt_reading(acting_as=cast.officer, reading=reading)
+    changed = live_terms().exclude(words_changed=None).get()
+    assert confirm_changed_terms(acting_as=cast.officer, terms=changed).finding.reading == reading  # type: ignore[union-attr]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Q, QuerySet
 
 from mandata.mandates.models import Mandate, MandateTerms, TermsQuote
 from mandata.shared.models import Act
@@ -79,9 +79,8 @@ def settle_languages(terms: MandateTerms, value: dict[str, Any], act: Act) -> No
     others = terms.version.revision.language_versions.exclude(pk=spoken or 0)
     if not others.exists():
         return
-    for finding in Finding.objects.filter(
-        what=Finding.What.MANDATE, state=Finding.State.OPEN, reading__language_version__in=others,
-        reading__language_version__reading=F("reading"), provision_id_read__in=read_id_of(terms.version),
+    for finding in duties_read(terms.version).filter(
+        state=Finding.State.OPEN, reading__language_version__in=others
     ).select_related("reading__language_version"):
         if _what_is_asked(finding.value) == _what_is_asked(value):
             finding.state, finding.decided_by = Finding.State.CONFIRMED, act
@@ -121,11 +120,8 @@ def said_in_reference(finding: Finding, version: ProvisionVersion) -> bool:
     reference = version.revision.work.organisation.reference_language
     if finding.reading.language_version.language == reference:
         return False
-    return Finding.objects.filter(
-        what=Finding.What.MANDATE, reading__language_version__revision=version.revision,
-        reading__language_version__language=reference, reading__language_version__reading=F("reading"),
-        provision_id_read__in=read_id_of(version),
-    ).exclude(state=Finding.State.REJECTED).exists()
+    read = duties_read(version).filter(reading__language_version__language=reference)
+    return read.exclude(state=Finding.State.REJECTED).exists()
 
 
 def carry_over(revision: Revision, act: Act) -> None:
@@ -178,11 +174,10 @@ def _carry(terms: MandateTerms, heir: ProvisionVersion, act: Act) -> None:
 
 
 def finding_like(old: Finding, heir: ProvisionVersion) -> Finding | None:
-    """The open mandate finding of the newer reading on the provision that continues the old one."""
-    return Finding.objects.filter(
-        what=Finding.What.MANDATE, state=Finding.State.OPEN, provision_id_read__in=read_id_of(heir),
-        reading__language_version__revision=heir.revision,
-    ).first()
+    """The open duty read on the provision that continues the old one, in the old one's language where there is one."""
+    language = old.reading.language_version.language
+    found = duties_read(heir).filter(state=Finding.State.OPEN).select_related("reading__language_version")
+    return min(found, key=lambda one: (one.reading.language_version.language != language, one.pk), default=None)
 
 
 def version_of(finding: Finding) -> ProvisionVersion | None:
@@ -190,27 +185,34 @@ def version_of(finding: Finding) -> ProvisionVersion | None:
     language_version = finding.reading.language_version
     if language_version.revision_id is None or language_version.reading_id != finding.reading_id:
         return None
-    provision = Finding.objects.filter(
-        reading=finding.reading, what=Finding.What.PROVISION, provision_id_read=finding.provision_id_read
-    ).first()
-    if provision is None:
-        return None
-    wording = Wording.objects.filter(
-        language_version=language_version, start=provision.value["span"][0], text=provision.value["text"]
-    ).select_related("version__revision__work__organisation", "version__provision").first()
+    wording = _wordings(language_version).get(finding.provision_id_read)
     return wording.version if wording else None
 
 
-def read_id_of(version: ProvisionVersion) -> list[str]:
-    """The contract's ids of a provision in the readings in use."""
-    ids = []
+def duties_read(version: ProvisionVersion) -> QuerySet[Finding]:
+    """The duties that the readings in use found on a provision, in whatever languages; a replaced reading has no say."""
+    on_it = Q(pk__in=[])
     for wording in version.wordings.select_related("language_version"):
-        for one in Finding.objects.filter(
-            reading=wording.language_version.reading_id, what=Finding.What.PROVISION
-        ):
-            if one.value["span"][0] == wording.start and one.value["text"] == wording.text:
-                ids.append(one.provision_id_read)
-    return ids
+        for name, one in _wordings(wording.language_version).items():
+            if one == wording:
+                on_it |= Q(reading=wording.language_version.reading_id, provision_id_read=name)
+    return Finding.objects.filter(on_it, what=Finding.What.MANDATE)
+
+
+def _wordings(language_version: LanguageVersion) -> dict[str, Wording]:
+    """The wording of each provision by its id in the reading in use: by its own words, in order where they recur.
+
+    Never by offsets: a newer reading of the same words may have moved them.
+    """
+    free: dict[str, list[Wording]] = {}
+    laid = Wording.objects.filter(language_version=language_version).order_by("version__order")
+    for one in laid.select_related("version__revision__work__organisation", "version__provision"):
+        free.setdefault(one.text, []).append(one)
+    provisions = Finding.objects.filter(reading=language_version.reading_id, what=Finding.What.PROVISION)
+    return {
+        one.provision_id_read: same.pop(0) for one in provisions.exclude(state=Finding.State.REJECTED).order_by("position")
+        if (same := free.get(one.value["text"]))
+    }
 
 
 def _same_words(one: ProvisionVersion, other: ProvisionVersion) -> bool:

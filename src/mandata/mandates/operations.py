@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from mandata.mandates.carrying import carry_over, end_mandate, make_mandate, read_id_of, settle_language, write_terms
+from mandata.mandates.carrying import carry_over, duties_read, end_mandate, make_mandate, settle_language, write_terms
 from mandata.mandates.models import Assignment, Mandate, MandateTerms
 from mandata.parties.capacity import Acting
 from mandata.parties.models import BodySession, Party
@@ -120,10 +120,9 @@ def confirm_changed_terms(*, acting_as: Acting, terms: MandateTerms) -> MandateT
     version = terms.words_changed
     if version is None:
         raise RuleBroken(gettext("The words of this duty have not changed."), terms)
-    finding = Finding.objects.filter(
-        what=Finding.What.MANDATE, reading__language_version__revision=version.revision,
-        provision_id_read__in=read_id_of(version),
-    ).exclude(state=Finding.State.REJECTED).first()
+    reference = version.revision.work.organisation.reference_language
+    read = duties_read(version).exclude(state=Finding.State.REJECTED).select_related("reading__language_version")
+    finding = min(read, key=lambda one: (one.reading.language_version.language != reference, one.pk), default=None)
     if finding is None:
         raise RuleBroken(gettext("The changed words carry no duty that was read. Confirm or correct it on the review page."), terms)
     act = doing().write(terms)
