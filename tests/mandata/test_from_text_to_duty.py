@@ -272,3 +272,17 @@ def test_a_replaced_reading_has_no_say_in_changed_words(cast: Cast) -> None:
     adopt_reading(acting_as=cast.officer, reading=reading)
     changed = live_terms().exclude(words_changed=None).get()
     assert confirm_changed_terms(acting_as=cast.officer, terms=changed).finding.reading == reading  # type: ignore[union-attr]
+
+
+def test_a_duty_whose_changed_words_ask_nobody_for_anything_ends_with_that_decision(cast: Cast) -> None:
+    old = cast.read(OLD)
+    confirm_certain(acting_as=cast.officer, reading=old)
+    publish(cast, old, 2012)
+    newer = cast.read(NEW, "newer.txt")
+    publish(cast, newer, 2016)
+    changed = live_terms().exclude(words_changed=None).get()
+    (open_duty,) = [one for one in duties(newer) if one.state == Finding.State.OPEN]
+    reject_mandate(acting_as=cast.officer, finding=open_duty)
+    changed.mandate.refresh_from_db()
+    assert changed.mandate.ended_by == Act.objects.get(verb="reject")
+    assert not live_terms().filter(mandate=changed.mandate).exists()

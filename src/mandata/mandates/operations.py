@@ -6,10 +6,20 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from mandata.mandates.carrying import carry_over, duties_read, end_mandate, make_mandate, settle_language, write_terms
+from mandata.mandates.carrying import (
+    carry_over,
+    duties_read,
+    end_mandate,
+    make_mandate,
+    said_in_reference,
+    settle_language,
+    version_of,
+    write_terms,
+)
 from mandata.mandates.models import Assignment, Mandate, MandateTerms
 from mandata.parties.capacity import Acting
 from mandata.parties.models import BodySession, Party
@@ -42,11 +52,18 @@ def correct_mandate(*, acting_as: Acting, finding: Finding, corrected: dict[str,
 
 @operation("reject", on="finding")
 def reject_mandate(*, acting_as: Acting, finding: Finding) -> None:
-    """Say that the provision asks nobody for anything; a duty made of it before ends by this act."""
+    """Say that the provision asks nobody for anything; a duty made of it before ends by this act.
+
+    So does one whose words changed into these, unless the reference language still carries it.
+    """
     _only_mandates(finding)
     decide(finding, Finding.State.REJECTED)
     act = doing().write(finding)
-    for terms in MandateTerms.objects.filter(finding=finding, current=True, mandate__ended_by=None):
+    made_of_it = Q(finding=finding)
+    version = version_of(finding)
+    if version is not None and not said_in_reference(finding, version):
+        made_of_it |= Q(words_changed=version)
+    for terms in MandateTerms.objects.filter(made_of_it, current=True, mandate__ended_by=None):
         end_mandate(terms.mandate, act)
 
 
