@@ -180,3 +180,18 @@ def test_notes_may_hold_brackets() -> None:
     text = text_of("The lights,[footnoteRef:1](1) [1: 1\tDocument 5 [vol. I].]\n")
     assert text.text.strip() == "The lights,"
     assert text.notes[0].text == "Document 5 [vol. I]."
+
+
+def test_roman_headings_end_the_list_before_them() -> None:
+    raw = NUMBERED.format("(a)\tone;\n(b)\ttwo.\nII\tKeepers of the lights\n1.\tNotes the report;\n2.\tThanks the keepers.")
+    assert [label for label, _, _ in outline(raw)] == [None, "1", "a", "b", "1", "2"]
+
+
+def test_a_preamble_ends_with_a_comma_so_that_a_full_stop_acts() -> None:
+    raw = "大会，\n回顾其关于港口灯光及其看守人的第11/3号决议，\n欢迎所有港口的灯光都已清点完毕，\n敬请某某先生担任灯光看守人，任期自2031年1月1日起。\n"
+    assert [one.part for one in text_of(raw).provisions] == ["preamble", "preamble", "operative"]
+
+
+def test_closing_lines_are_no_provisions_in_texts_of_groups() -> None:
+    raw = TWO.split("ANNEX")[0] + "39th plenary meeting\n5 December 2031\n"
+    assert [one.text.split()[0] for one in text_of(raw).provisions][-1] == "to"

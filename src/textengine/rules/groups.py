@@ -88,7 +88,7 @@ class Groups(Outline):
                 self.lists.clear()
             elif reasons and (label is not None or text.endswith(SENTENCE_ENDS)):
                 self.add("front", None, None, None, paragraph)
-            elif part is not None and self.is_annex(text):
+            elif part is not None and label is None and (self.is_annex(text) or self.closes(text)):
                 part, group, call, reasons = "annex", None, None, False
                 self.lists.clear()
             elif part == "annex":

@@ -76,6 +76,11 @@ class Outline:
         """Whether the language puts spaces between words."""
         return bool(self.words["genre"].get("spaced", True))
 
+    def closes(self, text: str) -> bool:
+        """« 52nd plenary meeting » after the last paragraph: what follows is an annex."""
+        line = bare(text)
+        return len(line) < 60 and any(one in line for one in self.words["outline"]["closing"]) and any(sign.isdigit() for sign in line)
+
     def annex(self, paragraph: Paragraph, label: Label | None) -> None:
         """A paragraph of an annex; headings and dates are none."""
         text = paragraph.text.strip()

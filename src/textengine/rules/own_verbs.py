@@ -7,10 +7,10 @@ from typing import Literal
 
 from textengine.model import Part, Span
 from textengine.pipeline import Paragraph
-from textengine.rules.calls import bare, call_of_shape, find_call
+from textengine.rules.calls import call_of_shape, find_call
 from textengine.rules.labels import Label
 from textengine.rules.opening import PAUSES, opens, stated, words_after_label
-from textengine.rules.outline import COLONS, ENDS, FULL_STOPS, RAISED_MARKS, Outline, inner
+from textengine.rules.outline import COLONS, ENDS, FULL_STOPS, RAISED_MARKS, SENTENCE_ENDS, Outline, inner
 from textengine.vocabulary import plain_word
 
 
@@ -35,7 +35,7 @@ class OwnVerbs(Outline):
                 between = True
             elif label is None and self._goes_on(index):
                 self._extend(paragraph)
-            elif label is None and (self._closes(text) or not text.endswith(ENDS) and self.is_annex(text, 250)):
+            elif label is None and (self.closes(text) or not text.endswith(ENDS) and self.is_annex(text, 250)):
                 part, group = "annex", None
                 self.lists.clear()
             elif part == "annex":
@@ -51,6 +51,10 @@ class OwnVerbs(Outline):
                 self.lists.clear()
                 self.add(part, call[1] if call else "other-operative", None, label, paragraph)
             elif label is not None:
+                if label.upper_roman and len(text) < 250 and not text.endswith(SENTENCE_ENDS):
+                    self.lists.clear()
+                    group = None
+                    continue
                 if not self.lists.open and group is None and (label.upper_roman or len(text) < 100):
                     continue
                 parent, depth = self.parent(paragraph, label)
@@ -69,7 +73,7 @@ class OwnVerbs(Outline):
         """The first numbered operative paragraph after a place: what stands before it is preamble."""
         for index in range(start, len(self.draft.paragraphs)):
             label, paragraph = self.labels[index], self.draft.paragraphs[index]
-            if label is None and index > start and (self._closes(paragraph.text) or opens(self.draft, paragraph.text)):
+            if label is None and index > start and (self.closes(paragraph.text) or opens(self.draft, paragraph.text)):
                 return None
             if label is not None and label.number and label.dotted and label.first:
                 return index if find_call(self.draft.language, words_after_label(paragraph), ("operative",)) else None
@@ -93,6 +97,8 @@ class OwnVerbs(Outline):
             call = ("operative", said[0], "")
         if call is None and group is None and not self.lists.announces and text.endswith((*PAUSES, *FULL_STOPS)):
             call = call_of_shape(self.draft.language, text)
+            if call is None and part == "preamble" and not before_numbers and text.endswith(FULL_STOPS):
+                call = ("operative", "other-operative", "")  # a preamble ends its paragraphs with commas
         if call is not None:
             self.lists.clear()
             kind: Part = "preamble" if before_numbers else call[0]
@@ -123,11 +129,6 @@ class OwnVerbs(Outline):
         if last is not None and paragraph.span.start - last.span.end <= 2:
             span = Span(last.span.start, inner(paragraph).end)
             self.draft.provisions[-1] = replace(last, span=span, text=self.draft.text[span.start:span.end])
-
-    def _closes(self, text: str) -> bool:
-        """« 52nd plenary meeting » after the last paragraph: what follows is an annex."""
-        line = bare(text)
-        return len(line) < 60 and any(one in line for one in self.words["outline"]["closing"]) and any(sign.isdigit() for sign in line)
 
     def _is_title(self, index: int) -> bool:
         """Whether a line is the title of a next text in the same file: it names a kind, and an opening line follows soon."""
