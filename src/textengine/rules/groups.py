@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textengine.languages import words_of
 from textengine.model import Part, Problem, Provision, Span
 from textengine.pipeline import Draft, Paragraph
 from textengine.rules.calls import find_call
@@ -14,6 +15,7 @@ from textengine.rules.reports import Report
 from textengine.vocabulary import plain_word
 
 SHORTEST = 12
+SHORTEST_SENTENCE = 25
 
 
 def find_provisions(draft: Draft) -> None:
@@ -34,6 +36,7 @@ def _own_verbs(draft: Draft, start: int) -> bool:
     """Whether each paragraph opens with its own verb: numbered ones do, or whole sentences that no item follows."""
     rest = draft.paragraphs[start:]
     single = groups = 0
+    sentence = SHORTEST_SENTENCE if words_of(draft.language or "")["genre"].get("spaced", True) else SHORTEST_SENTENCE // 3
     for one, follows in zip(rest, [*rest[1:], None], strict=True):
         label = label_of(one)
         words = words_after_label(one)
@@ -44,7 +47,7 @@ def _own_verbs(draft: Draft, start: int) -> bool:
             single += label.number
         elif follows is not None and ((after := label_of(follows)) is not None and after.first) and not words.endswith(COMMAS):
             groups += 1
-        elif len(words) > len(found[2]) + 25 and words.endswith((*PAUSES, *FULL_STOPS)) and label_of(follows or one) is None:
+        elif len(words) > len(found[2]) + sentence and words.endswith((*PAUSES, *FULL_STOPS)) and label_of(follows or one) is None:
             single += 1
     return single > groups
 
