@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     read = commands.add_parser("read", help="read files: provisions, citations, mandates, problems")
     read.add_argument("files", nargs="+", type=Path, metavar="FILE")
     read.add_argument("--json", action="store_true", help="one object of the reading contract per file and line")
+    read.add_argument("--jobs", type=int, default=1, metavar="N", help="read N files at once, each on a core of its own")
     read.add_argument("--vocabulary", type=Path, metavar="DIR", help="folder of an organisation's tables")
     unflatten = commands.add_parser("unflatten", help="both texts of a file with tracked or flattened changes")
     unflatten.add_argument("file", type=Path, metavar="FILE")
@@ -31,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     if choice.command == "unflatten":
         return _unflatten(choice.file, choice.base, choice.json)
-    return _read(choice.files, choice.json, choice.vocabulary)
+    return _read(choice.files, choice.json, choice.vocabulary, choice.jobs)
 
 
 def _unflatten(file: Path, base: Path | None, as_json: bool) -> int:
@@ -58,39 +60,54 @@ def _unflatten(file: Path, base: Path | None, as_json: bool) -> int:
     return 0
 
 
-def _read(files: list[Path], as_json: bool, folder: Path | None) -> int:
+def _read(files: list[Path], as_json: bool, folder: Path | None, jobs: int) -> int:
+    """Print a reading per file, in order; what cannot be read is said and never stops the rest."""
     from textengine.vocabulary import load_vocabulary
 
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         vocabulary = load_vocabulary(folder) if folder else load_vocabulary()
     except OSError as error:
         print(f"The vocabulary cannot be read: {error.strerror}: {error.filename}", file=sys.stderr)
         return 2
-    for file in files:
-        text = _read_one(file, vocabulary)
-        if as_json:
-            import json
-
-            print("null" if text is None else json.dumps(text.as_dict(), ensure_ascii=False))
-        elif text is not None:
-            print(outline(text))
+    for number, (printed, refused) in enumerate(_answers(files, as_json, vocabulary, jobs), start=1):
+        if refused:
+            print(refused, file=sys.stderr)
+        if printed is not None:
+            print(printed)
+        if jobs > 1 and sys.stderr.isatty():
+            print(f"\r{number} of {len(files)} files", end="" if number < len(files) else "\n", file=sys.stderr)
     return 0
 
 
-def _read_one(file: Path, vocabulary: Vocabulary) -> Text | None:
+def _answers(files: list[Path], as_json: bool, vocabulary: Vocabulary, jobs: int) -> Iterator[tuple[str | None, str]]:
+    """What is printed for each file and why one was refused, in order, on one core or on several."""
+    if jobs < 2 or len(files) < 2:
+        yield from (_answer(file, as_json, vocabulary.folder) for file in files)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(min(jobs, len(files))) as pool:
+        yield from pool.map(_answer, files, repeat(as_json), repeat(vocabulary.folder), chunksize=max(1, min(16, len(files) // (4 * jobs))))
+
+
+def _answer(file: Path, as_json: bool, folder: Path) -> tuple[str | None, str]:
+    """What is printed for one file, and why it was refused."""
     from textengine.pipeline import read
     from textengine.sources import Unreadable
+    from textengine.vocabulary import load_vocabulary
 
+    nothing = "null" if as_json else None
     try:
-        return read(file.read_bytes(), file.name, vocabulary)
+        text = read(file.read_bytes(), file.name, load_vocabulary(folder))
     except Unreadable as error:
-        print(f"{file}: {error}", file=sys.stderr)
+        return nothing, f"{file}: {error}"
     except OSError as error:
-        print(f"{file}: {error.strerror}", file=sys.stderr)
-    return None
+        return nothing, f"{file}: {error.strerror}"
+    if not as_json:
+        return outline(text), ""
+    import json
+
+    return json.dumps(text.as_dict(), ensure_ascii=False), ""
 
 
 def outline(text: Text) -> str:

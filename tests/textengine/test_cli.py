@@ -23,6 +23,18 @@ def test_json_lines_and_null(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert "empty" in err
 
 
+def test_many_files_on_several_cores_come_in_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = []
+    for number in range(7):
+        files.append(tmp_path / f"{number}.txt")
+        files[-1].write_text("" if number == 3 else f"The Council,\nresolves\n1\tto light port {number}.\n", encoding="utf-8")
+    assert main(["read", *map(str, files), "--json", "--jobs", "2"]) == 0
+    out, err = capsys.readouterr()
+    names = [found and found["source"]["name"] for found in map(json.loads, out.splitlines())]
+    assert names == ["0.txt", "1.txt", "2.txt", None, "4.txt", "5.txt", "6.txt"]
+    assert "3.txt: This file is empty" in err
+
+
 def test_outline(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "text.txt"
     file.write_text("The Council,\nnoting\na)\tthat the ports of the coast are small,\nresolves\n1\tto light them.\n", encoding="utf-8")
