@@ -17,6 +17,7 @@ from mandata.parties.models import (
 )
 from mandata.shared.models import Act, ActSubject, Refusal
 from mandata.texts.models import (
+    Citation,
     Finding,
     LanguageVersion,
     Provision,
@@ -30,7 +31,7 @@ from mandata.texts.models import (
 )
 
 __all__ = [
-    "Act", "ActSubject", "Assignment", "BodySession", "Classification", "CodeName", "Finding", "Function", "HouseRule", "Invitation",
+    "Act", "ActSubject", "Assignment", "BodySession", "Citation", "Classification", "CodeName", "Finding", "Function", "HouseRule", "Invitation",
     "LanguageVersion", "Mandate", "MandateTerms", "Membership", "Office", "Organisation", "Party", "PartyName",
     "Person", "Provision", "ProvisionLink", "ProvisionVersion", "Reading", "ReceivedFile", "Refusal", "Revision",
     "TermsQuote", "Wording", "Work",

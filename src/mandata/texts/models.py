@@ -231,6 +231,31 @@ class Wording(Record):
         return f"{self.label} {self.text[:60]}".strip()
 
 
+class Citation(Record):
+    """A provision cites another text, once a revision; ``target`` is the version it resolves to, by the library or a person."""
+
+    version = models.ForeignKey(ProvisionVersion, on_delete=models.PROTECT, related_name="cites")
+    language = models.CharField(max_length=8)  # in which the mention stands; the others say the same
+    start = models.PositiveIntegerField()  # in the provision's words
+    end = models.PositiveIntegerField()
+    printed = models.TextField()
+    kind_of_text = models.CharField(max_length=32)
+    body = models.CharField(max_length=100, blank=True)
+    number = models.CharField(max_length=64, blank=True)
+    place = models.CharField(max_length=100, blank=True)
+    year = models.PositiveIntegerField(null=True, blank=True)
+    point = models.CharField(max_length=100, blank=True)
+    status = models.CharField(max_length=16)  # at the date of the citing text, as of the tables it was read with
+    target = models.ForeignKey(Revision, null=True, blank=True, on_delete=models.PROTECT, related_name="cited_by")
+    resolved_by = models.ForeignKey(Act, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["version__revision", "version__order", "start"]
+
+    def __str__(self) -> str:
+        return self.printed
+
+
 class ProvisionLink(Record):
     """How a provision of one revision became one of another: it continues, or it came of a split or a merge."""
 

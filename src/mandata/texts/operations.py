@@ -16,13 +16,14 @@ from mandata.parties.capacity import HOUSE, Acting
 from mandata.parties.models import BodySession, Organisation, Party
 from mandata.shared.operations import RuleBroken, doing, operation
 from mandata.texts import findings as reading_findings
-from mandata.texts.models import Finding, LanguageVersion, Layer, Reading, ReceivedFile, Revision, Work
+from mandata.texts.citing import join_citations, lay_citations
+from mandata.texts.models import Citation, Finding, LanguageVersion, Layer, Reading, ReceivedFile, Revision, Work
 from mandata.texts.pairing import Pair, neighbours_of, propose_pairing
 from mandata.texts.publishing import attach_language, lay_provisions
 
 __all__ = [
     "DuplicateFile", "Pair", "adopt_reading", "confirm_finding", "confirm_structure", "correct_finding", "correct_provision",
-    "neighbours_of", "propose_pairing", "publish_text", "read_again", "read_received", "receive_file", "reject_finding",
+    "neighbours_of", "propose_pairing", "publish_text", "read_again", "read_received", "receive_file", "reject_finding", "resolve_citation",
 ]
 
 
@@ -235,8 +236,21 @@ def publish_text(
     )
     _set_forces(work)
     lay_provisions(language_version, revision, reading, before, after, pairing, act)
+    lay_citations(language_version, revision)
+    join_citations(revision)
     doing().also(revision, work)
     return revision
+
+
+@operation("resolve", on="citation")
+def resolve_citation(*, acting_as: Acting, citation: Citation, target: Revision) -> None:
+    """Say which version a citation means, where the text leaves it open or the reader took another."""
+    if target.work.organisation_id != citation.version.revision.work.organisation_id:
+        raise RuleBroken(gettext("A citation is resolved to a text of the same organisation."), citation)
+    citation.resolved_by = doing().write()
+    citation.target = target
+    citation.save(update_fields=["target", "resolved_by"])
+    doing().also(target)
 
 
 def _set_forces(work: Work) -> None:

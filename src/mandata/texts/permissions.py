@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 from mandata.parties.permissions import everybody, officers_only
 from mandata.shared.rights import Answer, Capacity, policy, sight
 from mandata.texts.models import (
+    Citation,
     Finding,
     LanguageVersion,
     Layer,
@@ -27,6 +28,8 @@ from mandata.texts.models import (
 def _organisation(subject: Any) -> Any:
     if isinstance(subject, str):
         return None
+    if isinstance(subject, Citation):
+        return subject.version.revision.work.organisation
     if isinstance(subject, Finding):
         subject = subject.reading
     if isinstance(subject, Reading):
@@ -51,6 +54,7 @@ _register("confirm-structure", "reading")
 _register("confirm-certain", "reading")
 _register("adopt", "reading")
 _register("replace", "reading")
+_register("resolve", "citation")
 _register("read-again", "languageversion")
 _register("publish", "languageversion")
 
@@ -59,7 +63,7 @@ def _officer_of(acting_as: Capacity) -> list[int]:
     return [o.party.organisation_id for o in getattr(acting_as, "offices", ()) if o.function == "officer"]
 
 
-for _record in (Work, Provision, ProvisionVersion, ProvisionLink, Wording, Revision):
+for _record in (Work, Citation, Provision, ProvisionVersion, ProvisionLink, Wording, Revision):
     sight(_record)(everybody)
 
 

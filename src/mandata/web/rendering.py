@@ -22,7 +22,7 @@ from mandata.mandates.models import MandateTerms
 from mandata.parties.actors import actor_name
 from mandata.shared.standing import until_next_act
 from mandata.texts.findings import printed_label
-from mandata.texts.models import Finding, LanguageVersion, Reading, Revision, Wording
+from mandata.texts.models import Citation, Finding, LanguageVersion, Reading, Revision, Wording
 from mandata.web.forces import FORCES
 
 KEPT = 24 * 60 * 60
@@ -30,6 +30,7 @@ OPEN, CLOSE = "\ue000", "\ue001"  # around a place in the article, of signs that
 PLACE = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
 
 Work = tuple[str, str, str]  # kind, body, number
+Mention = tuple[int, str, str, str]  # provision version, kind, number, year as printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,9 @@ def article_of(version: LanguageVersion) -> Article:
     return article  # type: ignore[no-any-return]
 
 
-def filled(article: Article, organisation: int, margin: dict[int, list[MandateTerms]]) -> SafeString:
+def filled(
+    article: Article, organisation: int, margin: dict[int, list[MandateTerms]], resolved: dict[Mention, Revision]
+) -> SafeString:
     """The article with its citations marked and linked as things stand, and its duties in the margin."""
     works = works_of(organisation)
     aside = margin_html(margin)
@@ -72,8 +75,9 @@ def filled(article: Article, organisation: int, margin: dict[int, list[MandateTe
             return aside.get(int(parts[0]), "")
         if kind == "permanent":
             return permanent
-        status, kind_of_text, body, number, year, words = parts
-        return citation(status, (kind_of_text, body, number), year, mark_safe(words), works)
+        version, status, kind_of_text, body, number, year, words = parts
+        target = resolved.get((int(version), kind_of_text, number, year))
+        return citation(status, (kind_of_text, body, number), year, mark_safe(words), works, target)
 
     return mark_safe(PLACE.sub(place, article.html))
 
@@ -124,8 +128,8 @@ def _words(wording: Wording, notes: list[dict[str, Any]]) -> str:
         if not at <= start < end <= len(wording.text):
             continue
         cited = "|".join((
-            one["status"], one["kind"], one.get("body") or "", one["number"] or "", str(one.get("year") or ""),
-            _bar(_with_marks(wording, notes, start, end)),
+            str(wording.version_id), one["status"], one["kind"], one.get("body") or "", one["number"] or "",
+            str(one.get("year") or ""), _bar(_with_marks(wording, notes, start, end)),
         ))
         out += [_with_marks(wording, notes, at, start), f"{OPEN}cited|{cited}{CLOSE}"]
         at = end
@@ -164,8 +168,21 @@ def works_of(organisation: int) -> dict[Work, list[Target]]:
     return works
 
 
-def citation(status: str, work: Work, year: str, words: SafeString, works: dict[Work, list[Target]]) -> str:
-    """A citation as a link where its text is in the library, with its mark."""
+def resolved_by_persons(revision: Revision) -> dict[Mention, Revision]:
+    """The citations of a revision of which a person said what they mean; the same in every language."""
+    found = Citation.objects.filter(version__revision=revision).exclude(resolved_by=None).select_related("target__work")
+    return {
+        (one.version_id, one.kind_of_text, one.number, str(one.year or "")): one.target for one in found if one.target is not None
+    }
+
+
+def citation(
+    status: str, work: Work, year: str, words: SafeString, works: dict[Work, list[Target]], said: Revision | None = None
+) -> str:
+    """A citation as a link where its text is in the library, with its mark; what a person said goes before."""
+    if said is not None:
+        tag = format_html(' <span class="tag warn">{}</span>', gettext("newer today")) if said.in_force_until else ""
+        return format_html('<a href="/texts/{}/">{}</a>{}', said.pk, words, tag)
     found = works.get(work, [])
     cited = next((one for one in found if str(one.year) == year), None)
     newest = max((one for one in found if one.adopted), key=lambda one: one.order, default=None)

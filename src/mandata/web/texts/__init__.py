@@ -1,5 +1,6 @@
 """Pages of texts: the library and the text itself, the review of what was read, the publication."""
 
+from mandata.web.texts.citations import Citations, resolve
 from mandata.web.texts.library import (
     PublishedTexts,
     provision_link,
@@ -12,6 +13,6 @@ from mandata.web.texts.publish import publish
 from mandata.web.texts.review import confirm_group, confirm_structure, correct_structure, decide, read_again, review
 
 __all__ = [
-    "PublishedTexts", "confirm_group", "confirm_structure", "correct_structure", "decide", "provision_link", "publish",
-    "read_again", "receive", "received_file", "review", "text_page", "work_history",
+    "Citations", "PublishedTexts", "confirm_group", "confirm_structure", "correct_structure", "decide", "provision_link", "publish",
+    "read_again", "receive", "received_file", "resolve", "review", "text_page", "work_history",
 ]

@@ -20,10 +20,11 @@ from mandata.parties.models import Organisation
 from mandata.shared.operations import RuleBroken
 from mandata.shared.rights import may, visible
 from mandata.texts import operations
-from mandata.texts.models import KINDS, LanguageVersion, Layer, ProvisionVersion, ReceivedFile, Revision, Work
+from mandata.texts.models import KINDS, Citation, LanguageVersion, Layer, ProvisionVersion, ReceivedFile, Revision, Work
 from mandata.web.kit import Column, Listing
-from mandata.web.rendering import article_of, filled, margin_of, version_in
+from mandata.web.rendering import article_of, filled, margin_of, resolved_by_persons, version_in
 from mandata.web.requests import SiteRequest
+from mandata.web.texts.citations import cited_by
 from mandata.web.texts.publish import LAYERS
 
 SHOWN = {"marked": _("marked"), "proposed": _("as proposed"), "base": _("as it stands")}
@@ -161,7 +162,7 @@ def text_page(request: SiteRequest, pk: int) -> HttpResponse:
     show = request.GET.get("show")
     return render(request, "texts/text.html", {
         "revision": revision, "version": version, "outline": article.outline, "newer": newer, "languages": versions,
-        "article": filled(article, organisation.pk, margin_of(revision)), "direction": direction(version.language),
+        "article": filled(article, organisation.pk, margin_of(revision), resolved_by_persons(revision)), "direction": direction(version.language),
         "show": show if show in SHOWN else "marked", "shown": SHOWN.items() if revision.layer == Layer.PROPOSED else (),
         "may_review": may(request.acting, "publish", LanguageVersion(file=ReceivedFile(organisation=organisation))),
     })
@@ -176,7 +177,7 @@ def work_history(request: SiteRequest, pk: int) -> HttpResponse:
     """The revisions of a work, the newest first."""
     work = get_object_or_404(Work.objects.select_related("body", "organisation"), pk=pk)
     return render(request, "texts/work.html", {
-        "work": work, "revisions": visible(request.acting, work.revisions.select_related("session")).order_by("-adopted_on"),
+        "work": work, "cited_by": cited_by(work), "cites": Citation.objects.filter(version__revision__work=work).count(), "revisions": visible(request.acting, work.revisions.select_related("session")).order_by("-adopted_on"),
     })
 
 
