@@ -9,7 +9,8 @@ from textengine.languages import words_of
 from textengine.model import Named, Provision
 from textengine.rules.calls import bare
 from textengine.rules.names import listed, named, skip, zone
-from textengine.rules.searched import NEVER, Searched, compiled
+from textengine.rules.phrases import compiled
+from textengine.rules.searched import NEVER, Searched
 
 FIRST_WORD = re.compile(r"\w+")
 

@@ -14,7 +14,8 @@ from textengine.rules.calls import FORCES, find_call
 from textengine.rules.limits import find_limits
 from textengine.rules.minutes import told_charge
 from textengine.rules.parties import find_beneficiaries, find_receivers, find_with
-from textengine.rules.searched import Searched, compiled
+from textengine.rules.phrases import compiled
+from textengine.rules.searched import Searched
 from textengine.rules.tasks import find_tasks
 from textengine.rules.times import find_due
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
+from textengine.languages import words_of
 from textengine.model import Named
+from textengine.rules.phrases import compiled
 from textengine.rules.searched import Searched
 from textengine.vocabulary import Match
 
@@ -139,12 +142,17 @@ def named(s: Searched, parties: list[Party]) -> list[Named]:
 
 
 def _joins(s: Searched, start: int, end: int, known: list[Match]) -> list[re.Match[str]]:
-    pattern = s.pattern("mandates", "names", "and")
-    commas = re.compile(rf"{pattern.pattern}|[,،、]")
     return [
-        found for found in commas.finditer(s.plain, start, end)
+        found for found in _joining(s.language).finditer(s.plain, start, end)
         if not any(one.span.start < found.start() and found.end() <= one.span.end for one in known)
     ]
+
+
+@lru_cache
+def _joining(language: str) -> re.Pattern[str]:
+    """What stands between two names of a list."""
+    words = words_of(language)["mandates"]["names"]["and"]
+    return re.compile(rf"{compiled(language, tuple(words)).pattern}|[,،、]")
 
 
 def _head(s: Searched, start: int, end: int, known: list[Match]) -> Match | None:

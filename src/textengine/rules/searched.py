@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 from textengine.languages import words_of
 from textengine.model import Named, Span
 from textengine.pipeline import Draft
+from textengine.rules.phrases import Phrases, compiled, phrases
 from textengine.vocabulary import Actor, Match
 
 T = TypeVar("T")
 PLAIN = str.maketrans({"’": "'", "‘": "'", "\u2010": "-", "\u2011": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
-LOOKS = re.compile(r"\(\?<?[!=][^()]*(?:\([^()]*\)[^()]*)*\)$")  # a phrase that ends in a look around says itself where it ends
 QUOTES = (("“", "”"), ("«", "»"), ("《", "》"))
 NEVER = re.compile(r"(?!)")
 
@@ -46,7 +46,7 @@ class Searched:
         """The words that the language has for a question, or None."""
         return _words(self.language, path)
 
-    def pattern(self, *path: str) -> re.Pattern[str]:
+    def pattern(self, *path: str) -> Phrases | re.Pattern[str]:
         """One pattern of all the words that the language has for a question."""
         return _pattern(self.language, path)
 
@@ -132,43 +132,11 @@ def _words(language: str, path: tuple[str, ...]) -> Any:
     return table
 
 
-@lru_cache
-def _pattern(language: str, path: tuple[str, ...]) -> re.Pattern[str]:
-    phrases = _words(language, path)
-    if isinstance(phrases, dict):
-        phrases = [*phrases]
-    return compiled(language, tuple(phrases)) if phrases else NEVER
-
-
-@lru_cache
-def compiled(language: str, phrases: tuple[str, ...]) -> re.Pattern[str]:
-    """A pattern of whole words; ``{month}``, ``{year}`` and ``{ordinal}`` stand for what the language calls so."""
-    genre = words_of(language).get("genre", {})
-    if not genre.get("spaced", True):
-        return re.compile("|".join(_filled(language, one) for one in phrases))
-    particles = "".join(one for one in genre.get("joined", {}) if len(one) == 1)
-    edge = rf"(?:(?<!\w)|(?<=\b[{particles}]))" if particles else r"(?<!\w)"
-    at_edge: list[str] = []
-    free: list[str] = []
-    for one in phrases:
-        filled = _filled(language, one)
-        body = filled + ("" if LOOKS.search(filled) else r"(?:(?<!\w)|(?!\w))")
-        (free if one[0] in " ,،؛;:.(\\\"“”" else at_edge).append(body)
-    # One edge before all of them: the pattern then tries only those that begin with the right letter.
-    parts = ([rf"{edge}(?:{'|'.join(at_edge)})"] if at_edge else []) + free
-    return re.compile("|".join(parts))
-
-
-def _filled(language: str, phrase: str) -> str:
-    if "{" not in phrase:
-        return phrase
-    months = _words(language, ("dates", "months")) or []
-    ordinals = {**(_words(language, ("ordinals", "tens")) or {}), **(_words(language, ("ordinals", "units")) or {})}
-    figures = "|".join(_words(language, ("ordinals", "figures")) or [])
-    one = "|".join(sorted(ordinals, key=len, reverse=True))
-    joint = _words(language, ("ordinals", "joint"))
-    joint = "[- ]" if joint is None else joint
-    ordinal = rf"(?:(?:{one})(?:{joint}(?:{one})){{0,3}}" + (rf"|\d+[- ]?(?:{figures})" if figures else "") + ")"
-    return (
-        phrase.replace("{month}", f"(?:{'|'.join(months)})").replace("{year}", r"(?<!\d)(?:19|20)\d\d(?!\d)").replace("{ordinal}", ordinal)
-    )
+@lru_cache(4096)
+def _pattern(language: str, path: tuple[str, ...]) -> Phrases | re.Pattern[str]:
+    words = _words(language, path)
+    if not words:
+        return NEVER
+    if path[:2] == ("mandates", "names"):
+        return compiled(language, tuple(words))
+    return phrases(language, tuple(words))

@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from textengine.model import Due, Span
-from textengine.rules.searched import Searched, compiled
+from textengine.rules.phrases import compiled, phrases
+from textengine.rules.searched import Searched
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 ISO = re.compile(r"((?:19|20)\d\d)-(\d{2})-(\d{2})")
@@ -159,8 +160,8 @@ def ordinal(s: Searched, words: str) -> int | None:
 
 def _periods(s: Searched, start: int, end: int) -> list[Due]:
     found: list[Due] = []
-    for every, phrases in s.words("dates", "period") or []:
-        for one in compiled(s.language, tuple(phrases)).finditer(s.plain, start, end):
+    for every, words in s.words("dates", "period") or []:
+        for one in phrases(s.language, tuple(words)).finditer(s.plain, start, end):
             found.append(_due(s, *one.span(), "period", {"every": every or None}))
     return found + [_due(s, *one.span(), "period", None) for one in s.pattern("dates", "soon").finditer(s.plain, start, end)]
 

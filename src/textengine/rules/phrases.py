@@ -1,0 +1,209 @@
+"""The words that a language has for one question: many phrases, of which a text is searched only for those it can hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+
+from textengine.languages import words_of
+
+LOOKS = re.compile(r"\(\?<?[!=][^()]*(?:\([^()]*\)[^()]*)*\)$")  # a phrase that ends in a look around says itself where it ends
+FREE = re.compile(r"[ ,،؛;:.\"“”^]|\\[.b]|\(\?(?:[<=!]|(?::\(\?)*:[ ,،\\])")  # a phrase that begins so needs no edge of a word before it
+SPACED_END = r"(?:(?<!\w)|(?!\w))"
+
+
+class Phrase:
+    """One regular expression, compiled when a text first holds one of its ``literals``."""
+
+    def __init__(self, body: str) -> None:
+        self.body = body
+        self.literals = literals(body)
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The compiled phrase."""
+        return re.compile(self.body)
+
+    def may_stand_in(self, text: str, start: int, end: int) -> bool:
+        """Whether the text between two places holds a literal without which the phrase cannot be there."""
+        return not self.literals or any(text.find(one, start, end) >= 0 for one in self.literals)
+
+
+class Phrases:
+    """Phrases searched as one alternation is: the leftmost match counts, of those that begin together the first listed."""
+
+    def __init__(self, bodies: list[str]) -> None:
+        self.phrases = [Phrase(body) for body in bodies]
+
+    def _likely(self, text: str, start: int, end: int) -> list[Phrase]:
+        return [one for one in self.phrases if one.may_stand_in(text, start, end)]
+
+    def match(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """A phrase that begins at a place."""
+        end = len(text) if end is None else end
+        return next((found for one in self._likely(text, start, end) if (found := one.regex.match(text, start, end))), None)
+
+    def fullmatch(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """A phrase that is all there is between two places."""
+        end = len(text) if end is None else end
+        return next((found for one in self._likely(text, start, end) if (found := one.regex.fullmatch(text, start, end))), None)
+
+    def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """The leftmost phrase between two places."""
+        end = len(text) if end is None else end
+        found = [hit for one in self._likely(text, start, end) if (hit := one.regex.search(text, start, end))]
+        return min(found, key=re.Match.start, default=None)
+
+    def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+        """The phrases between two places from left to right, none over another."""
+        end = len(text) if end is None else end
+        likely = self._likely(text, start, end)
+        next_hits = [(one, one.regex.search(text, start, end)) for one in likely]
+        at = start
+        while True:
+            hits = [(one, hit if hit is None or hit.start() >= at else one.regex.search(text, at, end)) for one, hit in next_hits]
+            next_hits = [(one, hit) for one, hit in hits if hit is not None]
+            if not next_hits:
+                return
+            first = min((hit for _, hit in next_hits if hit is not None), key=re.Match.start)
+            yield first
+            at = first.end() if first.end() > first.start() else first.end() + 1
+
+
+@lru_cache(1024)
+def phrases(language: str, words: tuple[str, ...]) -> Phrases:
+    """The phrases of a language, each from the edge of a word to the edge of a word."""
+    at_edge, free = _bodies(language, words)
+    edge = _edge(language)
+    return Phrases([edge + f"(?:{body})" if one else body for body, one in _in_order(words, at_edge, free)])
+
+
+def _in_order(words: tuple[str, ...], at_edge: dict[str, str], free: dict[str, str]) -> list[tuple[str, bool]]:
+    return [(at_edge[one], True) if one in at_edge else (free[one], False) for one in words]
+
+
+@lru_cache(256)
+def compiled(language: str, words: tuple[str, ...]) -> re.Pattern[str]:
+    """The same as one pattern, for short phrases that stand everywhere."""
+    at_edge, free = _bodies(language, words)
+    spaced = [body[1:] for body in free.values() if body.startswith(" ") and body[1] not in "?*+{"]
+    other = [body for body in free.values() if not body.startswith(" ") or body[1] in "?*+{"]
+    # One edge and one blank before all that begin so: the pattern then tries only those that go on with the right letter.
+    parts = [rf"{_edge(language)}(?:{'|'.join(at_edge.values())})"] if at_edge else []
+    parts += [f" (?:{'|'.join(spaced)})"] if spaced else []
+    return re.compile("|".join(parts + other))
+
+
+def _bodies(language: str, words: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str]]:
+    """The phrases that begin at the edge of a word, and the others."""
+    if words_of(language).get("genre", {}).get("spaced", True) is False:
+        return {}, {one: _filled(language, one) for one in words}
+    at_edge: dict[str, str] = {}
+    free: dict[str, str] = {}
+    for one in words:
+        filled = _filled(language, one)
+        (free if FREE.match(one) else at_edge)[one] = filled + ("" if LOOKS.search(filled) else SPACED_END)
+    return at_edge, free
+
+
+@lru_cache
+def _edge(language: str) -> str:
+    particles = "".join(one for one in words_of(language).get("genre", {}).get("joined", {}) if len(one) == 1)
+    return rf"(?:(?<!\w)|(?<=\b[{particles}]))" if particles else r"(?<!\w)"
+
+
+def _filled(language: str, phrase: str) -> str:
+    """A phrase with what stands for months, years and numbers of order written out."""
+    if "{" not in phrase:
+        return phrase
+    words = words_of(language)
+    order = words.get("ordinals", {})
+    numbers = sorted({**order.get("tens", {}), **order.get("units", {})}, key=len, reverse=True)
+    figures, joint = "|".join(order.get("figures", [])), order.get("joint", "[- ]")
+    one = "|".join(numbers)
+    ordinal = f"(?:(?:{one})(?:{joint}(?:{one})){{0,3}}" + (rf"|\d+[- ]?(?:{figures})" if figures else "") + ")"
+    return (
+        phrase.replace("{month}", f"(?:{'|'.join(words.get('dates', {}).get('months', []))})")
+        .replace("{year}", r"(?<!\d)(?:19|20)\d\d(?!\d)").replace("{ordinal}", ordinal)
+    )
+
+
+SHORTEST = 2
+QUANTIFIER = re.compile(r"[?*+]|\{\d*,?\d*\}")
+
+
+def literals(body: str) -> tuple[str, ...]:
+    """Strings of which a text must hold one for a regular expression to match; empty where nothing can be said."""
+    options = [_best(one) for one in _alternatives(body)]
+    return () if any(not one for one in options) else tuple(dict.fromkeys(word for one in options for word in one))
+
+
+def _best(body: str) -> tuple[str, ...]:
+    """The most telling strings that one alternative cannot do without."""
+    found: list[tuple[str, ...]] = []
+    run = ""
+    at = 0
+    while at < len(body):
+        sign = body[at]
+        end = at + 1
+        piece: tuple[str, ...] = ()
+        if sign == "(":
+            end = _closing(body, at)
+            inner = body[at + 1:end - 1]
+            if inner.startswith("?:") or not inner.startswith("?"):
+                piece = literals(inner.removeprefix("?:"))
+        elif sign == "[":
+            end = body.index("]", at + 2) + 1
+        elif sign == "\\":
+            end = at + 2
+        plain = sign not in "([\\.^$|"
+        quantifier = QUANTIFIER.match(body, end)
+        needed = quantifier is None or quantifier[0] == "+" or (quantifier[0][0] == "{" and not quantifier[0].startswith(("{0", "{,")))
+        if plain and needed:
+            run += sign
+        if not plain or quantifier is not None:
+            found.append((run,))
+            run = ""
+        if piece and needed:
+            found.append(piece)
+        at = quantifier.end() if quantifier else end
+    found.append((run,))
+    best = max(found, key=lambda words: min(map(len, words)))
+    return best if min(map(len, best)) >= SHORTEST else ()
+
+
+def _alternatives(body: str) -> list[str]:
+    parts, depth, begin, at = [], 0, 0, 0
+    while at < len(body):
+        sign = body[at]
+        if sign == "\\":
+            at += 2
+            continue
+        if sign == "[":
+            at = body.index("]", at + 2) + 1
+            continue
+        depth += (sign == "(") - (sign == ")")
+        if sign == "|" and depth == 0:
+            parts.append(body[begin:at])
+            begin = at + 1
+        at += 1
+    return [*parts, body[begin:]]
+
+
+def _closing(body: str, at: int) -> int:
+    """The place behind the bracket that closes the one at a place."""
+    depth = 0
+    while at < len(body):
+        sign = body[at]
+        if sign == "\\":
+            at += 2
+            continue
+        if sign == "[":
+            at = body.index("]", at + 2) + 1
+            continue
+        depth += (sign == "(") - (sign == ")")
+        at += 1
+        if depth == 0:
+            return at
+    return at
