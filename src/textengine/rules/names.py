@@ -32,13 +32,12 @@ class Party:
 
 def skip(s: Searched, at: int, end: int) -> int:
     """The place where a name begins, behind articles and quantifiers; a known name keeps those that belong to it."""
-    starts = {one.span.start for one in s.actors(at, end)}
     pattern = s.pattern("mandates", "names", "skip")
     particles = s.words("genre", "joined") or ()
     while at < end:
-        if at in starts:
+        if s.begins_name(at):
             return at
-        if near := next((one for one in particles if s.plain.startswith(one, at) and at + len(one) in starts), None):
+        if near := next((one for one in particles if s.plain.startswith(one, at) and s.begins_name(at + len(one))), None):
             return at + len(near)
         if s.plain[at] in " ,،、":
             at += 1

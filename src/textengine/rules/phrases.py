@@ -33,21 +33,34 @@ class Phrase:
 class Phrases:
     """Phrases searched as one alternation is: the leftmost match counts, of those that begin together the first listed."""
 
-    def __init__(self, bodies: list[str]) -> None:
+    def __init__(self, language: str, words: tuple[str, ...], bodies: list[str]) -> None:
         self.phrases = [Phrase(body) for body in bodies]
+        self._language, self._words = language, words
+
+    @cached_property
+    def _whole(self) -> re.Pattern[str]:
+        """All phrases as one pattern: the quicker way at one given place."""
+        return compiled(self._language, self._words)
+
+    @cached_property
+    def _hint(self) -> re.Pattern[str] | None:
+        """The literals of all phrases, one of which a text must hold; None where some phrase has none."""
+        words = {one for phrase in self.phrases for one in phrase.literals}
+        telling = all(phrase.literals for phrase in self.phrases)
+        return re.compile("|".join(map(re.escape, sorted(words)))) if telling and words else None
 
     def _likely(self, text: str, start: int, end: int) -> list[Phrase]:
+        if self._hint is not None and self._hint.search(text, start, end) is None:
+            return []
         return [one for one in self.phrases if one.may_stand_in(text, start, end)]
 
     def match(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """A phrase that begins at a place."""
-        end = len(text) if end is None else end
-        return next((found for one in self._likely(text, start, end) if (found := one.regex.match(text, start, end))), None)
+        return self._whole.match(text, start, len(text) if end is None else end)
 
     def fullmatch(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """A phrase that is all there is between two places."""
-        end = len(text) if end is None else end
-        return next((found for one in self._likely(text, start, end) if (found := one.regex.fullmatch(text, start, end))), None)
+        return self._whole.fullmatch(text, start, len(text) if end is None else end)
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """The leftmost phrase between two places."""
@@ -59,6 +72,8 @@ class Phrases:
         """The phrases between two places from left to right, none over another."""
         end = len(text) if end is None else end
         likely = self._likely(text, start, end)
+        if not likely:
+            return
         next_hits = [(one, one.regex.search(text, start, end)) for one in likely]
         at = start
         while True:
@@ -76,7 +91,7 @@ def phrases(language: str, words: tuple[str, ...]) -> Phrases:
     """The phrases of a language, each from the edge of a word to the edge of a word."""
     at_edge, free = _bodies(language, words)
     edge = _edge(language)
-    return Phrases([edge + f"(?:{body})" if one else body for body, one in _in_order(words, at_edge, free)])
+    return Phrases(language, words, [edge + f"(?:{body})" if one else body for body, one in _in_order(words, at_edge, free)])
 
 
 def _in_order(words: tuple[str, ...], at_edge: dict[str, str], free: dict[str, str]) -> list[tuple[str, bool]]:

@@ -39,6 +39,7 @@ class Searched:
             sign.lower() if len(sign.lower()) == 1 else sign for sign in self.text
         )
         self._found: dict[int, list[Match]] = {}
+        self._starts: set[int] = set()
         self._kept: dict[tuple[str, int, int], Any] = {}
         self.body = draft.body or self._opening_body()
 
@@ -94,9 +95,17 @@ class Searched:
             stop = len(self.text) if stop < 0 else stop
             if begin not in self._found:
                 self._found[begin] = self._look(begin, stop)
+                self._starts.update(one.span.start for one in self._found[begin])
             found += [one for one in self._found[begin] if start <= one.span.start and one.span.end <= end]
             at = stop + 1
         return found
+
+    def begins_name(self, at: int) -> bool:
+        """Whether an actor's name begins at a place."""
+        begin = self.text.rfind("\n", 0, at) + 1
+        if begin not in self._found:
+            self.actors(at, at + 1)
+        return at in self._starts
 
     def _look(self, start: int, end: int) -> list[Match]:
         vocabulary = self.draft.vocabulary
