@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
+from typing import Any
 
 from textengine.languages import words_of
 
@@ -14,7 +15,7 @@ SPACED_END = r"(?:(?<!\w)|(?!\w))"
 
 
 class Phrase:
-    """One regular expression, compiled when a text first holds one of its ``literals``."""
+    """One regular expression, compiled when a text first holds one of the ``literals`` that it cannot do without."""
 
     def __init__(self, body: str) -> None:
         self.body = body
@@ -25,65 +26,88 @@ class Phrase:
         """The compiled phrase."""
         return re.compile(self.body)
 
-    def may_stand_in(self, text: str, start: int, end: int) -> bool:
-        """Whether the text between two places holds a literal without which the phrase cannot be there."""
-        return not self.literals or any(text.find(one, start, end) >= 0 for one in self.literals)
-
 
 class Phrases:
     """Phrases searched as one alternation is: the leftmost match counts, of those that begin together the first listed."""
 
     def __init__(self, language: str, words: tuple[str, ...], bodies: list[str]) -> None:
         self.phrases = [Phrase(body) for body in bodies]
+        self._always = [number for number, one in enumerate(self.phrases) if not one.literals]
+        self._by_literal: dict[str, list[int]] = {}
+        for number, one in enumerate(self.phrases):
+            for literal in one.literals:
+                self._by_literal.setdefault(literal, []).append(number)
         self._language, self._words = language, words
 
     @cached_property
-    def _whole(self) -> re.Pattern[str]:
-        """All phrases as one pattern: the quicker way at one given place."""
+    def whole(self) -> re.Pattern[str]:
+        """All phrases as one pattern: the quicker way at one given place and in a few words."""
         return compiled(self._language, self._words)
 
-    @cached_property
-    def _hint(self) -> re.Pattern[str] | None:
-        """The literals of all phrases, one of which a text must hold; None where some phrase has none."""
-        words = {one for phrase in self.phrases for one in phrase.literals}
-        telling = all(phrase.literals for phrase in self.phrases)
-        return re.compile("|".join(map(re.escape, sorted(words)))) if telling and words else None
+    def likely(self, present: frozenset[str]) -> list[Phrase]:
+        """The phrases that a text with these literals may hold, in their order."""
+        numbers = {number for literal in present & self._by_literal.keys() for number in self._by_literal[literal]}
+        return [self.phrases[number] for number in sorted(numbers.union(self._always))] if numbers or self._always else []
 
-    def _likely(self, text: str, start: int, end: int) -> list[Phrase]:
-        if self._hint is not None and self._hint.search(text, start, end) is None:
-            return []
-        return [one for one in self.phrases if one.may_stand_in(text, start, end)]
 
-    def match(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
-        """A phrase that begins at a place."""
-        return self._whole.match(text, start, len(text) if end is None else end)
+def leftmost(likely: list[Phrase], text: str, start: int, end: int) -> re.Match[str] | None:
+    """The leftmost of some phrases between two places."""
+    found = [hit for one in likely if (hit := one.regex.search(text, start, end))]
+    return min(found, key=re.Match.start, default=None)
 
-    def fullmatch(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
-        """A phrase that is all there is between two places."""
-        return self._whole.fullmatch(text, start, len(text) if end is None else end)
 
-    def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
-        """The leftmost phrase between two places."""
-        end = len(text) if end is None else end
-        found = [hit for one in self._likely(text, start, end) if (hit := one.regex.search(text, start, end))]
-        return min(found, key=re.Match.start, default=None)
-
-    def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
-        """The phrases between two places from left to right, none over another."""
-        end = len(text) if end is None else end
-        likely = self._likely(text, start, end)
-        if not likely:
+def in_order(likely: list[Phrase], text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Some phrases between two places from left to right, none over another."""
+    hits = [(one, one.regex.search(text, start, end)) for one in likely]
+    at = start
+    while True:
+        again = ((one, hit if hit is None or hit.start() >= at else one.regex.search(text, at, end)) for one, hit in hits)
+        hits = [(one, hit) for one, hit in again if hit is not None]
+        if not hits:
             return
-        next_hits = [(one, one.regex.search(text, start, end)) for one in likely]
-        at = start
-        while True:
-            hits = [(one, hit if hit is None or hit.start() >= at else one.regex.search(text, at, end)) for one, hit in next_hits]
-            next_hits = [(one, hit) for one, hit in hits if hit is not None]
-            if not next_hits:
-                return
-            first = min((hit for _, hit in next_hits if hit is not None), key=re.Match.start)
-            yield first
-            at = first.end() if first.end() > first.start() else first.end() + 1
+        first = min((hit for _, hit in hits if hit is not None), key=re.Match.start)
+        yield first
+        at = first.end() if first.end() > first.start() else first.end() + 1
+
+
+@lru_cache
+def every_literal(language: str) -> re.Pattern[str]:
+    """The literals of all phrases of a language as one tree, the longest first wherever it begins."""
+    words = words_of(language)
+    mandates = {name: table for name, table in words.get("mandates", {}).items() if name != "names"}
+    found = {one for table in _tables([mandates, words.get("dates", {})]) for phrase in phrases(language, table).phrases
+             for one in phrase.literals}
+    tree: dict[str, Any] = {}
+    for word in found:
+        node = tree
+        for sign in word:
+            node = node.setdefault(sign, {})
+        node[""] = {}
+    return re.compile(f"(?=({_branch(tree)}))") if tree else re.compile(r"(?!)")
+
+
+def _tables(table: Any) -> Iterator[tuple[str, ...]]:
+    """The lists of phrases in a table of words, however deep."""
+    if isinstance(table, dict):
+        if table and all(isinstance(one, int) for one in table.values()):
+            return
+        for one in table.values():
+            yield from _tables(one)
+    elif isinstance(table, list):
+        if table and all(isinstance(one, str) for one in table):
+            yield tuple(table)
+        else:
+            for one in table:
+                yield from _tables(one)
+
+
+def _branch(tree: dict[str, Any]) -> str:
+    """A tree of literals as a regular expression that takes the longest."""
+    rest = [re.escape(sign) + _branch(below) for sign, below in sorted(tree.items()) if sign]
+    if not rest:
+        return ""
+    body = rest[0] if len(rest) == 1 else f"(?:{'|'.join(rest)})"
+    return f"(?:{body})?" if "" in tree else body
 
 
 @lru_cache(1024)

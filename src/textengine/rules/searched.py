@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from textengine.languages import words_of
 from textengine.model import Named, Span
 from textengine.pipeline import Draft
-from textengine.rules.phrases import Phrases, compiled, phrases
+from textengine.rules.phrases import Phrase, Phrases, compiled, every_literal, in_order, leftmost, phrases
 from textengine.vocabulary import Actor, Match
 
 T = TypeVar("T")
@@ -39,6 +39,8 @@ class Searched:
             sign.lower() if len(sign.lower()) == 1 else sign for sign in self.text
         )
         self._found: dict[int, list[Match]] = {}
+        self._questions: dict[tuple[str, ...], Question | re.Pattern[str]] = {}
+        self._literals: dict[tuple[int, int], frozenset[str]] = {}
         self._starts: set[int] = set()
         self._kept: dict[tuple[str, int, int], Any] = {}
         self.body = draft.body or self._opening_body()
@@ -47,9 +49,24 @@ class Searched:
         """The words that the language has for a question, or None."""
         return _words(self.language, path)
 
-    def pattern(self, *path: str) -> Phrases | re.Pattern[str]:
-        """One pattern of all the words that the language has for a question."""
-        return _pattern(self.language, path)
+    def pattern(self, *path: str) -> Question | re.Pattern[str]:
+        """All the words that the language has for a question."""
+        kept = self._questions.get(path)
+        if kept is None:
+            words = _pattern(self.language, path)
+            kept = self._questions[path] = Question(self, words) if isinstance(words, Phrases) else words
+        return kept
+
+    def present(self, start: int, end: int) -> frozenset[str]:
+        """The literals of phrases that stand in the paragraphs between two places; each paragraph is read once."""
+        begin = self.plain.rfind("\n", 0, start) + 1
+        stop = self.plain.find("\n", end)
+        stop = len(self.plain) if stop < 0 else stop
+        if (begin, stop) not in self._literals:
+            found = {one[1] for one in every_literal(self.language).finditer(self.plain, begin, stop)}
+            parts = {word[:length] for word in found for length in range(2, len(word))}
+            self._literals[begin, stop] = frozenset(found | parts)
+        return self._literals[begin, stop]
 
     def inside(self, span: Span) -> tuple[int, int]:
         """A span of the draft's text as places here."""
@@ -131,6 +148,42 @@ class Searched:
             if called := vocabulary.called(line.strip(" ,،，:："), self.language):
                 return called
         return None
+
+
+class Question:
+    """The phrases of a question in a text: in the text itself only those that it can hold are tried."""
+
+    def __init__(self, searched: Searched, words: Phrases) -> None:
+        self._searched, self._words = searched, words
+        self._likely: dict[frozenset[str], list[Phrase]] = {}
+
+    def _held(self, start: int, end: int) -> list[Phrase]:
+        present = self._searched.present(start, end)
+        if present not in self._likely:
+            self._likely[present] = self._words.likely(present)
+        return self._likely[present]
+
+    def match(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """A phrase that begins at a place."""
+        return self._words.whole.match(text, start, len(text) if end is None else end)
+
+    def fullmatch(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """A phrase that is all there is between two places."""
+        return self._words.whole.fullmatch(text, start, len(text) if end is None else end)
+
+    def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """The leftmost phrase between two places."""
+        end = len(text) if end is None else end
+        if text is not self._searched.plain:
+            return self._words.whole.search(text, start, end)
+        return leftmost(self._held(start, end), text, start, end)
+
+    def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+        """The phrases between two places from left to right, none over another."""
+        end = len(text) if end is None else end
+        if text is not self._searched.plain:
+            return self._words.whole.finditer(text, start, end)
+        return in_order(self._held(start, end), text, start, end)
 
 
 @lru_cache

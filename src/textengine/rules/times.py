@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from textengine.model import Due, Span
-from textengine.rules.phrases import compiled, phrases
+from textengine.rules.phrases import compiled, in_order, phrases
 from textengine.rules.searched import Searched
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -160,8 +160,9 @@ def ordinal(s: Searched, words: str) -> int | None:
 
 def _periods(s: Searched, start: int, end: int) -> list[Due]:
     found: list[Due] = []
+    present = s.present(start, end)
     for every, words in s.words("dates", "period") or []:
-        for one in phrases(s.language, tuple(words)).finditer(s.plain, start, end):
+        for one in in_order(phrases(s.language, tuple(words)).likely(present), s.plain, start, end):
             found.append(_due(s, *one.span(), "period", {"every": every or None}))
     return found + [_due(s, *one.span(), "period", None) for one in s.pattern("dates", "soon").finditer(s.plain, start, end)]
 
