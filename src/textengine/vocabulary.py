@@ -144,9 +144,12 @@ class Vocabulary:
         found: list[Match] = []
         at = 0
         while at < len(words):
+            word = words[at][2]
+            if not joined and word not in names:
+                at += 1
+                continue
             length, begin = 0, 0
             codes: list[Name] = []
-            word = words[at][2]
             for first, cut in _bare_forms(word, joined) if joined else ((word, 0),):
                 for name in names.get(first, ()):
                     if len(name.tokens) < max(length, 1) or not name.fits(words, at, text):

@@ -94,6 +94,8 @@ def _of_organisation(s: Searched, actor: Actor) -> bool:
 def find_beneficiaries(s: Searched, start: int, end: int, others: set[str]) -> list[Named]:
     """For whom the act is to be done; ``others`` are the codes of those who have another part in it."""
     parties: list[Party] = []
+    if not s.actors(start, end) and not s.pattern("mandates", "those").search(s.plain, start, end):
+        return []
     weak = set(s.words("mandates", "weak_kinds") or ())
     for strength in ("benefit_strong", "benefit_weak"):
         for cue in s.pattern("mandates", strength).finditer(s.plain, start, end):

@@ -46,7 +46,7 @@ class Phrases:
 
     def likely(self, present: frozenset[str]) -> list[Phrase]:
         """The phrases that a text with these literals may hold, in their order."""
-        numbers = {number for literal in present & self._by_literal.keys() for number in self._by_literal[literal]}
+        numbers = {number for literal in present.intersection(self._by_literal) for number in self._by_literal[literal]}
         return [self.phrases[number] for number in sorted(numbers.union(self._always))] if numbers or self._always else []
 
 
@@ -58,6 +58,10 @@ def leftmost(likely: list[Phrase], text: str, start: int, end: int) -> re.Match[
 
 def in_order(likely: list[Phrase], text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     """Some phrases between two places from left to right, none over another."""
+    if len(likely) < 2:
+        for one in likely:
+            yield from one.regex.finditer(text, start, end)
+        return
     hits = [(one, one.regex.search(text, start, end)) for one in likely]
     at = start
     while True:
@@ -71,8 +75,8 @@ def in_order(likely: list[Phrase], text: str, start: int, end: int) -> Iterator[
 
 
 @lru_cache
-def every_literal(language: str) -> re.Pattern[str]:
-    """The literals of all phrases of a language as one tree, the longest first wherever it begins."""
+def every_literal(language: str) -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
+    """The literals of all phrases of a language as one tree, the longest first, and which others each begins with."""
     words = words_of(language)
     mandates = {name: table for name, table in words.get("mandates", {}).items() if name != "names"}
     found = {one for table in _tables([mandates, words.get("dates", {})]) for phrase in phrases(language, table).phrases
@@ -83,7 +87,8 @@ def every_literal(language: str) -> re.Pattern[str]:
         for sign in word:
             node = node.setdefault(sign, {})
         node[""] = {}
-    return re.compile(f"(?=({_branch(tree)}))") if tree else re.compile(r"(?!)")
+    within = {word: tuple(word[:length] for length in range(1, len(word) + 1) if word[:length] in found) for word in found}
+    return re.compile(f"(?=({_branch(tree)}))") if tree else re.compile(r"(?!)"), within
 
 
 def _tables(table: Any) -> Iterator[tuple[str, ...]]:

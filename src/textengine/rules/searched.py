@@ -40,6 +40,7 @@ class Searched:
         )
         self._found: dict[int, list[Match]] = {}
         self._questions: dict[tuple[str, ...], Question | re.Pattern[str]] = {}
+        self._latest: tuple[int, int, frozenset[str]] = (0, -1, frozenset())
         self._literals: dict[tuple[int, int], frozenset[str]] = {}
         self._starts: set[int] = set()
         self._kept: dict[tuple[str, int, int], Any] = {}
@@ -59,13 +60,17 @@ class Searched:
 
     def present(self, start: int, end: int) -> frozenset[str]:
         """The literals of phrases that stand in the paragraphs between two places; each paragraph is read once."""
+        first, last, held = self._latest
+        if first <= start and end <= last:
+            return held
         begin = self.plain.rfind("\n", 0, start) + 1
         stop = self.plain.find("\n", end)
         stop = len(self.plain) if stop < 0 else stop
         if (begin, stop) not in self._literals:
-            found = {one[1] for one in every_literal(self.language).finditer(self.plain, begin, stop)}
-            parts = {word[:length] for word in found for length in range(2, len(word))}
-            self._literals[begin, stop] = frozenset(found | parts)
+            tree, within = every_literal(self.language)
+            found = {one[1] for one in tree.finditer(self.plain, begin, stop)}
+            self._literals[begin, stop] = frozenset(one for word in found for one in within[word])
+        self._latest = begin, stop, self._literals[begin, stop]
         return self._literals[begin, stop]
 
     def inside(self, span: Span) -> tuple[int, int]:

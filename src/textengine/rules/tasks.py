@@ -17,10 +17,10 @@ def find_tasks(s: Searched, provisions: list[Provision]) -> list[Task]:
     for one in annex:
         if one.state == "base" or one.id in parents:
             continue
-        who, with_ = _who(s, one), find_with(s, *s.inside(one.span))
+        who, with_ = _who(s, one), s.once(find_with, *s.inside(one.span))
         above = by_id.get(one.parent or "")
         while above is not None and not who:
-            who, with_ = _who(s, above, anywhere=True), find_with(s, *s.inside(above.span)) + with_
+            who, with_ = _who(s, above, anywhere=True), s.once(find_with, *s.inside(above.span)) + with_
             above = by_id.get(above.parent or "")
         if who or with_:
             taken = {name.span for name in who}
