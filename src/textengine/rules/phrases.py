@@ -174,7 +174,7 @@ def _filled(language: str, phrase: str) -> str:
 
 
 SHORTEST = 2
-QUANTIFIER = re.compile(r"[?*+]|\{\d*,?\d*\}")
+QUANTIFIER = re.compile(r"(?:[?*+]|\{\d*,?\d*\})[?+]?")
 
 
 def literals(body: str) -> tuple[str, ...]:
