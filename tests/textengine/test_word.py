@@ -306,3 +306,31 @@ def test_other_archives_are_named(name: str, said: str) -> None:
         archive.writestr(name, "<a/>")
     with pytest.raises(Unreadable, match=said):
         read(out.getvalue(), "file")
+
+
+def styled(*rows: tuple[str, str]) -> bytes:
+    """A Word file of paragraphs with the names of their styles."""
+    names = dict.fromkeys(name for name, _ in rows if name)
+    styles = "".join(f'<w:style w:styleId="s{at}"><w:name w:val="{name}"/></w:style>' for at, name in enumerate(names))
+    keys = {name: f"s{at}" for at, name in enumerate(names)}
+    body = "".join(par(run(words), props=f'<w:pStyle w:val="{keys[name]}"/>' if name else "") for name, words in rows)
+    return word_file(body, styles=f"<w:styles {NAMESPACES}>{styles}</w:styles>")
+
+
+def test_the_style_of_a_call_opens_a_group_whatever_its_verb() -> None:
+    text = read(styled(
+        ("Res_No", "RESOLUTION 9 (Valmarin, 2031)"), ("Res_title", "Lights of the ports"), ("", "The Assembly of the Ports (Valmarin, 2031),"),
+        ("Call", "considering"), ("", "that the lamps of the ports are old,"), ("Call", "weighing the reports of the keepers"),
+        ("", "that the nights are long,"), ("Call", "resolves"), ("", "to renew the lamps."),
+    ), "a.docx")
+    assert [(one.part, one.call, one.parent) for one in text.provisions if one.text.split()[0] in ("considering", "weighing", "resolves")] == [
+        ("preamble", "considering", None), ("preamble", "other-preamble", None), ("operative", "resolve", None),
+    ]
+
+
+def test_a_heading_by_its_style_is_no_provision() -> None:
+    text = read(styled(
+        ("heading 1", "What the Office has done in the years behind us, and what it has left undone for want of means and of keepers, in all the ports."),
+        ("", "The Office and the Council of the ports have counted the lights of all of the ports."),
+    ), "a.docx")
+    assert [one.text.split()[0] for one in text.provisions] == ["The"]

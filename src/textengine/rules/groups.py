@@ -12,6 +12,7 @@ from textengine.rules.outline import COLONS, FULL_STOPS, SENTENCE_ENDS, Outline,
 from textengine.rules.own_verbs import OwnVerbs
 from textengine.rules.places import ByPlace
 from textengine.rules.reports import Report
+from textengine.rules.styles import role_of
 from textengine.vocabulary import plain_word
 
 SHORTEST = 12
@@ -91,7 +92,7 @@ class Groups(Outline):
                 self.lists.clear()
             elif reasons and (label is not None or text.endswith(SENTENCE_ENDS)):
                 self.add("front", None, None, None, paragraph)
-            elif part is not None and label is None and (self.is_annex(text) or self.closes(text)):
+            elif part is not None and label is None and (self.is_annex(text) or self.closes(text) or role_of(paragraph) == "annex"):
                 part, group, call, reasons = "annex", None, None, False
                 self.lists.clear()
             elif part == "annex":
@@ -112,6 +113,9 @@ class Groups(Outline):
         paragraph = self.draft.paragraphs[index]
         text = paragraph.text.strip()
         found = find_call(self.draft.language, text)
+        if role_of(paragraph) == "call":
+            guess: Part = "operative" if "operative" in self.parts else "preamble"
+            return (found[0], found[1]) if found is not None else (guess, f"other-{guess}")
         if found is not None and (part is None or not self._in_sentence(index)):
             fresh = group is not None and self.draft.provisions[-1].id == group
             if fresh and part == "operative" and found[0] == "preamble" and len(text) > 60 and text.endswith(SENTENCE_ENDS):

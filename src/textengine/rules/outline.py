@@ -12,6 +12,7 @@ from textengine.rules.calls import bare
 from textengine.rules.labels import Label, label_of
 from textengine.rules.lists import OpenLists
 from textengine.rules.opening import COMMAS
+from textengine.rules.styles import role_of
 from textengine.vocabulary import plain_word
 
 ENDS = (",", ";", ".", ":", "，", "；", "。", "：", "،", "؛", "”", "»", "!", "?", ")")
@@ -84,6 +85,9 @@ class Outline:
     def annex(self, paragraph: Paragraph, label: Label | None) -> None:
         """A paragraph of an annex; headings and dates are none."""
         text = paragraph.text.strip()
+        if role_of(paragraph) in ("heading", "annex"):
+            self.lists.clear()
+            return
         if len(text) < 40 and DATE.search(text) and not text.endswith(SENTENCE_ENDS):
             return
         if label is None or (label.upper_roman and len(text) < 160):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textengine.model import Part
 from textengine.rules.calls import bare
 from textengine.rules.outline import ENDS, Outline
+from textengine.rules.styles import role_of
 
 
 class Report(Outline):
@@ -24,15 +25,16 @@ class Report(Outline):
                 fresh = True
                 self.lists.clear()
                 continue
-            heading = len(words) < 100 and not words.endswith(ENDS)
-            if part in ("body", "annex") and label is None and heading and self.is_annex(text):
+            role = role_of(paragraph)
+            heading = role == "heading" or (len(words) < 100 and not words.endswith(ENDS))
+            if part in ("body", "annex") and label is None and (role == "annex" or heading and self.is_annex(text)):
                 part = "annex"
                 self.lists.clear()
                 continue
             if part == "annex":
                 self.annex(paragraph, label)
                 continue
-            if not any(sign.isalnum() for sign in words) or (heading and label is None and not fresh):
+            if not any(sign.isalnum() for sign in words) or (heading and label is None and (role == "heading" or not fresh)):
                 part = "body" if heading and not fresh and any(sign.isalnum() for sign in words) else part
                 continue
             if label is not None and heading and label.number and not label.closed:
