@@ -7,7 +7,7 @@ from django.apps import apps
 
 from mandata.mandates.operations import confirm_certain, publish_revision
 from mandata.parties.capacity import HOUSE, VISITOR, Acting, acting_for
-from mandata.parties.models import Person
+from mandata.parties.models import Function, Organisation, Party, Person
 from mandata.parties.operations import accept_invitation, appoint, invite
 from mandata.shared.models import Record
 from mandata.shared.rights import _sights, may, visible
@@ -74,3 +74,13 @@ def test_invitations_are_for_officers_of_their_organisation(full: Cast) -> None:
 
     for who, acting in everybody(full).items():
         assert visible(acting, Invitation.objects.all()).exists() == (who in ("officer", "house")), who
+
+
+def test_an_officer_sees_the_persons_of_the_own_organisation_alone(cast: Cast) -> None:
+    other = Organisation.objects.create(key="guild", slug="guild", entity="organisation", vocabulary="itu")
+    office = Party.objects.create(organisation=other, key="office", entity="secretariat", parent=other)
+    Function.objects.create(organisation=other, code="officer", entity="secretariat", names={"en": "Officer"})
+    appoint(acting_as=HOUSE, party=office, function="officer", email="gil@example.org", name="Gil")
+    gil = Person.objects.get(email="gil@example.org")
+    assert set(visible(acting_for(gil.user), Person.objects.all())) == {gil}
+    assert gil not in visible(cast.officer, Person.objects.all())

@@ -113,10 +113,15 @@ for _record in (Organisation, Party, Function, Office, Membership, Classificatio
     sight(_record)(everybody)
 
 
+def _kept_by(acting_as: Capacity) -> list[int]:
+    """The organisations whose records an officer keeps."""
+    return [office.party.root_id for office in getattr(acting_as, "offices", ()) if office.function == OFFICER]
+
+
 @sight(Person)
 def persons_seen(acting_as: Capacity, queryset: QuerySet[Any]) -> QuerySet[Any]:
-    """Oneself; colleagues in the same party; who holds or held a public function; all for officers."""
-    if acting_as.holds(OFFICER):
+    """Oneself; colleagues in the same party; who holds or held a public function; for officers all of their organisation."""
+    if getattr(acting_as, "house", False):
         return queryset
     held = Office.objects.at(timezone.now())
     public = Function.objects.filter(public=True, code=OuterRef("function"), organisation=OuterRef("party__organisation"))
@@ -124,6 +129,9 @@ def persons_seen(acting_as: Capacity, queryset: QuerySet[Any]) -> QuerySet[Any]:
     if (person := getattr(acting_as, "person", None)) is not None:
         mine = [office.party_id for office in getattr(acting_as, "offices", ())]
         seen |= Q(pk=person.pk) | Q(pk__in=held.filter(party__in=mine).values("person"))
+    if roots := _kept_by(acting_as):
+        here = Office.objects.filter(Q(party__organisation__in=roots) | Q(party__in=roots))
+        seen |= Q(pk__in=here.values("person"))
     return queryset.filter(seen)
 
 
@@ -132,5 +140,5 @@ def invitations_seen(acting_as: Capacity, queryset: QuerySet[Any]) -> QuerySet[A
     """Officers of the organisation."""
     if getattr(acting_as, "house", False):
         return queryset
-    roots = [office.party.root_id for office in getattr(acting_as, "offices", ()) if office.function == OFFICER]
+    roots = _kept_by(acting_as)
     return queryset.filter(Q(party__organisation__in=roots) | Q(party__in=roots))
