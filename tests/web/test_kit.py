@@ -10,8 +10,10 @@ from django.test import Client
 
 from mandata.mandates.operations import assign_mandate, publish_revision
 from mandata.mandates.register import live_terms
+from mandata.shared.measures import observe
 from mandata.shared.operations import operations
 from mandata.shared.rights import Answer, _policies
+from mandata.texts.operations import read_again
 from mandata.web.acts import VERBS, history_of
 from mandata.web.kit import harmless
 from mandata.web.kit.tags import act
@@ -142,3 +144,12 @@ def test_the_desk_of_a_delegate_is_empty(site: Client) -> None:  # noqa: F811
     as_(site, "sam@example.org")
     page = site.get("/desk/").content.decode()
     assert "Texts to review" not in page and "Name the owners" not in page
+
+
+def test_the_desk_counts_the_problems_of_the_figure(cast: Cast, client: Client) -> None:  # noqa: F811
+    reading = cast.read(OLD.replace("3\tto publish", "7\tto publish"))
+    assert reading.findings.filter(what="problem").exists()
+    read_again(acting_as=cast.officer, language_version=reading.language_version)
+    client.force_login(cast.officer.user, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get("/desk/").content.decode()
+    assert f'Problems open <span class="tag">{observe("problems.open").value}</span>' in page

@@ -21,7 +21,7 @@ from mandata.parties.models import Invitation, Person
 from mandata.shared.measures import Measure, measures, observe, records_of
 from mandata.shared.rights import may, visible
 from mandata.shared.seen import seen_each
-from mandata.texts.models import Finding, LanguageVersion, ReceivedFile, Revision
+from mandata.texts.models import LanguageVersion, ReceivedFile, Revision
 from mandata.web.kit import Column, Listing
 from mandata.web.mandates import shortened, unowned_terms
 from mandata.web.records import address_of, described, words_of
@@ -79,7 +79,7 @@ def _officers_desk(request: SiteRequest) -> dict[str, Any]:
         ],
         "changed_count": changed.count(), "unowned": unowned_terms().count(), "others": others(),
         "invited": visible(acting, Invitation.objects.in_state("waiting", timezone.now())).count(),
-        "problems": visible(acting, Finding.objects.filter(what="problem", state="open")).count(),
+        "problems": visible(acting, records_of("problems.open")).count(),
     }
 
 

@@ -19,6 +19,8 @@ from mandata.web.kit.controls import controls
 from mandata.web.kit.exports import FORMATS, exported
 from mandata.web.requests import SiteRequest
 
+CHUNK = 500  # rows of a file that are in memory at a time
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -78,7 +80,7 @@ class Listing:
         if (kind := request.GET.get("format")) in FORMATS:
             saved = [column for column in columns if not column.only_page]
             head = [column.name for column in saved]
-            rows = ([column.value(one) for column in saved] for one in self.for_files(records))
+            rows = ([column.value(one) for column in saved] for one in self.for_files(records).iterator(CHUNK))
             return exported(str(kind), self.name, head, rows)
         page = Paginator(records, self.page_size).get_page(request.GET.get("page"))
         shown = [column for column in columns if not column.only_files]
