@@ -153,3 +153,9 @@ def test_the_desk_counts_the_problems_of_the_figure(cast: Cast, client: Client) 
     client.force_login(cast.officer.user, backend="django.contrib.auth.backends.ModelBackend")
     page = client.get("/desk/").content.decode()
     assert f'Problems open <span class="tag">{observe("problems.open").value}</span>' in page
+
+
+def test_a_record_behind_a_figure_leads_to_a_page_that_is_open(cast: Cast, client: Client) -> None:  # noqa: F811
+    revision = publish(cast, OLD.replace("3\tto publish", "7\tto publish"), 2012, layer="proposed")
+    page = client.get("/measures/problems.open/").content.decode()
+    assert f'href="/texts/{revision.pk}/"' in page and "/texts/review/" not in page

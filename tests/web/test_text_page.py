@@ -56,6 +56,14 @@ def test_a_citation_of_a_revision_that_is_not_here_leads_to_the_newer_one_and_sa
     assert "newer today" in page and f'href="/texts/{newer.pk}/"' in page
 
 
+def test_a_citation_never_leads_to_a_proposal(site: Client, cast: Cast) -> None:  # noqa: F811
+    plain = CITING.replace("RESOLUTION 5 (", "RESOLUTION 6 (").replace("[footnoteRef:1]", "").split("[1:")[0]
+    citing = publish(cast, plain.replace("Resolution 5 (Rev. Dubai", "Resolution 8 (Rev. Geneva"), 2012, number="6")
+    proposal = publish(cast, OLD.replace("RESOLUTION 5", "RESOLUTION 8"), 2012, number="8", layer="proposed")
+    page = site.get(f"/texts/{citing.pk}/").content.decode()
+    assert "Resolution 8" in page and f'href="/texts/{proposal.pk}/"' not in page
+
+
 def test_a_note_called_inside_a_citation_stands_in_place(site: Client, cast: Cast) -> None:  # noqa: F811
     citing = publish(cast, CITING.replace("RESOLUTION 5 (", "RESOLUTION 6 ("), 2012, number="6")
     page = site.get(f"/texts/{citing.pk}/").content.decode()

@@ -8,7 +8,7 @@ from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from mandata.mandates.models import Mandate, MandateTerms
-from mandata.texts.models import Finding, ProvisionVersion, Revision, Wording
+from mandata.texts.models import Finding, Layer, ProvisionVersion, Revision, Wording
 
 _NEEDED: dict[type[Model], tuple[str, ...]] = {
     Revision: ("work", "session"), ProvisionVersion: ("provision", "revision__work", "revision__session"),
@@ -47,5 +47,8 @@ def address_of(record: Any) -> str:
     if isinstance(record, Mandate):
         return reverse("mandate", args=[record.pk])
     if isinstance(record, Finding):
+        revision = record.reading.language_version.revision
+        if revision is not None and revision.layer != Layer.ADOPTED:
+            return reverse("text", args=[revision.pk])  # everybody's to read; its review is not
         return reverse("review", args=[record.reading.language_version_id]) + f"#finding-{record.pk}"
     return ""

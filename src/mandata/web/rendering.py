@@ -22,7 +22,7 @@ from mandata.mandates.models import MandateTerms
 from mandata.parties.actors import actor_name
 from mandata.shared.standing import until_next_act
 from mandata.texts.findings import printed_label
-from mandata.texts.models import Citation, Finding, LanguageVersion, Reading, Revision, Wording
+from mandata.texts.models import Citation, Finding, LanguageVersion, Layer, Reading, Revision, Wording
 from mandata.web.forces import FORCES
 
 KEPT = 24 * 60 * 60
@@ -159,9 +159,10 @@ def _bar(words: str) -> str:
 
 @until_next_act
 def works_of(organisation: int) -> dict[Work, list[Target]]:
-    """The published revisions of an organisation by kind, body and number, for citations to find theirs."""
+    """The published revisions of an organisation by kind, body and number, for citations to find theirs; nobody cites a proposal so."""
     works: dict[Work, list[Target]] = {}
-    for one in Revision.objects.filter(work__organisation=organisation).select_related("work__body", "session"):
+    published = Revision.objects.filter(work__organisation=organisation).exclude(layer=Layer.PROPOSED)
+    for one in published.select_related("work__body", "session"):
         if one.session is not None:
             key = (one.work.kind_of_text, one.work.body.actor or one.work.body.key, one.work.number)
             works.setdefault(key, []).append(Target(one.pk, one.session.year, one.session.order, one.layer == "adopted"))
