@@ -76,3 +76,13 @@ def test_what_a_proposal_wants_to_change_is_named_before_its_text() -> None:
     assert text.kind == "proposal"
     assert text.amends is not None
     assert (text.amends.number, text.amends.place, text.amends.year) == ("9", "Ostreville", 2027)
+
+
+def test_a_letter_has_its_subject_for_title_and_no_salutation_among_its_paragraphs() -> None:
+    raw = (
+        "Union of the Ports\nCircular letter 15\nSubject: Meeting on the lights of the ports\nDear Sir or Madam,\n"
+        "1\tThe Office and the Council of the ports invite you to the meeting.\n2\tThe meeting will be of use to:\na)\tkeepers;\nb)\tpilots.\n"
+    )
+    text = text_of(raw)
+    assert text.title == "Meeting on the lights of the ports"
+    assert [(one.label, one.parent is None) for one in text.provisions] == [("1", True), ("2", True), ("a", False), ("b", False)]

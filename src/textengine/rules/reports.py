@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from textengine.model import Part
 from textengine.rules.calls import bare
-from textengine.rules.outline import ENDS, Outline
+from textengine.rules.opening import COMMAS
+from textengine.rules.outline import COLONS, ENDS, Outline
 from textengine.rules.styles import role_of
 
 
@@ -34,6 +35,8 @@ class Report(Outline):
             if part == "annex":
                 self.annex(paragraph, label)
                 continue
+            if label is None and not self.parts and not fresh and self._greets(text):
+                continue
             if not any(sign.isalnum() for sign in words) or (heading and label is None and (role == "heading" or not fresh)):
                 part = "body" if heading and not fresh and any(sign.isalnum() for sign in words) else part
                 continue
@@ -52,3 +55,10 @@ class Report(Outline):
             if label is None:
                 self.lists.clear()
             self.add(part, None, parent, label, paragraph, depth + 1 if parent else 0)
+
+    def _greets(self, text: str) -> bool:
+        """A letter's salutation before its first paragraph: a short line that ends in a comma, or in a colon before a number."""
+        ahead = self.ahead()
+        if len(text) >= 60 or (ahead is not None and (ahead.closed or not ahead.number)):
+            return False
+        return text.endswith((*COMMAS, "!")) or (text.endswith(COLONS) and ahead is not None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any
 
 from textengine.languages import words_of
@@ -147,9 +148,14 @@ def _other_kinds(draft: Draft, words: dict[str, Any], end: int) -> None:
 def _title_of_report(draft: Draft, words: dict[str, Any]) -> None:
     """The longest line before the first heading or paragraph that gives no date and is no entry of a form."""
     lines = []
-    for paragraph in draft.paragraphs[:TITLE_LINES]:
-        text = paragraph.text.strip()
-        if plain_word(text).rstrip(":： ") in words["front"]["heading"] or label_of(paragraph) is not None or len(text) > 250:
+    subject = tuple(words["front"].get("subject", ()))
+    for paragraph, follows in zip_longest(draft.paragraphs[:TITLE_LINES], draft.paragraphs[1:TITLE_LINES + 1]):
+        text = "" if paragraph is None else paragraph.text.strip()
+        head, colon, rest = text.partition("：" if "：" in text else ":")
+        if colon and plain_word(head.strip()) in subject:
+            draft.title = rest.strip() or (follows.text.strip() if follows is not None else None)
+            return
+        if plain_word(text).rstrip(":： ") in words["front"]["heading"] or paragraph is None or label_of(paragraph) is not None or len(text) > 250:
             break
         if text.endswith((".", "。", ",", "，", "،", ":", "：")) or YEAR.search(text):
             continue
