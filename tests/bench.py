@@ -78,7 +78,7 @@ def pages() -> None:
     from mandata.cli.demonstration import prepare
     from mandata.mandates.models import Mandate, MandateTerms
     from mandata.mandates.register import live_terms
-    from mandata.texts.models import Revision
+    from mandata.texts.models import Provision, Revision
 
     call_command("migrate", verbosity=0)
     prepare()
@@ -101,9 +101,9 @@ def pages() -> None:
     text = published_seed() or max(Revision.objects.all(), key=lambda one: one.provision_versions.count())
     text_page = median(lambda: client.get(f"/texts/{text.pk}/"))
     one = live_terms().order_by("pk")[0]
+    provisions = Provision.objects.bulk_create(Provision(work=one.version.revision.work) for _ in range(10_000))
     mandates = Mandate.objects.bulk_create(
-        Mandate(organisation=one.mandate.organisation, provision=one.mandate.provision, created_by=one.confirmed_by)
-        for _ in range(10_000)
+        Mandate(organisation=one.mandate.organisation, provision=provision, created_by=one.confirmed_by) for provision in provisions
     )
     MandateTerms.objects.bulk_create(
         MandateTerms(

@@ -12,6 +12,7 @@ import pytest
 
 os.environ.setdefault("MANDATA_DATA", tempfile.mkdtemp(prefix="mandata-tests-"))
 os.environ.setdefault("MANDATA_SECRET_KEY", "tests")
+os.environ.setdefault("MANDATA_READ_APART", "0")  # a process for each file would take longer than the suite
 os.environ.setdefault("MANDATA_EMAIL_BACKEND", "django.core.mail.backends.locmem.EmailBackend")
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -223,13 +223,32 @@ def test_a_figure_opens_to_its_records_and_can_be_asked_for_any_day(cast: Cast) 
 
 
 def test_acts_are_append_only(cast: Cast) -> None:
-    from django.db import DatabaseError, transaction
+    from datetime import timedelta
+
+    from django.db import DatabaseError, connection, transaction
 
     cast.read(OLD)
+    first = Act.objects.order_by("id").first()
+    assert first is not None
+
+    def raw(statement: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+
     attempts: list[Any] = [lambda: Act.objects.update(verb="x"), lambda: Act.objects.all()._raw_delete("default")]
+    if connection.vendor == "sqlite":
+        columns = ", ".join(f'"{field.column}"' for field in Act._meta.concrete_fields)
+        attempts.append(lambda: raw(f"INSERT OR REPLACE INTO mandata_act ({columns}) SELECT {columns} FROM mandata_act WHERE id = {first.pk}"))
+    else:
+        attempts += [lambda: raw("SET LOCAL mandata.teardown = 'on'; UPDATE mandata_act SET verb = 'x'"), lambda: raw("TRUNCATE mandata_act CASCADE")]
     for attempt in attempts:
         with pytest.raises(DatabaseError), transaction.atomic():
             attempt()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Act.objects.create(
+            verb="x", subject_kind="reading", subject_id="x", happened_at=first.happened_at,
+            known_at=first.happened_at - timedelta(days=400),
+        )
 
 
 def moved(version: LanguageVersion) -> Reading:

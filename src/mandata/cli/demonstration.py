@@ -15,6 +15,7 @@ import click
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import override_settings
 
 from mandata.mandates.operations import confirm_certain, confirm_mandate, publish_revision
 from mandata.parties.actors import PACKAGE
@@ -59,7 +60,12 @@ def start_over() -> None:
 
 
 def prepare() -> None:
-    """Load the profiles, appoint the persons of the sample, read and publish its texts."""
+    """Load the profiles, appoint the persons of the sample, read and publish its texts, which need no process of their own."""
+    with override_settings(READ_APART=False):
+        _prepare()
+
+
+def _prepare() -> None:
     load_profile(acting_as=HOUSE, folder=PACKAGE / "profiles" / "itu")
     union = load_profile(acting_as=HOUSE, folder=SAMPLE, sample=True)
     with (SAMPLE / "persons.toml").open("rb") as file:

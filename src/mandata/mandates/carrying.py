@@ -32,7 +32,7 @@ def make_mandate(finding: Finding, act: Act) -> Mandate | None:
             organisation=version.revision.work.organisation, provision=version.provision, created_by=act,
             ended_by=act if version.revision.in_force_until is not None else None,
         )
-        doing().also(mandate)
+    doing().also(mandate)
     write_terms(mandate, version, finding, act)
     return mandate
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.models import Mandate
 from mandata.shared.measures import measure
-from mandata.texts.measures import undecided
+from mandata.texts.measures import makes_no_duty, undecided
 
 
 @measure("mandates.confirmed", label=_("Duties confirmed"), unit="mandate", version=1,
@@ -23,8 +23,10 @@ def mandates_confirmed(organisation: Any, at: datetime, known: datetime) -> Quer
     return found if organisation is None else found.filter(organisation=organisation)
 
 
-@measure("mandates.unconfirmed", label=_("Duties to confirm"), unit="finding", version=1,
-         words=_("Duties that the reader found in texts in use and that no person has confirmed, corrected or rejected."))
+@measure("mandates.unconfirmed", label=_("Duties to confirm"), unit="finding", version=2,
+         words=_("Duties that the reader found in texts that wait or are in force, and that no person has decided on."))
 def mandates_unconfirmed(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
-    """Mandate findings of the readings in use on which nobody has decided."""
-    return undecided("mandate", organisation, at, known)
+    """Mandate findings of the readings in use on which nobody has decided, of texts that make duties at all."""
+    return undecided("mandate", organisation, at, known).exclude(
+        Exists(makes_no_duty(at, known).filter(pk=OuterRef("reading__language_version__revision")))
+    )

@@ -17,6 +17,11 @@ class Mandate(Record):
     created_by = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="+")
     ended_by = models.ForeignKey(Act, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["provision"], condition=models.Q(ended_by=None), name="one_live_duty_a_provision")
+        ]
+
     def __str__(self) -> str:
         return f"duty of {self.provision}"
 

@@ -25,8 +25,9 @@ from mandata.parties.capacity import Acting
 from mandata.parties.models import BodySession, Party
 from mandata.shared.operations import RuleBroken, doing, operation
 from mandata.texts.models import Finding, LanguageVersion, Reading, Revision
-from mandata.texts.operations import decide, publish_text
+from mandata.texts.operations import decide, hold, publish_text
 
+LONGEST_ACTORS = 480  # what the column of codes holds, with the signs around them
 DECIDED = (Finding.State.CONFIRMED, Finding.State.CORRECTED)
 
 
@@ -35,6 +36,8 @@ def confirm_mandate(*, acting_as: Acting, finding: Finding) -> Mandate | None:
     """Say that a duty is as the engine read it; in an adopted text it is live from now on."""
     _only_mandates(finding)
     decide(finding, Finding.State.CONFIRMED)
+    if _provision_rejected(finding):
+        raise RuleBroken(gettext("Somebody said that these words are no provision, so they make no duty."), finding)
     return make_mandate(finding, doing().write(finding))
 
 
@@ -45,8 +48,16 @@ def correct_mandate(*, acting_as: Acting, finding: Finding, corrected: dict[str,
     unknown = set(corrected) - set(finding.found)
     if unknown:
         raise RuleBroken(gettext("A duty has no field %(names)s.") % {"names": ", ".join(sorted(unknown))}, finding)
+    if len(" ".join(one.get("actor") or "" for one in corrected.get("addressees") or ())) > LONGEST_ACTORS:
+        raise RuleBroken(gettext("These are too many addressees for one duty."), finding)
     finding.corrected = {**finding.found, **corrected}
     decide(finding, Finding.State.CORRECTED)
+    version = version_of(finding)
+    if version is not None and said_in_reference(finding, version):
+        raise RuleBroken(
+            gettext("The terms of this duty stand in the reference language (%(language)s): correct them there.") % {
+                "language": version.revision.work.organisation.reference_language}, finding,
+        )
     return make_mandate(finding, doing().write(finding))
 
 
@@ -59,17 +70,23 @@ def reject_mandate(*, acting_as: Acting, finding: Finding) -> None:
     _only_mandates(finding)
     decide(finding, Finding.State.REJECTED)
     act = doing().write(finding)
-    made_of_it = Q(finding=finding)
     version = version_of(finding)
-    if version is not None and not said_in_reference(finding, version):
-        made_of_it |= Q(words_changed=version)
-    for terms in MandateTerms.objects.filter(made_of_it, current=True, mandate__ended_by=None):
+    if version is None or said_in_reference(finding, version):
+        return
+    # A newer reading of a published text has findings of its own: the duty is known by its provision.
+    made_of_it = Q(version=version) | Q(words_changed=version)
+    for terms in MandateTerms.objects.filter(made_of_it, current=True, mandate__ended_by=None).select_related("mandate"):
         end_mandate(terms.mandate, act)
+    for settled in duties_read(version).filter(state=Finding.State.CONFIRMED).exclude(pk=finding.pk):
+        settled.state, settled.decided_by = Finding.State.REJECTED, act  # it was settled by these terms, and ends with them
+        settled.save(update_fields=["state", "decided_by"])
+        doing().also(settled)
 
 
 @operation("confirm-certain", on="reading", argument="reading")
 def confirm_certain(*, acting_as: Acting, reading: Reading, group: str = "") -> int:
     """Confirm every open duty of a group that the engine is certain of; gives how many."""
+    hold(reading)
     findings = list(
         reading.findings.filter(what=Finding.What.MANDATE, state=Finding.State.OPEN, certainty="certain")
     )
@@ -120,6 +137,8 @@ def carry_duties(*, acting_as: Acting, revision: Revision, language_version: Lan
 @operation("assign", on="mandate")
 def assign_mandate(*, acting_as: Acting, mandate: Mandate, party: Party, basis: str) -> Assignment:
     """Name who owns a duty, with the provision or the house rule it rests on; closes the assignment before."""
+    if mandate.ended_by_id is not None:
+        raise RuleBroken(gettext("This duty has ended: nobody owns it any more."), mandate)
     if not basis.strip():
         raise RuleBroken(gettext("Say on which provision or house rule the assignment rests."), mandate)
     act = doing().write(mandate, basis=basis)
@@ -148,6 +167,13 @@ def confirm_changed_terms(*, acting_as: Acting, terms: MandateTerms) -> MandateT
     finding.save(update_fields=["state", "decided_by"])
     doing().also(finding, terms.mandate)
     return write_terms(terms.mandate, version, finding, act)
+
+
+def _provision_rejected(finding: Finding) -> bool:
+    return Finding.objects.filter(
+        reading=finding.reading_id, what=Finding.What.PROVISION, provision_id_read=finding.provision_id_read,
+        state=Finding.State.REJECTED,
+    ).exists()
 
 
 def _only_mandates(finding: Finding) -> None:

@@ -54,6 +54,11 @@ class Act(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["subject_kind", "subject_id"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(imported=True) | models.Q(known_at__gte=models.F("recorded_at")), name="known_when_recorded"
+            ),
+        ]
         ordering = ["id"]
 
     def __str__(self) -> str:

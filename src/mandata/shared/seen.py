@@ -37,7 +37,7 @@ def having_seen(*tokens: str) -> Iterator[None]:
 def changed_since_seen() -> list[Act]:
     """The acts done meanwhile on what the person saw; asked once, since the operation itself changes it then."""
     tokens = _seen.get([])
-    then = {uid: int(number) if number.isdecimal() else 0 for uid, _, number in (one.partition(".") for one in tokens)}
+    then = {uid: int(number) if number.isdecimal() and len(number) < 12 else 0 for uid, _, number in (one.partition(".") for one in tokens)}
     tokens.clear()
     acts: list[Act] = []
     for uid, number in _numbers(then).items():

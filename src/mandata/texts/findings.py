@@ -9,7 +9,6 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from mandata.texts.models import Finding, Reading
-from textengine.model import Text, plain
 
 LISTS = (
     ("provisions", Finding.What.PROVISION),
@@ -23,17 +22,16 @@ LISTS = (
 HEAD = ("kind", "body", "number", "place", "year", "revised", "history", "title", "amends", "language")
 
 
-def head_of(text: Text) -> dict[str, Any]:
-    """What the title block says, as plain values."""
-    return {name: plain(getattr(text, name)) for name in HEAD}
+def head_of(text: dict[str, Any]) -> dict[str, Any]:
+    """What the title block says."""
+    return {name: text[name] for name in HEAD}
 
 
-def findings_of(text: Text, reading: Reading) -> list[Finding]:
-    """All that the engine found, as open findings, not yet stored."""
+def findings_of(text: dict[str, Any], reading: Reading) -> list[Finding]:
+    """All that the engine found (the reading contract's plain values), as open findings, not yet stored."""
     found: list[Finding] = []
     for name, what in LISTS:
-        for one in getattr(text, name):
-            value = plain(one)
+        for value in text[name]:
             key = "id" if what == Finding.What.PROVISION else "provision"
             found.append(
                 Finding(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mandata.shared.measures import measure
 from mandata.shared.models import Act, ActSubject
-from mandata.texts.models import Finding, ProvisionVersion, Revision
+from mandata.texts.models import Finding, Layer, ProvisionVersion, Revision
 
 
 def published_revisions(organisation: Any, at: datetime, known: datetime) -> QuerySet[Revision]:
@@ -24,6 +24,13 @@ def published_revisions(organisation: Any, at: datetime, known: datetime) -> Que
 def texts_published(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Revisions published: resolutions, proposals, reports, in every layer."""
     return published_revisions(organisation, at, known)
+
+
+def makes_no_duty(at: datetime, known: datetime) -> QuerySet[Revision]:
+    """Published revisions that make no duty: of another layer than the adopted, or followed by a newer one."""
+    published = published_revisions(None, at, known)
+    newer = published.filter(work=OuterRef("work"), layer=Layer.ADOPTED, adopted_on__gt=OuterRef("adopted_on"))
+    return published.filter(~Q(layer=Layer.ADOPTED) | Exists(newer))
 
 
 @measure("provisions.published", label=_("Provisions"), unit="provision", version=1,

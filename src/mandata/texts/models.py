@@ -29,6 +29,7 @@ class ReceivedFile(Record):
         WAITING = "waiting"
         READ = "read"
         UNREADABLE = "unreadable"
+        SET_ASIDE = "set-aside"
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="received")
     name = models.CharField(max_length=255)
@@ -92,6 +93,11 @@ class Revision(Record):
 
     class Meta:
         ordering = ["work", "adopted_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["work", "session", "layer"], condition=~models.Q(layer="proposed"), name="one_text_a_session"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.work} ({self.session.place}, {self.session.year})" if self.session else str(self.work)

@@ -8,23 +8,28 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext
 
 import textengine
 from mandata.parties.actors import vocabulary_of
 from mandata.parties.capacity import HOUSE, Acting
 from mandata.parties.models import BodySession, Organisation, Party
-from mandata.shared.operations import RuleBroken, doing, operation
+from mandata.shared.operations import Conflict, RuleBroken, doing, operation
 from mandata.texts import findings as reading_findings
 from mandata.texts.citing import join_citations, lay_citations
 from mandata.texts.models import Citation, Finding, LanguageVersion, Layer, Reading, ReceivedFile, Revision, Work
 from mandata.texts.pairing import Pair, neighbours_of, propose_pairing
 from mandata.texts.publishing import attach_language, lay_provisions
+from mandata.texts.reading import CannotRead, understood
 
 __all__ = [
     "DuplicateFile", "Pair", "adopt_reading", "confirm_finding", "confirm_structure", "correct_finding", "correct_provision",
-    "neighbours_of", "propose_pairing", "publish_text", "read_again", "read_received", "receive_file", "reject_finding", "resolve_citation",
+    "neighbours_of", "propose_pairing", "publish_text", "read_again", "read_received", "receive_file", "reject_finding", "resolve_citation", "set_aside_file",
 ]
+
+
+LONGEST_NUMBER = 32
 
 
 class DuplicateFile(RuleBroken):
@@ -58,22 +63,30 @@ def receive_file(*, acting_as: Acting, organisation: Organisation, name: str, co
     return file
 
 
-@operation("read", on="receivedfile", argument="file")
 def read_received(*, acting_as: Acting = HOUSE, file: ReceivedFile) -> Reading | None:
     """Read a file once; a file that cannot be read keeps the sentence that says why, and nothing else is stored."""
     if file.state != ReceivedFile.State.WAITING:
         return None
     try:
-        text = _read(file)
-    except textengine.Unreadable as error:
-        file.state, file.trouble, file.trouble_code = ReceivedFile.State.UNREADABLE, str(error), error.code
+        found: dict[str, Any] | CannotRead = understood(file)
+    except CannotRead as trouble:
+        found = trouble
+    return keep_reading(acting_as=acting_as, file=file, found=found)
+
+
+@operation("read", on="receivedfile", argument="file")
+def keep_reading(*, acting_as: Acting, file: ReceivedFile, found: dict[str, Any] | CannotRead) -> Reading | None:
+    """Keep what was read of a file, or why it could not be read; a file that was read meanwhile is left alone."""
+    if file.state != ReceivedFile.State.WAITING:
+        return None
+    if isinstance(found, CannotRead):
+        file.state, file.trouble, file.trouble_code = ReceivedFile.State.UNREADABLE, str(found), found.code
         file.save(update_fields=["state", "trouble", "trouble_code"])
         return None
     version = LanguageVersion.objects.create(
-        file=file, language=text.language or file.organisation.reference_language,
-        title=text.title or "",
+        file=file, language=found["language"] or file.organisation.reference_language, title=found["title"] or "",
     )
-    reading = _store(text, version)
+    reading = _store(found, version)
     version.reading = reading
     version.save(update_fields=["reading"])
     file.state = ReceivedFile.State.READ
@@ -82,9 +95,19 @@ def read_received(*, acting_as: Acting = HOUSE, file: ReceivedFile) -> Reading |
     return reading
 
 
+@operation("set-aside", on="receivedfile", argument="file")
+def set_aside_file(*, acting_as: Acting, file: ReceivedFile) -> None:
+    """Take a file that cannot be read off the desk; it is kept as received."""
+    if file.state != ReceivedFile.State.UNREADABLE:
+        raise RuleBroken(gettext("Only a file that cannot be read is set aside."), file)
+    file.state = ReceivedFile.State.SET_ASIDE
+    file.save(update_fields=["state"])
+
+
 @operation("confirm-structure", on="reading")
 def confirm_structure(*, acting_as: Acting, reading: Reading) -> None:
     """Say that the outline of the text is right as a whole."""
+    hold(reading)
     act = doing().write(reading)
     reading.structure_confirmed_by = act
     reading.save(update_fields=["structure_confirmed_by"])
@@ -102,6 +125,11 @@ def confirm_finding(*, acting_as: Acting, finding: Finding) -> None:
 @operation("reject", on="finding")
 def reject_finding(*, acting_as: Acting, finding: Finding) -> None:
     """Say that a finding is wrong; it stays rejected when the text is read again."""
+    if finding.what == Finding.What.PROVISION:
+        _may_be_moved(finding)
+        under = finding.reading.findings.filter(what=Finding.What.PROVISION).exclude(state=Finding.State.REJECTED)
+        if any(one.value.get("parent") == finding.provision_id_read for one in under):
+            raise RuleBroken(gettext("Provisions stand under this one: say first what they stand under."), finding)
     decide(finding, Finding.State.REJECTED)
 
 
@@ -112,12 +140,18 @@ def correct_finding(*, acting_as: Acting, finding: Finding, corrected: dict[str,
     decide(finding, Finding.State.CORRECTED)
 
 
+def _may_be_moved(finding: Finding) -> None:
+    if hold(finding.reading).revision_id is not None:
+        raise RuleBroken(
+            gettext("This text is published: its provisions have their places. Publish a new language version instead."), finding
+        )
+
+
 @operation("correct", on="finding")
 def correct_provision(*, acting_as: Acting, finding: Finding, part: str, label: str, parent: str) -> None:
     """Say where a provision stands: its part, its label, what it stands under; what stands under it moves with it."""
     reading = finding.reading
-    if reading.language_version.revision_id is not None:
-        raise RuleBroken(gettext("This text is published: its provisions have their places. Publish a new language version instead."), finding)
+    _may_be_moved(finding)
     provisions = list(reading.findings.filter(what=Finding.What.PROVISION).order_by("position"))
     above = next((one for one in provisions if one.provision_id_read == parent), None)
     if parent and (above is None or above.position >= finding.position or above.state == Finding.State.REJECTED):
@@ -138,23 +172,42 @@ def correct_provision(*, acting_as: Acting, finding: Finding, part: str, label: 
     doing().also(reading)
 
 
+def hold(reading: Reading) -> LanguageVersion:
+    """Lock the language version of a reading while somebody decides on it; a reading that was replaced is refused."""
+    version = LanguageVersion.objects.select_for_update().get(pk=reading.language_version_id)
+    if version.reading_id != reading.pk:
+        raise Conflict(gettext("A newer reading has taken the place of this one. Look at the review again."), reading)
+    reading.language_version = version
+    return version
+
+
 def decide(finding: Finding, state: Finding.State) -> None:
     """Store a decision under the act that runs."""
+    hold(finding.reading)
     finding.decided_by = doing().write()
     finding.state = state
     finding.save(update_fields=["state", "decided_by", "corrected"])
 
 
-@operation("read-again", on="languageversion", argument="language_version")
 def read_again(*, acting_as: Acting, language_version: LanguageVersion) -> Reading:
     """Read the words again with the engine as it is now; decisions whose words still stand are taken over.
 
     The text as shown does not change until the reading is adopted.
     """
+    try:
+        found = understood(language_version.file)
+    except CannotRead as trouble:
+        raise RuleBroken(str(trouble), language_version) from trouble
+    return keep_new_reading(acting_as=acting_as, language_version=language_version, found=found)
+
+
+@operation("read-again", on="languageversion", argument="language_version")
+def keep_new_reading(*, acting_as: Acting, language_version: LanguageVersion, found: dict[str, Any]) -> Reading:
+    """Keep a newer reading beside the last, with the decisions whose words still stand."""
     old = language_version.reading
     if old is None:
         raise RuleBroken(gettext("This text was never read."), language_version)
-    reading = _store(_read(language_version.file), language_version)
+    reading = _store(found, language_version)
     before, after = list(old.findings.select_related("decided_by")), list(reading.findings.all())
     taken = []
     for one, other in reading_findings.take_over(before, old.text, after, reading.text):
@@ -172,7 +225,7 @@ def read_again(*, acting_as: Acting, language_version: LanguageVersion) -> Readi
 @operation("adopt", on="reading")
 def adopt_reading(*, acting_as: Acting, reading: Reading) -> None:
     """Make a newer reading the one in use; what a person decided stands."""
-    version = reading.language_version
+    version = LanguageVersion.objects.select_for_update().get(pk=reading.language_version_id)
     decided = reading.findings.exclude(state=Finding.State.OPEN)
     doing().also(reading, *decided)
     replaced = version.reading
@@ -211,15 +264,24 @@ def publish_text(
         raise RuleBroken(gettext("This text has not been read yet."), language_version)
     if layer == Layer.ADOPTED and session is None:
         raise RuleBroken(gettext("An adopted text needs the session that adopted it."), language_version)
+    if len(number.strip()) > LONGEST_NUMBER:
+        raise RuleBroken(gettext("A number has at most 32 signs."), language_version)
     if not number.strip():
         raise RuleBroken(gettext("A text needs a number, or a short name where it has none."), language_version)
     organisation = language_version.file.organisation
     if body.organisation_id != organisation.pk and body.pk != organisation.party_ptr_id:
         raise RuleBroken(gettext("The body belongs to another organisation than the file."), language_version)
+    if layer == Layer.ADOPTED and session is not None and session.body_id != body.pk:
+        raise RuleBroken(
+            gettext("This session is one of %(theirs)s: a text of %(body)s is adopted at one of its own.") % {
+                "theirs": session.body, "body": body}, language_version,
+        )
+    _dates_in_order(language_version, session, layer, in_force_from)
     act = doing().write(language_version)
     work, _ = Work.objects.get_or_create(
         organisation=organisation, body=body, kind_of_text=kind_of_text, number=number.strip()
     )
+    work = Work.objects.select_for_update().get(pk=work.pk)  # two texts of one session are published one after the other
     present = work.revisions.filter(session=session, layer=layer).first() if session else None
     if present is not None and not present.language_versions.filter(language=language_version.language).exists():
         attach_language(language_version, present, reading)
@@ -240,6 +302,16 @@ def publish_text(
     join_citations(revision)
     doing().also(revision, work)
     return revision
+
+
+def _dates_in_order(version: LanguageVersion, session: BodySession | None, layer: str, in_force_from: date | None) -> None:
+    """A text enters into force neither before its session begins nor before it can be seen to hold."""
+    if in_force_from is None or layer != Layer.ADOPTED or session is None:
+        return
+    if in_force_from < (session.start or date(session.year, 1, 1)):
+        raise RuleBroken(gettext("A text enters into force no earlier than the session that adopts it begins."), version)
+    if in_force_from > timezone.now().date():
+        raise RuleBroken(gettext("This text enters into force later: publish it on that day, since its duties hold from then on."), version)
 
 
 @operation("resolve", on="citation")
@@ -272,14 +344,10 @@ def _amended(head: dict[str, Any]) -> str:
     return " ".join(named)
 
 
-def _read(file: ReceivedFile) -> textengine.Text:
-    return textengine.read(bytes(file.content), file.name, vocabulary_of(file.organisation.vocabulary))
-
-
-def _store(text: textengine.Text, version: LanguageVersion) -> Reading:
+def _store(text: dict[str, Any], version: LanguageVersion) -> Reading:
     vocabulary = vocabulary_of(version.file.organisation.vocabulary)
     reading = Reading.objects.create(
-        language_version=version, engine=textengine.__version__, vocabulary=vocabulary.version[:64], text=text.text,
+        language_version=version, engine=textengine.__version__, vocabulary=vocabulary.version[:64], text=text["text"],
         head=reading_findings.head_of(text),
     )
     Finding.objects.bulk_create(reading_findings.findings_of(text, reading))

@@ -47,6 +47,7 @@ def _register(verb: str, on: str) -> None:
 
 _register("receive", "organisation")
 _register("read", "receivedfile")
+_register("set-aside", "receivedfile")
 _register("confirm", "finding")
 _register("correct", "finding")
 _register("reject", "finding")

@@ -34,6 +34,7 @@ VERBS = {
     ("read-again", "languageversion"): _("read again"),
     ("receive", "organisation"): _("file received"),
     ("reject", "finding"): _("rejected"),
+    ("set-aside", "receivedfile"): _("set aside"),
     ("resolve", "citation"): _("citation resolved"),
     ("replace", "reading"): _("replaced by a newer reading"),
     ("send-again", "invitation"): _("invitation sent again"),

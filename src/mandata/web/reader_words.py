@@ -21,6 +21,7 @@ UNREADABLE = {
     "damaged": _("This Word file is damaged: open it in Word, save it again and send the copy."),
     "no-document": _("This is no Word document: send the text as .docx or .txt."),
     "too-large": _("This Word file unpacks to more than 60 MB of text: send its parts one by one."),
+    "too-slow": _("This file takes too long to read: send its parts one by one."),
     "too-long": _("This text is longer than 20 million characters: send its parts one by one."),
     "entities": _("This Word file defines XML entities, which Word never does: send a copy saved by Word."),
     "not-utf-8": _("This file is not UTF-8 text: save it as UTF-8 or send it as .docx."),

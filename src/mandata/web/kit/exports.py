@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -15,9 +16,12 @@ FORMATS = ("csv", "xlsx", "json")
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # signs that no file of a spreadsheet can hold
+
+
 def harmless(value: Any) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
+    """A cell that no spreadsheet takes for a formula or refuses to hold."""
+    text = "" if value is None else CONTROL.sub(" ", str(value))
     return "'" + text if text.startswith(DANGEROUS) else text
 
 

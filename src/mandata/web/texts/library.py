@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_filters
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Case, F, QuerySet, When
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -118,14 +119,16 @@ def receive(request: SiteRequest) -> HttpResponse:
     """Receive the files of the form; each is told what became of it."""
     if request.method != "POST":
         return redirect("texts")
-    organisation = get_object_or_404(Organisation, slug=request.POST.get("organisation", ""))
+    organisation = get_object_or_404(Organisation, slug=request.POST.get("organisation", "").replace("\0", ""))
+    allowed = may(request.acting, "receive", organisation)
     files = request.FILES.getlist("files")
     if not files:
         messages.error(request, gettext("Choose at least one file."))
     for file in files:
         try:
             operations.receive_file(
-                acting_as=request.acting, organisation=organisation, name=file.name or "text", content=file.read()
+                acting_as=request.acting, organisation=organisation, name=file.name or "text",
+                content=file.read(settings.MAX_RECEIVED_BYTES + 1) if allowed else b"",
             )
             messages.success(request, gettext("“%(name)s” is received and will be read in a moment.") % {"name": file.name})
         except operations.DuplicateFile as duplicate:
