@@ -110,7 +110,8 @@ def _agents(s: Searched, at: int, end: int) -> list[Named]:
         edge = zone(s, at, end, "call_stop")
         text = s.plain[found[0].start:found[-1].end]
         acts = not s.plain[edge:end].strip(" :：") or s.pattern("mandates", "act_behind").search(s.plain, edge, end)
-        if not acts or s.pattern("mandates", "names", "no_agent").search(text):
+        proper = s.text[found[0].start].isupper()
+        if not acts or not proper and s.pattern("mandates", "names", "no_agent").search(text):
             return []
     return named(s, found)
 

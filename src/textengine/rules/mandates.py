@@ -195,7 +195,8 @@ def leaves_something(s: Searched, one: Provision, verb_end: int | None) -> bool:
         at += 1
     opens = s.pattern("mandates", "open_verb").match(s.plain, at, end)
     if s.pattern("mandates", "effect").match(s.plain, opens.end() if opens else at, end):
-        return bool(s.pattern("mandates", "second_act").search(s.plain, at, end))
+        later = find_due(s, at, end).kind == "meeting"
+        return later or s.pattern("mandates", "second_act").search(s.plain, at, end) is not None
     if opens:
         return True
     if s.pattern("mandates", "status").search(s.plain, at, end):

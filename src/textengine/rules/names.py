@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from os.path import commonprefix
 
 from textengine.languages import words_of
 from textengine.model import Named
@@ -84,8 +85,10 @@ def listed(s: Searched, start: int, end: int, *, stop: str = "stop", unknown: bo
         until = join.start() if join else edge
         here = _head(s, at, until, known)
         if join is not None:
-            if _one_title(s, at, until, join.end(), edge) or _same_genitive(s, at, until, join.end()):
+            if _one_title(s, at, until, join.end(), edge) or _same_genitive(s, at, until, join):
                 continue
+            if stop == "call_stop" and join[0].strip() == "," and s.pattern("mandates", "names", "genitive_again").match(s.plain, join.end()):
+                return parties + _party(s, at, until, here, parties, True)
             begin = skip(s, join.end(), edge)
             follows = _head(s, begin, edge, known) is not None
             comma = join[0].lstrip()[:1] in {",", "،", "、"}
@@ -127,10 +130,10 @@ def _one_title(s: Searched, start: int, end: int, after: int, edge: int) -> bool
     return s.text[word.end()] == "," or s.pattern("mandates", "names", "and").match(s.plain, word.end()) is not None
 
 
-def _same_genitive(s: Searched, start: int, end: int, after: int) -> bool:
+def _same_genitive(s: Searched, start: int, end: int, join: re.Match[str]) -> bool:
     """« enterprises of A and of B »: one name, unless its head stands in the plural for several offices."""
     again = s.pattern("mandates", "names", "genitive_again")
-    if not again.match(s.plain, after) or not again.search(s.plain, start, end):
+    if not again.match(s.plain, join.end()) or not again.search(s.plain, start, end):
         return False
     return not s.pattern("mandates", "names", "plural_heads").search(s.plain, start, end)
 
@@ -205,6 +208,11 @@ def _only_modifies(s: Searched, head: Match, end: int) -> bool:
     """« the United Nations libraries »: where the head comes last, a name before it names something else."""
     if not s.words("mandates", "names", "head_last"):
         return False
+    actor = s.actor(head.code)
+    above = s.actor(actor.parent) if actor else None
+    whole = actor is not None and (above is None or above.kind == "external")
+    if not whole and not _packed(s):
+        return False
     rest = s.plain[head.span.end:end]
     if _packed(s):
         goes_on = rest[:1].isalpha()
@@ -217,8 +225,13 @@ def _only_modifies(s: Searched, head: Match, end: int) -> bool:
 def _shared_head(s: Searched, code: str | None, before: list[Party]) -> str | None:
     """« the Directors of A and B »: the second member is the official of its office, as the first one is."""
     actor, first = s.actor(code), s.actor(before[0].code) if before else None
-    if actor is None or first is None or actor.kind != "office" or first.kind != "official":
+    if actor is None or first is None or actor.kind not in ("office", "body") or first.kind != "official":
         return code
     if not s.pattern("mandates", "names", "plural_heads").search(s.plain, before[0].start, before[0].end):
         return code
-    return next((one.code for one in s.draft.vocabulary.actors.values() if one.kind == "official" and one.parent == code), code)
+    known = s.draft.vocabulary.actors
+    same = [
+        one.code for one in known.values()
+        if one.kind == "official" and one.parent in known and (one.parent == code or code in known[one.parent].members)
+    ]
+    return max(same, key=lambda one: len(commonprefix([one[::-1], first.code[::-1]])), default=code)

@@ -46,7 +46,7 @@ def find_receivers(s: Searched, start: int, end: int) -> list[Named]:
     for cue in s.pattern("mandates", "share").finditer(s.plain, start, end):
         parties += _receivers(s, cue.end(), end, kinds, official=True)
     pronoun = s.pattern("mandates", "receiver_pronoun").search(s.plain, start, end)
-    if pronoun:
+    if pronoun and (not parties or s.pattern("mandates", "receiver_itself").search(pronoun[0])):
         at, to = next(pronoun.span(place) for place in range(1, len(pronoun.groups()) + 1) if pronoun[place])
         parties.append(Party(at, to, s.body))
     return named(s, _once(_apart(parties)))

@@ -16,6 +16,7 @@ DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 NEAR = 90
 GAP = 4
 BEHIND = 14
+BRACKET = re.compile(r" ?(?:\([^()]{1,20}\) ?)?")
 
 
 def find_due(s: Searched, start: int, end: int) -> Due:
@@ -94,8 +95,10 @@ def _next_behind(s: Searched, start: int, end: int) -> list[Due]:
     """Where « next » stands behind the name: the meeting's name, with the preposition before it."""
     found = []
     for one in s.pattern("dates", "next_behind").finditer(s.plain, start, end):
-        before = [actor for actor in s.actors(start, one.start()) if one.start() - actor.span.end < BEHIND]
-        if before:
+        before = [actor for actor in s.actors(start, one.start()) if one.start() - actor.span.end < BEHIND + 8]
+        if len(before) > 1 and s.plain[before[-2].span.end:before[-1].span.start] == " (":
+            before.pop()
+        if before and BRACKET.fullmatch(s.plain, before[-1].span.end, one.start()):
             first = before[-1].span.start
             lead = s.pattern("dates", "leads").search(s.plain, max(start, first - BEHIND), first)
             begin = lead.start() if lead and lead.end() == first else first
