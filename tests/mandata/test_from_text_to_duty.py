@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from mandata.mandates.models import MandateTerms
+from mandata.mandates.models import Assignment, MandateTerms
 from mandata.mandates.operations import (
     assign_mandate,
     confirm_certain,
@@ -197,6 +199,22 @@ def test_an_owner_is_named_with_a_basis(cast: Cast) -> None:
     first.refresh_from_db()
     assert first.closed_by is not None
     assert mandate.assignments.get(closed_by=None).party == cast.secretariat
+    reject_mandate(acting_as=cast.officer, finding=mandate_finding)
+    with pytest.raises(RuleBroken, match="ended"):
+        assign_mandate(acting_as=cast.officer, mandate=mandate, party=cast.assembly, basis="house rule 5")
+
+
+def test_who_owned_a_duty_before_is_still_known(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    reading = cast.read(OLD)
+    publish(cast, reading, 2012)
+    mandate = confirm_mandate(acting_as=cast.officer, finding=duties(reading)[3])
+    assert mandate is not None
+    now = timezone.now()
+    assign_mandate(acting_as=cast.officer, mandate=mandate, party=cast.assembly, basis="house rule 3")
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(days=3))
+    assign_mandate(acting_as=cast.officer, mandate=mandate, party=cast.secretariat, basis="house rule 4")
+    owners = [Assignment.objects.at(now + timedelta(days=days)).get(mandate=mandate).party for days in (0, 2, 3)]
+    assert owners == [cast.assembly, cast.assembly, cast.secretariat]
 
 
 @pytest.mark.req("X-06")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -136,16 +136,23 @@ def carry_duties(*, acting_as: Acting, revision: Revision, language_version: Lan
 
 @operation("assign", on="mandate")
 def assign_mandate(*, acting_as: Acting, mandate: Mandate, party: Party, basis: str) -> Assignment:
-    """Name who owns a duty, with the provision or the house rule it rests on; closes the assignment before."""
+    """Name who owns a duty, with the provision or the house rule it rests on; the assignment before ends the day before."""
     if mandate.ended_by_id is not None:
         raise RuleBroken(gettext("This duty has ended: nobody owns it any more."), mandate)
     if not basis.strip():
         raise RuleBroken(gettext("Say on which provision or house rule the assignment rests."), mandate)
     act = doing().write(mandate, basis=basis)
-    mandate.assignments.filter(closed_by=None).update(closed_by=act)
-    assignment = Assignment.objects.create(
-        mandate=mandate, party=party, basis=basis, since=timezone.now().date(), opened_by=act
-    )
+    today = timezone.now().date()
+    for before in mandate.assignments.filter(closed_by=None, until=None):
+        before.closed_by = act
+        before.save(update_fields=["closed_by"])
+        doing().also(before)
+        if before.since is None or before.since < today:
+            doing().also(Assignment.objects.create(
+                mandate=mandate, party=before.party, office=before.office, basis=before.basis, since=before.since,
+                until=today - timedelta(days=1), opened_by=act,
+            ))
+    assignment = Assignment.objects.create(mandate=mandate, party=party, basis=basis, since=today, opened_by=act)
     doing().also(party, assignment)
     return assignment
 

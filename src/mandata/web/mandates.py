@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -148,7 +149,7 @@ def duty_columns(organisations: dict[int, Organisation]) -> list[Column]:
 
 def for_lists(terms: QuerySet[MandateTerms]) -> QuerySet[MandateTerms]:
     """Terms with what their columns need; a page holds few texts, so each is fetched once and not a row."""
-    held = Assignment.objects.filter(closed_by=None).select_related("party").prefetch_related("party__names")
+    held = Assignment.objects.at(timezone.now()).select_related("party").prefetch_related("party__names")
     return terms.select_related(None).select_related("mandate", "version").only(*SHOWN).prefetch_related(
         Prefetch("version__revision", queryset=Revision.objects.select_related("work", "session")),
         Prefetch("mandate__assignments", to_attr="held", queryset=held),
@@ -264,7 +265,7 @@ def mandate_page(request: SiteRequest, pk: int) -> HttpResponse:
     if terms is None:
         raise Http404
     findings = [one.finding for one in mandate.terms.select_related("finding") if one.finding]
-    owner = mandate.assignments.filter(closed_by=None).select_related("party").first()
+    owner = mandate.assignments.at(timezone.now()).select_related("party").first()
     answer = may(request.acting, "confirm-changed", terms)
     return render(request, "mandates/mandate.html", {
         "mandate": mandate, "terms": terms, "context": context_of(terms), "owner": owner,
@@ -327,7 +328,7 @@ def assign(request: SiteRequest, pk: int) -> HttpResponse:
 
     return act_form(
         request, form, title=gettext("Assign a duty"), button=gettext("Assign"), act=act, back=reverse("mandate", args=[pk]),
-        answer=may(request.acting, "assign", mandate), words=shortened(terms.summary) if terms else "",
+        answer=may(request.acting, "assign", mandate), words=shortened(terms.summary) if terms else "", seen=[mandate],
     )
 
 
@@ -375,7 +376,7 @@ def actor_page(request: SiteRequest, organisation: str, code: str) -> HttpRespon
 
 def unowned_terms() -> QuerySet[MandateTerms]:
     """Live duties that name no known actor and that nobody was assigned."""
-    assigned = Assignment.objects.filter(mandate=OuterRef("mandate"), closed_by=None)
+    assigned = Assignment.objects.at(timezone.now()).filter(mandate=OuterRef("mandate"))
     return live_terms().filter(actors="").exclude(Exists(assigned))
 
 
