@@ -14,6 +14,7 @@ from mandata.mandates.operations import (
     confirm_certain,
     confirm_changed_terms,
     confirm_mandate,
+    correct_mandate,
     publish_revision,
     reject_mandate,
 )
@@ -21,6 +22,7 @@ from mandata.mandates.register import live_terms, others
 from mandata.shared.measures import observe, records_of
 from mandata.shared.models import Act, Refusal
 from mandata.shared.operations import Refused, RuleBroken
+from mandata.texts.findings import correction_on, difference
 from mandata.texts.models import Finding, LanguageVersion, Layer, Provision, Reading, Revision
 from mandata.texts.operations import DuplicateFile, adopt_reading, confirm_structure, read_again, receive_file
 from tests.mandata.conftest import NEW, OLD, Cast
@@ -323,3 +325,25 @@ def test_a_duty_whose_changed_words_ask_nobody_for_anything_ends_with_that_decis
     changed.mandate.refresh_from_db()
     assert changed.mandate.ended_by == Act.objects.get(verb="reject")
     assert not live_terms().filter(mandate=changed.mandate).exists()
+
+
+def test_a_correction_is_carried_without_the_places_of_its_reading(cast: Cast) -> None:
+    old = cast.read(OLD)
+    correct_mandate(acting_as=cast.officer, finding=duties(old)[0], corrected={"force": "invite"})
+    new = moved(old.language_version)
+    corrected = correction_on(duties(old)[0], duties(new)[0])
+    assert corrected is not None and corrected["force"] == "invite"
+    start, end = corrected["span"]
+    assert new.text[start:end].endswith("to keep a list of lighthouses;")
+    assert difference(list(old.findings.all()), list(new.findings.all())) == {"gone": [], "new": []}, "moved words are no news"
+
+
+def test_a_correction_lives_on_in_the_next_revision_at_the_places_of_its_words(cast: Cast) -> None:
+    old = cast.read(OLD)
+    correct_mandate(acting_as=cast.officer, finding=duties(old)[0], corrected={"force": "invite"})
+    publish(cast, old, 2012)
+    newer = cast.read(NEW.replace("are useful to all coasts", "are most useful to all coasts"), "newer.txt")
+    publish(cast, newer, 2016)
+    carried = duties(newer)[0]
+    assert (carried.state, carried.value["force"]) == ("corrected", "invite")
+    assert carried.value["span"] == carried.found["span"] != duties(old)[0].found["span"]

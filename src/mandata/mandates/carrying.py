@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from mandata.mandates.models import Mandate, MandateTerms, TermsQuote
 from mandata.shared.models import Act
 from mandata.shared.operations import doing
+from mandata.texts.findings import correction_on
 from mandata.texts.models import Finding, LanguageVersion, Layer, ProvisionLink, ProvisionVersion, Revision, Wording
 
 QUOTED = ("addressees", "with", "report_to", "beneficiaries", "due", "limits")
@@ -162,7 +163,7 @@ def _carry(terms: MandateTerms, heir: ProvisionVersion, act: Act) -> None:
     if finding is not None:
         finding.state, finding.decided_by = Finding.State.CONFIRMED, act
         if old_finding is not None and old_finding.corrected is not None:
-            finding.state, finding.corrected = Finding.State.CORRECTED, old_finding.corrected
+            finding.state, finding.corrected = Finding.State.CORRECTED, correction_on(old_finding, finding)
         finding.save(update_fields=["state", "decided_by", "corrected"])
         doing().also(finding)
     by_language = {one.language_version.language: one for one in heir.wordings.select_related("language_version")}

@@ -19,6 +19,7 @@ LISTS = (
     ("changes", Finding.What.CHANGE),
     ("problems", Finding.What.PROBLEM),
 )
+PLACES = ("span", "at")  # offsets into the text of one reading
 HEAD = ("kind", "body", "number", "place", "year", "revised", "history", "title", "amends", "language")
 
 
@@ -82,6 +83,13 @@ def take_over(old: list[Finding], old_text: str, new: list[Finding], new_text: s
     return pairs
 
 
+def correction_on(old: Finding, new: Finding) -> dict[str, Any] | None:
+    """What a person changed in the old finding, laid on the new one: its places and ids stay those of its own reading."""
+    if old.corrected is None:
+        return None
+    return {**new.found, **{name: value for name, value in old.corrected.items() if value != old.found.get(name)}}
+
+
 def difference(old: list[Finding], new: list[Finding]) -> dict[str, list[str]]:
     """What a newer reading found that the last did not, and the other way round, in readable lines."""
 
@@ -96,7 +104,14 @@ def difference(old: list[Finding], new: list[Finding]) -> dict[str, list[str]]:
 
 
 def _essence(found: dict[str, Any]) -> dict[str, Any]:
-    return {k: v for k, v in found.items() if k not in ("span", "certainty", "id", "text")}
+    return {name: _without_places(value) for name, value in found.items() if name not in ("certainty", "id", "text", *PLACES)}
+
+
+def _without_places(value: Any) -> Any:
+    """A value without the offsets in it: words that only moved are no difference."""
+    if isinstance(value, dict):
+        return {name: _without_places(one) for name, one in value.items() if name not in PLACES}
+    return [_without_places(one) for one in value] if isinstance(value, list) else value
 
 
 def likeness(one: str, other: str) -> float:

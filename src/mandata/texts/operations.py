@@ -211,7 +211,8 @@ def keep_new_reading(*, acting_as: Acting, language_version: LanguageVersion, fo
     before, after = list(old.findings.select_related("decided_by")), list(reading.findings.all())
     taken = []
     for one, other in reading_findings.take_over(before, old.text, after, reading.text):
-        other.state, other.corrected, other.decided_by = one.state, one.corrected, one.decided_by
+        other.state, other.decided_by = one.state, one.decided_by
+        other.corrected = reading_findings.correction_on(one, other)
         taken.append(other)
     Finding.objects.bulk_update(taken, ["state", "corrected", "decided_by"])
     reading.structure_confirmed_by = old.structure_confirmed_by if _same_outline(before, after) else None
