@@ -19,12 +19,20 @@ from mandata.mandates.operations import (
     reject_mandate,
 )
 from mandata.mandates.register import live_terms, others
+from mandata.parties.models import BodySession, Organisation, Party
 from mandata.shared.measures import observe, records_of
-from mandata.shared.models import Act, Refusal
+from mandata.shared.models import Act, ActSubject, Refusal
 from mandata.shared.operations import Refused, RuleBroken
 from mandata.texts.findings import correction_on, difference
 from mandata.texts.models import Finding, LanguageVersion, Layer, Provision, Reading, Revision
-from mandata.texts.operations import DuplicateFile, adopt_reading, confirm_structure, read_again, receive_file
+from mandata.texts.operations import (
+    DuplicateFile,
+    adopt_reading,
+    confirm_structure,
+    read_again,
+    receive_file,
+    reject_finding,
+)
 from tests.mandata.conftest import NEW, OLD, Cast
 
 
@@ -347,3 +355,27 @@ def test_a_correction_lives_on_in_the_next_revision_at_the_places_of_its_words(c
     carried = duties(newer)[0]
     assert (carried.state, carried.value["force"]) == ("corrected", "invite")
     assert carried.value["span"] == carried.found["span"] != duties(old)[0].found["span"]
+
+
+def test_a_structure_confirmed_names_each_provision_that_it_confirms(cast: Cast) -> None:
+    reading = cast.read(OLD)
+    confirm_structure(acting_as=cast.officer, reading=reading)
+    named = set(ActSubject.objects.filter(act__verb="confirm-structure").values_list("subject_id", flat=True))
+    assert named == set(reading.findings.filter(what=Finding.What.PROVISION).values_list("uid", flat=True)) != set()
+
+
+def test_a_provision_of_a_published_text_is_not_taken_out(cast: Cast) -> None:
+    reading = cast.read(OLD)
+    publish(cast, reading, 2012)
+    provision = reading.findings.filter(what=Finding.What.PROVISION).first()
+    assert provision is not None
+    with pytest.raises(RuleBroken, match="published"):
+        reject_finding(acting_as=cast.officer, finding=provision)
+
+
+def test_a_text_is_adopted_at_a_session_of_its_own_organisation(cast: Cast) -> None:
+    other = Organisation.objects.create(key="guild", slug="guild", entity="organisation", vocabulary="itu")
+    hall = Party.objects.create(organisation=other, key="hall", entity="conference", parent=other)
+    cast.sessions[2020] = BodySession.objects.create(organisation=other, body=hall, year=2020)
+    with pytest.raises(RuleBroken, match="session belongs"):
+        publish(cast, cast.read(OLD), 2020)

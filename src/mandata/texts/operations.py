@@ -111,9 +111,11 @@ def confirm_structure(*, acting_as: Acting, reading: Reading) -> None:
     act = doing().write(reading)
     reading.structure_confirmed_by = act
     reading.save(update_fields=["structure_confirmed_by"])
-    reading.findings.filter(what=Finding.What.PROVISION, state=Finding.State.OPEN).update(
-        state=Finding.State.CONFIRMED, decided_by=act
-    )
+    confirmed = list(reading.findings.select_for_update().filter(what=Finding.What.PROVISION, state=Finding.State.OPEN))
+    for one in confirmed:
+        one.state, one.decided_by = Finding.State.CONFIRMED, act
+    Finding.objects.bulk_update(confirmed, ["state", "decided_by"])
+    doing().also(*confirmed)
 
 
 @operation("confirm", on="finding")
@@ -272,6 +274,8 @@ def publish_text(
     organisation = language_version.file.organisation
     if body.organisation_id != organisation.pk and body.pk != organisation.party_ptr_id:
         raise RuleBroken(gettext("The body belongs to another organisation than the file."), language_version)
+    if session is not None and session.organisation_id != organisation.pk:
+        raise RuleBroken(gettext("The session belongs to another organisation than the file."), language_version)
     if layer == Layer.ADOPTED and session is not None and session.body_id != body.pk:
         raise RuleBroken(
             gettext("This session is one of %(theirs)s: a text of %(body)s is adopted at one of its own.") % {
