@@ -175,6 +175,8 @@ def _filled(language: str, phrase: str) -> str:
 
 SHORTEST = 2
 QUANTIFIER = re.compile(r"(?:[?*+]|\{\d*,?\d*\})[?+]?")
+RUN = re.compile(r"[^\\()\[\]{}?*+|.^$]+")
+STRUCTURE = re.compile(r"\\.|\[\^?.[^\]]*\]|[()|]", re.DOTALL)
 
 
 def literals(body: str) -> tuple[str, ...]:
@@ -186,68 +188,51 @@ def literals(body: str) -> tuple[str, ...]:
 def _best(body: str) -> tuple[str, ...]:
     """The most telling strings that one alternative cannot do without."""
     found: list[tuple[str, ...]] = []
-    run = ""
     at = 0
     while at < len(body):
-        sign = body[at]
-        end = at + 1
         piece: tuple[str, ...] = ()
-        if sign == "(":
-            end = _closing(body, at)
-            inner = body[at + 1:end - 1]
-            if inner.startswith("?:") or not inner.startswith("?"):
-                piece = literals(inner.removeprefix("?:"))
-        elif sign == "[":
-            end = body.index("]", at + 2) + 1
-        elif sign == "\\":
-            end = at + 2
-        plain = sign not in "([\\.^$|"
-        quantifier = QUANTIFIER.match(body, end)
-        needed = quantifier is None or quantifier[0] == "+" or (quantifier[0][0] == "{" and not quantifier[0].startswith(("{0", "{,")))
-        if plain and needed:
-            run += sign
-        if not plain or quantifier is not None:
-            found.append((run,))
-            run = ""
-        if piece and needed:
+        if run := RUN.match(body, at):
+            end = run.end()
+            quantifier = QUANTIFIER.match(body, end)
+            piece = (run[0] if _needed(quantifier) else run[0][:-1],)
+        else:
+            structure = STRUCTURE.match(body, at)
+            end = structure.end() if structure else at + 1
+            if body[at] == "(":
+                end = _closing(body, at)
+                inner = body[at + 1:end - 1]
+                if inner.startswith("?:") or not inner.startswith("?"):
+                    piece = literals(inner.removeprefix("?:"))
+            quantifier = QUANTIFIER.match(body, end)
+            piece = piece if _needed(quantifier) else ()
+        if piece:
             found.append(piece)
         at = quantifier.end() if quantifier else end
-    found.append((run,))
-    best = max(found, key=lambda words: min(map(len, words)))
-    return best if min(map(len, best)) >= SHORTEST else ()
+    best = max(found, key=lambda words: min(map(len, words)), default=())
+    return best if best and min(map(len, best)) >= SHORTEST else ()
+
+
+def _needed(quantifier: re.Match[str] | None) -> bool:
+    """Whether what stands before a quantifier must be there at all."""
+    return quantifier is None or quantifier[0][0] == "+" or (quantifier[0][0] == "{" and not quantifier[0].startswith(("{0", "{,")))
 
 
 def _alternatives(body: str) -> list[str]:
-    parts, depth, begin, at = [], 0, 0, 0
-    while at < len(body):
-        sign = body[at]
-        if sign == "\\":
-            at += 2
-            continue
-        if sign == "[":
-            at = body.index("]", at + 2) + 1
-            continue
-        depth += (sign == "(") - (sign == ")")
-        if sign == "|" and depth == 0:
-            parts.append(body[begin:at])
-            begin = at + 1
-        at += 1
+    """What an expression allows one instead of another at its outermost."""
+    parts, depth, begin = [], 0, 0
+    for one in STRUCTURE.finditer(body):
+        depth += (one[0] == "(") - (one[0] == ")")
+        if one[0] == "|" and depth == 0:
+            parts.append(body[begin:one.start()])
+            begin = one.end()
     return [*parts, body[begin:]]
 
 
 def _closing(body: str, at: int) -> int:
     """The place behind the bracket that closes the one at a place."""
     depth = 0
-    while at < len(body):
-        sign = body[at]
-        if sign == "\\":
-            at += 2
-            continue
-        if sign == "[":
-            at = body.index("]", at + 2) + 1
-            continue
-        depth += (sign == "(") - (sign == ")")
-        at += 1
+    for one in STRUCTURE.finditer(body, at):
+        depth += (one[0] == "(") - (one[0] == ")")
         if depth == 0:
-            return at
-    return at
+            return one.end()
+    return len(body)
