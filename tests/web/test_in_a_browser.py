@@ -35,9 +35,14 @@ def test_review_by_keys_and_the_register_from_right_to_left(
     assert Finding.objects.filter(what="mandate", state="confirmed").count() == 1
     assert page.locator("#waiting").inner_text().startswith("3 duties wait")
     page.wait_for_function("document.activeElement.matches('[data-finding]')")
+    decided = Finding.objects.get(what="mandate", state="confirmed")
+    assert page.evaluate("document.activeElement.dataset.finding") == str(decided.pk), "the decided card keeps the focus"
+    page.keyboard.press("j")
+    neighbour = page.evaluate("document.activeElement.dataset.finding")
+    assert page.locator("[data-finding]").nth(1).get_attribute("data-finding") == neighbour
     page.keyboard.press("r")
     page.wait_for_selector(".finding .tag:text-is('rejected')")
-    assert Finding.objects.filter(what="mandate", state="rejected").count() == 1
+    assert str(Finding.objects.get(what="mandate", state="rejected").pk) == neighbour
     page.goto(f"{live_server.url}/mandates/")
     with page.expect_navigation():
         page.select_option("#language", "ar")

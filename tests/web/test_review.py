@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from mandata.texts.models import Finding, Provision, ProvisionLink, ProvisionVer
 from mandata.texts.operations import confirm_structure, correct_provision
 from tests.mandata.conftest import NEW, OLD, Cast, cast  # noqa: F401
 from tests.web.test_pages import as_, publish
+from tests.web.test_text_page import PLANNED
 
 MIDDLE_YEAR = 2014
 
@@ -239,3 +242,71 @@ def test_the_history_of_a_duty_begins_with_its_confirmation_also_after_a_new_rea
     assert terms.finding is not None
     lines = history_of(terms.mandate, terms.finding, besides=[terms.finding.decided_by_id])
     assert [line.what for line in lines][0] == "confirmed" and lines[-1].what == "text published: duties carried over"
+
+
+def review_of(officer: Client, reading: Reading, language: str = "en") -> str:
+    officer.cookies["django_language"] = language
+    return officer.get(f"/texts/review/{reading.language_version_id}/").content.decode()
+
+
+def test_the_review_shows_the_whole_text_the_title_block_and_the_plan(officer: Client, cast: Cast) -> None:  # noqa: F811
+    page = review_of(officer, cast.read(PLANNED))
+    for words in ("RESOLUTION 9 (Rev. Geneva, 2012)", "Plan of the lamps", "II\tProgramme 2: Oil"):
+        assert f">{words}</p>" in page
+    assert "<dt>Number</dt><dd><bdi>9</bdi>" in page and "<dt>Year</dt><dd><bdi>2012</bdi>" in page
+    plan = page[page.index("finding activities"):]
+    assert "TSB holds one course" in plan and "Telecommunication Standardization Bureau" in plan and 'href="#read-' in plan
+
+
+def test_citations_and_problems_lead_to_their_words(officer: Client, cast: Cast) -> None:  # noqa: F811
+    words = OLD.replace("that keepers need training", "Resolution 7 (Rev. Geneva, 1997) of this Assembly").replace("3\tto publish", "4\tto publish")
+    reading = cast.read(words)
+    problem = reading.findings.filter(what=Finding.What.PROBLEM)[0]
+    english, french = review_of(officer, reading), review_of(officer, reading, "fr")
+    citation = provision_of(reading, "Resolution 7").provision_id_read
+    for page in (english, french):
+        assert f'<a href="#read-{citation}"><bdi>Resolution 7 (Rev. Geneva, 1997)</bdi></a>' in page
+        assert "«<bdi>" in page
+    assert problem.found["message"] in unescape(english) and problem.found["message"] not in unescape(french)
+    assert "1 citation" in english
+
+
+def test_many_groups_are_folded_and_their_names_are_whole_words(officer: Client, cast: Cast) -> None:  # noqa: F811
+    assert "group by group" not in review_of(officer, cast.read(OLD))
+    calls = ("the Secretary-General and the Director of the Telecommunication Standardization Bureau to take into account, in the work, that", "Sector Members", "Associates")
+    more = OLD.replace("invites Member States\n", "".join(f"invites {call}\nto light a lamp,\n" for call in calls) + "invites Member States\n")
+    reading = cast.read(more, "more.txt")
+    page = review_of(officer, reading)
+    assert 'group by group <span class="tag">' in page
+    words = set(re.findall(r"\w+", reading.text))
+    for label in re.findall(r"certain one[^“]*“([^”]+)”", page):
+        assert set(re.findall(r"\w+", label)) <= words
+
+
+def test_a_name_that_no_table_knows_is_told_at_once(officer: Client, cast: Cast) -> None:  # noqa: F811
+    duty = duty_of(cast.read(OLD), "keep a list")
+    address, asked = f"/texts/findings/{duty.pk}/decide/", {"action": "correct", "force": duty.value["force"]}
+
+    def card(addressees: str) -> str:
+        duty.refresh_from_db()
+        answer = officer.post(address, {**asked, "addressees": addressees, "seen": seen(duty)}, headers={"HX-Request": "true"})
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    assert "no known actor: the duty would wait for an owner" in card("the old keepers")
+    assert "no addressee: the duty would wait for an owner" in card("")
+    both = card("the old keepers; the Director of the Telecommunication Standardization Bureau")
+    assert "no known actor" in both and "would wait" not in both
+    duty.refresh_from_db()
+    assert duty.state == Finding.State.CORRECTED
+
+
+def test_a_text_without_title_is_called_by_its_title_block(officer: Client, cast: Cast) -> None:  # noqa: F811
+    reading = cast.read(OLD, "x-17.txt")
+    version = reading.language_version
+    version.title = ""
+    version.save(update_fields=["title"])
+    for address in (f"/texts/review/{version.pk}/", "/texts/", "/desk/", f"/texts/versions/{version.pk}/publish/"):
+        assert "<bdi>Resolution 5 (Geneva, 2012)</bdi>" in officer.get(address).content.decode(), address
+    Reading.objects.filter(pk=reading.pk).update(head={**reading.head, "number": None, "year": None, "place": None})
+    assert "<bdi>x-17.txt</bdi>" in officer.get("/texts/").content.decode()

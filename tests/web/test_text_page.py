@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -102,3 +105,72 @@ def test_a_permanent_link_leads_to_the_adopted_text_and_not_to_an_undated_one(si
     newer = publish(cast, NEW + "\n", 2016)
     Revision.objects.filter(pk=old.pk).update(adopted_on=None)
     assert site.get(f"/p/{wid}/")["Location"] == f"/texts/{newer.pk}/#{wid}"
+
+
+PLANNED = OLD.replace("to lend their old lamps to other coasts.", "to lend their old lamps to other coasts.\n\n" + """ANNEX[footnoteRef:1]
+(to Resolution 5)
+Plan of the lamps
+I\tProgramme 1: Lamps
+1)\tTSB holds one course for keepers a year, in collaboration with ITU-D.
+II\tProgramme 2: Oil
+1)\tMember States tell TSB how much oil they need.
+____________
+[1: Agreed by the keepers.]
+""").replace("RESOLUTION 5 (", "RESOLUTION 9 (")
+
+
+def shown_words(page: str) -> list[str]:
+    """The words of an article as a reader meets them, without what the page adds: marks, links, the margin."""
+    article = page[page.index("<article"):page.index("</article>")]
+    article = re.sub(r'<aside.*?</aside>|<span class="tag.*?</span>|<sup.*?</sup>|<p class="footnote".*?</p>|<a class="anchor".*?</a>', " ", article)
+    return re.findall(r"[^\W_]+", unescape(re.sub(r"<[^>]+>", "", article)))
+
+
+def test_every_word_after_the_title_block_is_on_the_page_in_its_order(site: Client, cast: Cast) -> None:  # noqa: F811
+    revision = publish(cast, PLANNED, 2012, number="9")
+    page = site.get(f"/texts/{revision.pk}/").content.decode()
+    reading = revision.language_versions.get().reading
+    assert reading is not None
+    text = reading.text
+    words = re.findall(r"[^\W_]+", text[text.index("considering"):])
+    assert shown_words(page)[-len(words):] == words
+    assert re.search(r'<p class="between" id="between-\d+">II\tProgramme 2: Oil</p>', page)
+    assert "____" not in page and '<p class="between" id="between-0">RESOLUTION 9' in page
+    assert "Lighthouses of the league</p>" not in page, "the page's heading says it"
+
+
+def test_the_headings_of_an_annex_stand_in_the_outline_and_carry_their_notes(site: Client, cast: Cast) -> None:  # noqa: F811
+    revision = publish(cast, PLANNED, 2012, number="9")
+    page = site.get(f"/texts/{revision.pk}/").content.decode()
+    outline = page[page.index('class="outline"'):page.index("<article")]
+    for words in ("ANNEX", "I Programme 1: Lamps", "II Programme 2: Oil"):
+        place = re.search(rf'href="#(between-\d+)">{words}<', outline)
+        assert place and f'id="{place.group(1)}"' in page
+    assert "The World" not in outline, "a title block is no heading"
+    assert re.search(r'ANNEX<sup class="note-mark">.*\n?.*Agreed by the keepers', page)
+
+
+def test_what_a_person_said_is_no_provision_is_still_on_the_page(site: Client, cast: Cast) -> None:  # noqa: F811
+    from mandata.mandates.operations import publish_revision
+    from mandata.texts.models import Finding
+    from mandata.texts.operations import reject_finding
+
+    reading = cast.read(PLANNED, "nine.txt")
+    found = reading.findings.filter(what=Finding.What.PROVISION)
+    reject_finding(acting_as=cast.officer, finding=next(one for one in found if "how much oil" in one.value["text"]))
+    revision = publish_revision(
+        acting_as=cast.officer, language_version=reading.language_version, body=cast.assembly, kind_of_text="resolution",
+        number="9", session=cast.sessions[2012], layer="adopted",
+    )
+    page = site.get(f"/texts/{revision.pk}/").content.decode()
+    assert re.search(r'<p class="between" id="between-\d+">1\)\tMember States tell TSB', page)
+
+
+def test_activities_of_a_plan_stand_beside_their_provision_and_are_no_duties(site: Client, cast: Cast) -> None:  # noqa: F811
+    before = live_terms().count()
+    revision = publish(cast, PLANNED, 2012, number="9")
+    page = site.get(f"/texts/{revision.pk}/").content.decode()
+    course = next(one for one in page.split('<div class="provision') if "holds one course" in one)
+    assert "activity of the plan" in course and "live only through" in course
+    assert "activity of the plan" not in next(one for one in page.split('<div class="provision') if "to keep a list" in one)
+    assert live_terms().count() - before == 4, "the activities made no duty"

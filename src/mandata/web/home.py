@@ -63,7 +63,7 @@ def _officers_desk(request: SiteRequest) -> dict[str, Any]:
     acting = request.acting
     open_duties = Count("reading__findings", filter=Q(reading__findings__what="mandate", reading__findings__state="open"))
     open_problems = Count("reading__findings", filter=Q(reading__findings__what="problem", reading__findings__state="open"))
-    versions = visible(acting, LanguageVersion.objects.select_related("file__organisation", "revision").defer("file__content"))
+    versions = visible(acting, LanguageVersion.objects.select_related("file__organisation", "revision", "reading").defer("file__content", "reading__text"))
     versions = versions.annotate(duties=open_duties, problems=open_problems)
     to_publish = versions.filter(revision=None).order_by("-pk")
     to_decide = versions.exclude(revision=None).filter(duties__gt=0, revision__layer="adopted").order_by("-pk")

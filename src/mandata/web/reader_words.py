@@ -10,6 +10,8 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext_lazy as _
 
+from mandata.texts.models import KINDS
+
 register = template.Library()
 
 UNREADABLE = {
@@ -51,3 +53,16 @@ def trouble_words(file: Any) -> str:
 def problem_words(code: str) -> str:
     """The name of a problem."""
     return str(PROBLEMS.get(code, code))
+
+
+@register.filter
+def named(version: Any) -> str:
+    """What a language version is called: its title, else what its title block says, else the file's name."""
+    if version.title:
+        return str(version.title)
+    head = version.reading.head if version.reading else {}
+    when = ", ".join(str(head[key]) for key in ("place", "year") if head.get(key))
+    if head.get("kind") not in KINDS or not (head.get("number") or when):
+        return str(version.file.name)
+    kind = str(KINDS[head["kind"]])
+    return " ".join(filter(None, [kind[:1].upper() + kind[1:], head.get("number"), f"({when})" if when else ""]))

@@ -20,12 +20,16 @@ from django.utils.translation import gettext
 
 from mandata.mandates.models import MandateTerms
 from mandata.parties.actors import actor_name
+from mandata.parties.models import Organisation
 from mandata.shared.standing import until_next_act
 from mandata.texts.findings import printed_label
 from mandata.texts.models import Citation, Finding, LanguageVersion, Layer, Reading, Revision, Wording
+from mandata.texts.publishing import provision_findings
+from mandata.web.between import Line, Place, between
 from mandata.web.forces import FORCES
 
 KEPT = 24 * 60 * 60
+FORM = 2  # of the articles kept: another form, another key
 OPEN, CLOSE = "\ue000", "\ue001"  # around a place in the article, of signs that no text has
 PLACE = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
 
@@ -35,10 +39,14 @@ Mention = tuple[int, str, str, str]  # provision version, kind, number, year as 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The words of a language version with places left open, and its outline: (wid, first words) of each call."""
+    """The words of a language version with places left open, its outline, (id, first words) of each call and heading, and its plan.
+
+    ``activities`` are those of an annexed plan, as read, by the provision version that they stand in.
+    """
 
     html: str
     outline: list[tuple[str, str]]
+    activities: dict[int, list[dict[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,7 @@ class Target:
 
 def article_of(version: LanguageVersion) -> Article:
     """The article of a language version, made once: again only where a newer reading of it was adopted."""
-    key = f"article:{version.uid}:{version.reading_id}"
+    key = f"article:{FORM}:{version.uid}:{version.reading_id}"
     article = cache.get(key)
     if article is None:
         article = _article(version)
@@ -61,12 +69,10 @@ def article_of(version: LanguageVersion) -> Article:
     return article  # type: ignore[no-any-return]
 
 
-def filled(
-    article: Article, organisation: int, margin: dict[int, list[MandateTerms]], resolved: dict[Mention, Revision]
-) -> SafeString:
-    """The article with its citations marked and linked as things stand, and its duties in the margin."""
-    works = works_of(organisation)
-    aside = margin_html(margin)
+def filled(article: Article, of: Organisation, margin: dict[int, list[MandateTerms]], resolved: dict[Mention, Revision]) -> SafeString:
+    """The article with its citations marked and linked as things stand, its duties and the activities of its plan in the margin."""
+    works = works_of(of.pk)
+    aside = margin_html(of, margin, article.activities)
     permanent = escape(gettext("Permanent link"))
 
     def place(found: re.Match[str]) -> str:
@@ -87,15 +93,48 @@ def _article(version: LanguageVersion) -> Article:
         Wording.objects.filter(language_version=version).select_related("version__provision").order_by("version__order", "start")
     )
     shown: set[int] = set()
-    text = Reading.objects.filter(pk=version.reading_id or 0).values_list("text", flat=True).first() or ""
-    blocks = [_provision(one, text, shown) for one in wordings]
-    notes = Finding.objects.filter(reading=version.reading_id, what=Finding.What.NOTE).order_by("position")
-    blocks.append(_notes([one.value for one in notes if one.value["at"] not in shown]))
-    outline = [
-        (one.version.provision.wid, Truncator(one.call_text or one.text).words(9)) for one in wordings
-        if not one.label and one.version.depth == 0 and one.version.call
-    ]
-    return Article("\n".join(blocks), outline)
+    reading = Reading.objects.filter(pk=version.reading_id or 0).first()
+    text = reading.text if reading else ""
+    read = provision_findings(reading) if reading else []
+    if [one.value["text"] for one in read] != [one.text for one in wordings]:
+        read = []
+    places: list[Place] = [
+        (*one.value["span"], one.found.get("label") or "") for one in read
+    ] or [(one.start, one.end, one.label) for one in wordings]
+    notes = [one.value for one in Finding.objects.filter(reading=version.reading_id, what=Finding.What.NOTE).order_by("position")]
+    gaps = between(text, places)
+    gaps[0] = [line for line in gaps[0] if line.words.strip() not in version.title]  # the page's own heading says it
+    blocks, outline = [], []
+    for lines, one in zip(gaps, wordings, strict=False):
+        blocks.append(_between(lines, notes, shown))
+        blocks.append(_provision(one, text, shown))
+        outline += _headings(lines) if one.version.part not in ("preamble", "operative") else []
+        if not one.label and one.version.depth == 0 and one.version.call:
+            outline.append((one.version.provision.wid, Truncator(one.call_text or one.text).words(9)))
+    blocks.append(_between(gaps[-1], notes, shown))
+    blocks.append(_notes([note for note in notes if note["at"] not in shown]))
+    version_of = {one.provision_id_read: wording.version_id for one, wording in zip(read, wordings, strict=False)}
+    activities: dict[int, list[dict[str, Any]]] = {}
+    for task in Finding.objects.filter(reading=version.reading_id, what=Finding.What.TASK).exclude(state=Finding.State.REJECTED):
+        if task.provision_id_read in version_of:
+            activities.setdefault(version_of[task.provision_id_read], []).append(task.value)
+    return Article("\n".join(filter(None, blocks)), outline, activities)
+
+
+def _between(lines: Sequence[Line], notes: Sequence[dict[str, Any]], shown: set[int]) -> str:
+    """Headings and other lines that stand in no provision, quietly, with their notes."""
+    out = []
+    for line in lines:
+        called = [note for note in notes if note["at"] not in shown and 0 <= note["at"] - line.start <= len(line.words)]
+        shown.update(note["at"] for note in called)
+        out.append(f'<p class="between" id="between-{line.start}">{_marked(line.words, line.start, called)}</p>{_notes(called)}')
+    return "\n".join(out)
+
+
+def _headings(lines: Sequence[Line]) -> list[tuple[str, str]]:
+    """What the outline names of the lines before a provision: the first, and the last where it is another."""
+    ends = dict.fromkeys([lines[0], lines[-1]]) if lines else {}
+    return [(f"between-{one.start}", Truncator(" ".join(one.words.split())).words(9)) for one in ends]
 
 
 def _provision(one: Wording, text: str, shown: set[int]) -> str:
@@ -138,14 +177,18 @@ def _words(wording: Wording, notes: list[dict[str, Any]]) -> str:
 
 
 def _with_marks(wording: Wording, notes: list[dict[str, Any]], start: int, end: int) -> str:
-    out = []
-    for note in notes:
-        at = note["at"] - wording.start
-        if start <= at < end:
-            out += [_plain(wording.text[start:at]),
-                    f'<sup class="note-mark"><a href="#note-{note["at"]}">{escape(note["marker"])}</a></sup>']
-            start = at
-    return "".join([*out, _plain(wording.text[start:end])])
+    called = [note for note in notes if start <= note["at"] - wording.start < end]
+    return _marked(wording.text[start:end], wording.start + start, called)
+
+
+def _marked(words: str, start: int, called: Sequence[dict[str, Any]]) -> str:
+    """Words that start at ``start`` of the text, with the marks of the notes called in them."""
+    out, at = [], 0
+    for note in called:
+        out += [_plain(words[at:note["at"] - start]),
+                f'<sup class="note-mark"><a href="#note-{note["at"]}">{escape(note["marker"])}</a></sup>']
+        at = note["at"] - start
+    return "".join([*out, _plain(words[at:])])
 
 
 def _plain(words: str) -> str:
@@ -212,29 +255,43 @@ def margin_of(revision: Revision) -> dict[int, list[MandateTerms]]:
     return found
 
 
-def margin_html(margin: dict[int, list[MandateTerms]]) -> dict[int, str]:
-    """The margin beside each provision: the force, who in the reader's language, by when, and what a person should know of the state."""
+def margin_html(
+    of: Organisation, margin: dict[int, list[MandateTerms]], activities: dict[int, list[dict[str, Any]]]
+) -> dict[int, str]:
+    """The margin beside each provision: the force, who in the reader's language, by when, and what a person should know of the state.
+
+    An activity of an annexed plan is no duty of its own: it says so.
+    """
     nobody, conditional = gettext("no owner"), format_html('<br><span class="tag warn">{}</span>', gettext("conditional"))
     changed = format_html('<br><span class="tag warn">{}</span>', gettext("words changed, to confirm"))
-    label = escape(gettext("Duty"))
+    label, of_the_plan = escape(gettext("Duty")), escape(gettext("activity of the plan"))
+    as_read = escape(gettext("as read; live only through the provision that carries the annex"))
+
+    def names(named: Sequence[dict[str, Any]]) -> str:
+        return ", ".join(actor_name(of, one["actor"]) if one["actor"] else one["text"] for one in named)
 
     def one_of(terms: MandateTerms) -> str:
-        organisation = terms.mandate.organisation
-        who = ", ".join(
-            actor_name(organisation, named["actor"]) if named["actor"] else named["text"] for named in terms.addressees
-        )
         due = terms.due.get("text")
         return (
             f'<span class="force">{escape(FORCES.get(terms.force, terms.force))}</span> '
-            f'<a dir="auto" href="/mandates/{terms.mandate_id}/">{escape(who or nobody)}</a>'
+            f'<a dir="auto" href="/mandates/{terms.mandate_id}/">{escape(names(terms.addressees) or nobody)}</a>'
             f'{f"<br><bdi>{escape(due)}</bdi>" if due else ""}'
             f'{conditional if terms.conditional else ""}{changed if terms.words_changed_id else ""}'
         )
 
-    return {
+    def activity(one: dict[str, Any]) -> str:
+        who = [f"<bdi>{escape(names(named))}</bdi>" for named in (one["addressees"], one["with"]) if named]
+        return f'<span class="tag">{of_the_plan}</span> {" · ".join(who)}<br><span class="note">{as_read}</span>'
+
+    found = {
         pk: f'<aside class="margin" aria-label="{label}">{"<hr>".join(one_of(terms) for terms in duties)}</aside>'
         for pk, duties in margin.items()
     }
+    for pk, some in activities.items():
+        found[pk] = found.get(pk, "") + (
+            f'<aside class="margin activity" aria-label="{of_the_plan}">{"<hr>".join(activity(one) for one in some)}</aside>'
+        )
+    return found
 
 
 def version_in(versions: Iterable[LanguageVersion], language: str, reference: str) -> LanguageVersion | None:

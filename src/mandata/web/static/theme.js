@@ -20,11 +20,13 @@ document.addEventListener("keydown", (event) => {
     if (button) { decided = at; button.click(); event.preventDefault(); }
   }
 });
-// After a decision by key the card comes back alone, and the next one is at hand.
+// After a decision by key the card comes back alone and keeps the focus, so that j and k go to its neighbours.
 let decided = -1;
 document.addEventListener("htmx:afterSettle", () => {
   if (decided < 0) return;
   const findings = [...document.querySelectorAll("[data-finding]")];
-  if (findings.length) findings[Math.min(findings.length - 1, decided + 1)].focus();
+  if (findings.length) findings[Math.min(findings.length - 1, decided)].focus();
   decided = -1;
 });
+// On a narrow page an outline begins closed.
+if (matchMedia("(max-width: 60rem)").matches) document.querySelectorAll("details.outline").forEach((one) => { one.open = false; });

@@ -107,7 +107,7 @@ class PublishedTexts(Listing):
     def context(self, request: SiteRequest) -> dict[str, Any]:
         waiting = visible(
             request.acting, ReceivedFile.objects.filter(language_version__revision=None)
-            .select_related("language_version", "organisation").defer("content"),
+            .select_related("language_version__reading", "organisation").defer("content", "language_version__reading__text"),
         ).order_by("-id")
         return {
             "waiting": waiting[:WAITING], "waiting_count": waiting.count(), "organisations": Organisation.objects.prefetch_related("names"),
@@ -165,7 +165,7 @@ def text_page(request: SiteRequest, pk: int) -> HttpResponse:
     show = request.GET.get("show")
     return render(request, "texts/text.html", {
         "revision": revision, "version": version, "outline": article.outline, "newer": newer, "languages": versions,
-        "article": filled(article, organisation.pk, margin_of(revision), resolved_by_persons(revision)), "direction": direction(version.language),
+        "article": filled(article, organisation, margin_of(revision), resolved_by_persons(revision)), "direction": direction(version.language),
         "show": show if show in SHOWN else "marked", "shown": SHOWN.items() if revision.layer == Layer.PROPOSED else (),
         "may_review": may(request.acting, "publish", LanguageVersion(file=ReceivedFile(organisation=organisation))),
     })

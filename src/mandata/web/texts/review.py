@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -20,18 +22,18 @@ from mandata.shared.operations import RuleBroken
 from mandata.shared.rights import may, visible
 from mandata.shared.seen import seen_each
 from mandata.texts import operations
-from mandata.texts.findings import difference, printed_label
+from mandata.texts.findings import difference
 from mandata.texts.models import Finding, LanguageVersion, Reading
 from mandata.web.forces import FORCES
 from mandata.web.kit import act_form
 from mandata.web.requests import SiteRequest
+from mandata.web.texts import found
 
 DOUBT = {"unsure": 0, "likely": 1, "certain": 2}
 PARTS = {
     "front": _("front"), "preamble": _("preamble"), "operative": _("operative part"), "body": _("body"), "annex": _("annex"),
     "back": _("closing part"),
 }
-STATES = {"base": _("taken out"), "proposed": _("put in")}
 CERTAINTIES = {"certain": _("certain"), "likely": _("likely"), "unsure": _("unsure")}
 DECISIONS = {"confirmed": _("confirmed"), "corrected": _("corrected"), "rejected": _("rejected")}
 LIMITS = {
@@ -61,29 +63,18 @@ def review(request: SiteRequest, pk: int) -> HttpResponse:
     provisions = [one for one in findings if one.what == Finding.What.PROVISION]
     duties = [one for one in findings if one.what == Finding.What.MANDATE]
     problems = [one for one in findings if one.what == Finding.What.PROBLEM]
-    tokens = seen_each([*duties, *problems])
+    tokens, places, organisation = seen_each([*duties, *problems]), found.Places(reading.text, provisions), version.file.organisation
     shown = sorted(duties, key=lambda one: (one.state != Finding.State.OPEN, DOUBT.get(one.certainty, 1), one.position))
     return render(request, "texts/review.html", {
-        "version": version, "reading": reading, "paragraphs": [_paragraph(one, reading.text) for one in provisions],
+        "version": version, "reading": reading, "paragraphs": found.paragraphs(places, provisions), "organisation": organisation,
+        "title_block": found.title_block(organisation, reading.head), "citations": found.citations(places, findings),
         "duties": [_duty(one, reading, tokens[one.uid]) for one in shown],
-        "problems": [(one, tokens[one.uid]) for one in problems],
+        "problems": found.problems(places, findings, tokens),
         "problems_open": sum(one.state == Finding.State.OPEN for one in problems),
         "may_confirm_structure": may(request.acting, "confirm-structure", reading),
         "may_read_again": may(request.acting, "read-again", version),
-        "tasks": sum(one.what == Finding.What.TASK for one in findings), **_waiting_ones(reading, provisions, duties),
+        "activities": found.activities(places, findings, organisation), **_waiting_ones(reading, provisions, duties),
     })
-
-
-def _paragraph(one: Finding, text: str) -> dict[str, Any]:
-    value = one.value
-    label = value.get("label") or ""
-    return {
-        "pk": one.pk, "id": one.provision_id_read, "text": value["text"],
-        "label": label if one.state == Finding.State.CORRECTED else printed_label(text, value["span"][0], label),
-        "depth": min(value.get("depth", 0), 3), "state": value.get("state"), "part": value["part"],
-        "state_name": STATES.get(value.get("state") or "", ""), "rejected": one.state == Finding.State.REJECTED,
-        "corrected": one.state == Finding.State.CORRECTED,
-    }
 
 
 def _waiting_ones(reading: Reading, provisions: Sequence[Finding], duties: Sequence[Finding]) -> dict[str, Any]:
@@ -100,22 +91,33 @@ def _waiting_ones(reading: Reading, provisions: Sequence[Finding], duties: Seque
     calls = {one.provision_id_read: one.value["text"] for one in provisions}
     return {
         "reading": reading, "open": sum(one.state == Finding.State.OPEN for one in duties),
-        "groups": [(group, calls.get(group, "")[:90], count) for group, count in groups.items()],
+        "groups": [(group, Truncator(calls.get(group, "")).words(9), count) for group, count in groups.items()],
     }
 
 
 def _duty(finding: Finding, reading: Reading, token: str) -> dict[str, Any]:
     value = finding.value
-    facts = [(label, "; ".join(one["text"] for one in value.get(field) or ())) for field, label in NAMED.items()]
+    facts = [(label, value.get(field) or ()) for field, label in NAMED.items()]
     return {
         "finding": finding, "token": token, "words": reading.text[value["span"][0]:value["span"][1]],
         "force_name": FORCES.get(value["force"], value["force"]),
-        "facts": [fact for fact in facts if fact[1] or fact[0] is NAMED["addressees"]],
+        "facts": [(label, _names(named, label is NAMED["addressees"])) for label, named in facts if named or label is NAMED["addressees"]],
         "due": (value["due"] or {}).get("text") or "",
         "limits": [(LIMITS.get(one["kind"], one["kind"]), one["text"]) for one in value["limits"]],
         "certainty": CERTAINTIES.get(finding.certainty, finding.certainty), "decision": DECISIONS.get(finding.state, ""),
         "form": DutyForm(finding),
     }
+
+
+def _names(named: Sequence[dict[str, Any]], addressed: bool) -> list[tuple[str, str]]:
+    """Names with what is to be said of each: an addressee that no table knows makes no owner."""
+    if not addressed:
+        return [(one["text"], "") for one in named]
+    if not named:
+        return [("—", gettext("no addressee: the duty would wait for an owner"))]
+    waits = not any(one["actor"] for one in named)
+    unknown = gettext("no known actor: the duty would wait for an owner") if waits else gettext("no known actor")
+    return [(one["text"], "" if one["actor"] else unknown) for one in named]
 
 
 class DutyForm(forms.Form):
@@ -168,19 +170,19 @@ class DutyForm(forms.Form):
         vocabulary = vocabulary_of(version.file.organisation.vocabulary)
         if name in vocabulary.actors:
             return name
-        found = vocabulary.find_actors(name, version.language, body=self.finding.reading.head.get("body"))
-        return found[0].code if found else None
+        actors = vocabulary.find_actors(name, version.language, body=self.finding.reading.head.get("body"))
+        return actors[0].code if actors else None
 
 
 def _split(names: str) -> list[str]:
-    return [name.strip() for name in names.split(";") if name.strip()]
+    return [name.strip() for name in re.split("[;；؛]", names) if name.strip()]
 
 
 @require_POST
 def decide(request: SiteRequest, pk: int) -> HttpResponse:
     """Confirm, reject or correct one finding; asked by htmx, the card alone comes back."""
-    found = Finding.objects.select_related("reading__language_version__file__organisation")
-    finding = get_object_or_404(visible(request.acting, found.defer("reading__language_version__file__content")), pk=pk)
+    findings = Finding.objects.select_related("reading__language_version__file__organisation")
+    finding = get_object_or_404(visible(request.acting, findings.defer("reading__language_version__file__content")), pk=pk)
     action = request.POST.get("action")
     duty = finding.what == Finding.What.MANDATE
     if action == "confirm":
