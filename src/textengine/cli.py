@@ -9,6 +9,8 @@ from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textengine.revision_commands import add_revision_commands
+
 if TYPE_CHECKING:
     from textengine.model import Text
     from textengine.vocabulary import Vocabulary
@@ -27,13 +29,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     unflatten.add_argument("file", type=Path, metavar="FILE")
     unflatten.add_argument("--base", type=Path, metavar="FILE", help="the text that was changed")
     unflatten.add_argument("--json", action="store_true", help="one object: original, proposed, changes")
+    add_revision_commands(commands)
     choice = parser.parse_args(argv)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     if choice.command == "unflatten":
         return _unflatten(choice.file, choice.base, choice.json)
-    return _read(choice.files, choice.json, choice.vocabulary, choice.jobs)
+    if choice.command == "read":
+        return _read(choice.files, choice.json, choice.vocabulary, choice.jobs)
+    return int(choice.run(choice))
 
 
 def _unflatten(file: Path, base: Path | None, as_json: bool) -> int:

@@ -12,9 +12,12 @@ from textengine.aligning import align
 from textengine.model import Provision, Text
 from textengine.opcodes import blocks, rising
 from textengine.pairing import Pair, likeness, pair_provisions, words_of
+from textengine.rules.searched import PLAIN
 
 Op = Literal["ADD", "MOD", "SUP", "MOVE", "NOC"]
 TOKEN = re.compile(r"\s*[^\W\u3000-\u9fff]+|\s*[^\w\s]|\s*[\u3000-\u9fff]|\s+")
+SIGNS = PLAIN | str.maketrans(dict.fromkeys("“”„", '"'))
+SPACES = re.compile(r"\s+")
 PARTS = 4  # a provision is split into at most so many
 WHOLE, GAIN, SHARE = 0.6, 0.08, 0.6
 
@@ -124,19 +127,22 @@ def _gone_before(length: int, pairs: list[Pair], in_order: set[int]) -> dict[int
 
 
 def _row(old: Provision, new: Provision, score: float, in_order: bool) -> Row:
-    same = _plain(old.text) == _plain(new.text)
+    same = _plain(old.text).strip() == _plain(new.text).strip()
     op: Op = "MOVE" if not in_order else "NOC" if same else "MOD"
     return Row(op, old, new, 1.0 if same else score, () if same else mark_words(old.text, new.text))
 
 
 def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """Words as they are told apart: other spaces, hyphens and quotation marks for the same sign, and marks without a shape, are no change."""
+    if not text.isascii():
+        text = "".join(sign for sign in unicodedata.normalize("NFC", text).translate(SIGNS) if unicodedata.category(sign) != "Cf")
+    return SPACES.sub(" ", text)
 
 
 def mark_words(old: str, new: str) -> tuple[Piece, ...]:
     """The words of two provisions as pieces: the new ones joined are the new text, the old ones the old text but for its spaces.
 
-    A comma or one short word that stands between two changes is written again with them; another kind of space is no change.
+    A comma or one short word that stands between two changes is written again with them.
     """
     words, others = TOKEN.findall(old), TOKEN.findall(new)
     found = blocks([_plain(word) for word in words], [_plain(word) for word in others])

@@ -22,9 +22,9 @@ class Block(NamedTuple):
     new_end: int
 
 
-def blocks(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Block]:
-    """The sequences as runs that are the same and runs that differ, in order, without gaps; exact up to a table of ``EXACT`` cells."""
-    return joined([(start, other, length) for start, other, length in _runs(old, new) if length], len(old), len(new))
+def blocks(old: Sequence[Hashable], new: Sequence[Hashable], exact: int = EXACT) -> list[Block]:
+    """The sequences as runs that are the same and runs that differ, in order, without gaps; exact up to a table of so many cells."""
+    return joined([run for run in _runs(old, new, exact) if run[2]], len(old), len(new))
 
 
 def joined(runs: list[tuple[int, int, int]], old_length: int, new_length: int) -> list[Block]:
@@ -44,7 +44,7 @@ def joined(runs: list[tuple[int, int, int]], old_length: int, new_length: int) -
     return found
 
 
-def _runs(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int, int, int]]:
+def _runs(old: Sequence[Hashable], new: Sequence[Hashable], exact: int) -> list[tuple[int, int, int]]:
     """Equal runs, rising in both; what is too large for a table is cut at what stands once in both, else in halves."""
     found: list[tuple[int, int, int]] = []
     work = [(0, len(old), 0, len(new))]
@@ -60,7 +60,7 @@ def _runs(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int, i
             tail += 1
         b, d = b - tail, d - tail
         if a < b and c < d:
-            if (b - a) * (d - c) <= EXACT:
+            if (b - a) * (d - c) <= exact:
                 for one in LCSseq.opcodes(old[a:b], new[c:d]):
                     if one.tag == "equal":
                         found.append((a + one.src_start, c + one.dest_start, one.src_end - one.src_start))

@@ -46,6 +46,9 @@ def summary(old: Text, new: Text, found: Comparison) -> list[str]:
         ) if count[op]
     ]
     said = [f"The old text has {_number(len(old.provisions), 'provision', 'provisions')}, the new one {len(new.provisions)}: {_listed(told)}."]
+    stops = sum(1 for row in found.rows if row.op == "MOD" and row.likeness == 1)
+    if stops:
+        said.append(f"{_number(stops, 'of those with other words differs', 'of those with other words differ')} only in capitals or stops.")
     relabelled = sum(1 for row in found.rows if row.old and row.new and row.op == "NOC" and row.old.label != row.new.label)
     if relabelled:
         said.append(f"{_number(relabelled, 'of those that stand has', 'of those that stand have')} another number.")

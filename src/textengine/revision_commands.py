@@ -34,15 +34,14 @@ def add_revision_commands(commands: Any) -> None:
 
 
 def _compare(choice: Namespace) -> int:
-    from textengine.cli import ready
     from textengine.comparing import compare, two_languages
     from textengine.patching import make_patch
     from textengine.printing import comparison_outline
 
-    vocabulary = ready(choice.vocabulary)
+    vocabulary = _vocabulary(choice.vocabulary)
     if vocabulary is None:
         return 2
-    old, new = _read_revision(choice.old, vocabulary), _read_revision(choice.new, vocabulary)
+    old, new = (_text(file, vocabulary, may_be_empty=True) for file in (choice.old, choice.new))
     if old is None or new is None:
         if choice.json:
             print("null")
@@ -60,21 +59,35 @@ def _compare(choice: Namespace) -> int:
     return 0
 
 
-def _read_revision(file: Path, vocabulary: Vocabulary) -> tuple[Text, bytes] | None:
-    """A text and its bytes; an empty file is a text without provisions, so that all was added or suppressed."""
-    from textengine.cli import read_one
+def _vocabulary(folder: Path | None) -> Vocabulary | None:
+    """The vocabulary; where it cannot be read that is said and there is none."""
+    from textengine.vocabulary import load_vocabulary
+
+    try:
+        return load_vocabulary(folder) if folder else load_vocabulary()
+    except OSError as error:
+        print(f"The vocabulary cannot be read: {error.strerror}: {error.filename}", file=sys.stderr)
+        return None
+
+
+def _text(file: Path, vocabulary: Vocabulary, may_be_empty: bool = False) -> tuple[Text, bytes] | None:
+    """The reading of a file and its bytes, or None; why not is said. A file that may be empty is then a text without provisions."""
     from textengine.model import Source, Text
+    from textengine.pipeline import read
+    from textengine.sources import Unreadable
 
     try:
         data = file.read_bytes()
     except OSError as error:
         print(f"{file}: {error.strerror}", file=sys.stderr)
         return None
-    if not data.strip():
-        print(f"{file}: This file is empty.", file=sys.stderr)
-        return Text(Source(file.name, sha256(data).hexdigest(), "txt"), None, "", "other", None, None, None, None, False, (), None, None), data
-    text = read_one(file, vocabulary)
-    return None if text is None else (text, data)
+    try:
+        return read(data, file.name, vocabulary), data
+    except Unreadable as error:
+        if may_be_empty and error.code == "empty":
+            return Text(Source(file.name, sha256(data).hexdigest(), "txt"), None, "", "other", None, None, None, None, False, (), None, None), data
+        print(f"{file}: {error}", file=sys.stderr)
+        return None
 
 
 def _apply(choice: Namespace) -> int:
@@ -99,20 +112,19 @@ def _apply(choice: Namespace) -> int:
 
 def _align(choice: Namespace) -> int:
     from textengine.aligning import align
-    from textengine.cli import read_one, ready
     from textengine.printing import alignment_outline
 
-    vocabulary = ready(choice.vocabulary)
+    vocabulary = _vocabulary(choice.vocabulary)
     if vocabulary is None:
         return 2
     if len(choice.files) < 2:
         print("Give two or more language versions of one text.", file=sys.stderr)
         return 2
-    texts = [text for file in choice.files if (text := read_one(file, vocabulary)) is not None]
+    texts = [found[0] for file in choice.files if (found := _text(file, vocabulary)) is not None]
     if len(texts) < len(choice.files):
         if choice.json:
             print("null")
         return 0
-    found = align(texts, [str(file) for file in choice.files])
-    print(json.dumps(found.as_dict(), ensure_ascii=False) if choice.json else alignment_outline(texts, found))
+    aligned = align(texts, [str(file) for file in choice.files])
+    print(json.dumps(aligned.as_dict(), ensure_ascii=False) if choice.json else alignment_outline(texts, aligned))
     return 0
