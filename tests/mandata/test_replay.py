@@ -21,7 +21,7 @@ from mandata.mandates.operations import (
 from mandata.shared.measures import observe
 from mandata.shared.models import Act
 from mandata.shared.operations import RuleBroken
-from mandata.texts.models import Finding, Reading, Revision
+from mandata.texts.models import Finding, ProvisionVersion, Reading, Revision
 from mandata.texts.operations import confirm_finding, read_again
 from tests.mandata.conftest import NEW, OLD, Cast, cast  # noqa: F401
 
@@ -39,7 +39,9 @@ def counted() -> dict[str, int]:
     return {
         "texts.published": Revision.objects.exclude(published_by=None).count(),
         "mandates.confirmed": Mandate.objects.filter(ended_by=None).count(),
-        "mandates.unconfirmed": open_ones.filter(what=Finding.What.MANDATE).count(),
+        "mandates.unconfirmed": open_ones.filter(what=Finding.What.MANDATE).exclude(
+            reading__language_version__revision__in_force_until__isnull=False).count(),
+        "provisions.published": ProvisionVersion.objects.count(),
         "problems.open": open_ones.filter(what=Finding.What.PROBLEM).count(),
     }
 
