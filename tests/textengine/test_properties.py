@@ -18,7 +18,7 @@ from textengine.unflattening import unflatten
 ANY = st.text(max_size=300)
 MIXED = st.lists(st.sampled_from(LINES) | st.sampled_from(PIECES) | st.text(max_size=12), max_size=40)
 FEW = settings(max_examples=int(os.environ.get("MANDATA_EXAMPLES", "150")), deadline=None, suppress_health_check=[HealthCheck.too_slow])
-CONVERSION = re.compile(r"\[bookmark: [^\]\n]{0,200}\]|_{5,}|\[footnoteRef:\d{1,4}\]\d{0,4}|[\[\]():\d⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾]")
+CONVERSION = re.compile(r"\[bookmark: [^\]\n]{0,200}\]|_{5,}|[\x01-\x08\x0e-\x1f\x7f]|\[footnoteRef:\d{1,4}\]\d{0,4}|[\[\]():\d⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾]")
 
 
 def reading(data: bytes, name: str) -> Text | None:
@@ -87,7 +87,7 @@ def test_any_mixture_of_pieces(pieces: list[str], between: str) -> None:
 @FEW
 @given(MIXED, MIXED)
 def test_any_mixture_unflattened(pieces: list[str], others: list[str]) -> None:
-    raw, base = "\n".join(pieces).replace("\r\n", "\n"), "\n".join(others)
+    raw, base = re.sub(r"\r\n|[\v\f]", "\n", "\n".join(pieces)), "\n".join(others)
     if "\0" in raw + base or "\r" in raw:
         return
     for older in (None, base.encode()):

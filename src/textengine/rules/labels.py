@@ -64,7 +64,7 @@ class Label:
     @property
     def number(self) -> bool:
         """Whether it is a plain number without further levels."""
-        return not self.bullet and not self.quoted and self.text[0].isdigit() and "." not in self.text
+        return not self.bullet and not self.quoted and self.text[0].isdecimal() and "." not in self.text
 
     def readings(self) -> tuple[Reading, ...]:
         """The ways to understand it; a doubled letter of a flattened text stands anywhere in its list."""
@@ -109,7 +109,7 @@ def roman_value(text: str) -> int:
 
 def number_of(label: str) -> int | None:
     """The place of a label in its list: letters and plain numbers; none for others."""
-    if label.isdigit():
+    if label.isdecimal():
         return int(label)
     return next((alphabet.index(label) + 1 for alphabet in ALPHABETS if label and label in alphabet), None)
 

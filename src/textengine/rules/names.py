@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from os.path import commonprefix
@@ -10,7 +11,7 @@ from os.path import commonprefix
 from textengine.languages import words_of
 from textengine.model import Named
 from textengine.rules.phrases import compiled
-from textengine.rules.searched import Searched
+from textengine.rules.searched import Searched, begins, ends
 from textengine.vocabulary import Match
 
 HEAD_WORDS = 4  # so many words may stand in a name before the actor that it is known by
@@ -55,7 +56,8 @@ def zone(s: Searched, start: int, end: int, stop: str) -> int:
     end = line if line >= 0 else end
     known = s.actors(start, end)
     for found in s.pattern("mandates", "names", stop).finditer(s.plain, start, end):
-        if any(one.span.start < found.end() and found.start() < one.span.end for one in known):
+        last = bisect_left(known, found.end(), key=begins) - 1
+        if last >= 0 and found.start() < known[last].span.end:
             continue
         if not _joined_on(s, start, found, end, known):
             return found.start()
@@ -67,7 +69,8 @@ def _joined_on(s: Searched, start: int, stop: re.Match[str], end: int, known: li
     for join in s.pattern("mandates", "names", "and").finditer(s.plain, max(start, stop.start() - JOIN), stop.end()):
         if join.start() <= stop.start() + 1 < join.end():
             begin = skip(s, join.end(), end)
-            return any(0 <= one.span.start - begin <= JOIN for one in known)
+            first = bisect_left(known, begin, key=begins)
+            return first < len(known) and known[first].span.start - begin <= JOIN
     return False
 
 
@@ -144,10 +147,12 @@ def named(s: Searched, parties: list[Party]) -> list[Named]:
 
 
 def _joins(s: Searched, start: int, end: int, known: list[Match]) -> list[re.Match[str]]:
-    return [
-        found for found in _joining(s.language).finditer(s.plain, start, end)
-        if not any(one.span.start < found.start() and found.end() <= one.span.end for one in known)
-    ]
+    joins = []
+    for found in _joining(s.language).finditer(s.plain, start, end):
+        last = bisect_left(known, found.start(), key=begins) - 1
+        if last < 0 or known[last].span.end < found.end():
+            joins.append(found)
+    return joins
 
 
 @lru_cache
@@ -159,20 +164,24 @@ def _joining(language: str) -> re.Pattern[str]:
 
 def _head(s: Searched, start: int, end: int, known: list[Match]) -> Match | None:
     """The actor by which a name is known: it stands at its beginning, behind a few adjectives at most."""
-    if _packed(s) and (last := next((one for one in known if start < one.span.start and one.span.end == end), None)):
-        return last if not s.pattern("mandates", "names", "and").search(s.plain, start, last.span.start) else None
-    for one in known:
-        if start <= one.span.start and one.span.end <= end:
-            before = s.plain[start:one.span.start].strip()
-            if not before or s.pattern("mandates", "names", "standing_for").fullmatch(before):
-                return one
-            if s.pattern("mandates", "names", "between").search(before) or s.pattern("mandates", "names", "and").search(before + " "):
-                return None
-            if " " not in one.text and one.text[:1].isupper() and s.text[start:start + 1].isupper() and not _packed(s):
-                return None
-            few = len(before) <= HEAD_WORDS if _packed(s) else len(before.split()) < HEAD_WORDS
-            return one if few else None
-    return None
+    if _packed(s):
+        last = bisect_left(known, end, key=ends)
+        if last < len(known) and known[last].span.end == end and start < known[last].span.start:
+            one = known[last]
+            return one if not s.pattern("mandates", "names", "and").search(s.plain, start, one.span.start) else None
+    first = bisect_left(known, start, key=begins)
+    if first == len(known) or known[first].span.end > end:
+        return None
+    one = known[first]
+    before = s.plain[start:one.span.start].strip()
+    if not before or s.pattern("mandates", "names", "standing_for").fullmatch(before):
+        return one
+    if s.pattern("mandates", "names", "between").search(before) or s.pattern("mandates", "names", "and").search(before + " "):
+        return None
+    if " " not in one.text and one.text[:1].isupper() and s.text[start:start + 1].isupper() and not _packed(s):
+        return None
+    few = len(before) <= HEAD_WORDS if _packed(s) else len(before.split()) < HEAD_WORDS
+    return one if few else None
 
 
 def _packed(s: Searched) -> bool:

@@ -41,7 +41,7 @@ def _dotted_gaps(draft: Draft) -> None:
     last: dict[str, int] = {}
     for one in draft.provisions:
         chapter, dot, number = (one.label or "").rpartition(".")
-        if one.part != "body" or not dot or not number.isdigit():
+        if one.part != "body" or not dot or not number.isdecimal():
             continue
         if chapter in last and int(number) > last[chapter] + 1:
             draft.problems.append(

@@ -21,6 +21,7 @@ RAISED_MARKS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾ "
 COLONS = (":", "：")
 FULL_STOPS = (".", "。")
 DATE = re.compile(r"\d{1,2}\D{3,30}(?:19|20)\d\d|(?:19|20)\d\d年\d{1,2}月")
+LONGEST_ID = 64
 PREFIXES = {"preamble": "pre", "operative": "op", "annex": "ann", "front": "front", "back": "back", "body": "b"}
 
 
@@ -33,6 +34,7 @@ class Outline:
         self.lists = OpenLists()
         self.counts: Counter[str] = Counter()
         self.groups: Counter[str] = Counter()
+        self.ids: set[str] = set()
         self.at = 0
         self.parts: set[Part] = set()
         self.first_seen = False  # whether a paragraph numbered 1 has come
@@ -135,6 +137,14 @@ class Outline:
             identity = f"{base}.p{self.counts[base]}"
         else:
             identity = base if self.counts[base] == 1 else f"{base}~{self.counts[base]}"
+        if len(identity) > LONGEST_ID:
+            base = f"{above.partition('.')[0]}.~"
+            self.counts[base] += 1
+            identity = f"{base}{self.counts[base]}"
+        while identity in self.ids:  # a list of Word prints what it is told, be it like an id made here
+            self.counts[base] += 1
+            identity = f"{base}~{self.counts[base]}"
+        self.ids.add(identity)
         self.draft.provisions.append(
             Provision(
                 identity, part, call if part in ("preamble", "operative") else None, None, label.text if label else None,

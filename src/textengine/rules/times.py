@@ -14,6 +14,7 @@ ISO = re.compile(r"((?:19|20)\d\d)-(\d{2})-(\d{2})")
 SPAN_YEARS = re.compile(r"((?:19|20)\d\d)\s?[-–—]\s?((?:19|20)?\d\d)(?!\d)")
 DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 NEAR = 90
+LONGEST_NUMBER = 4  # figures of the number of a session
 GAP = 4
 BEHIND = 14
 BRACKET = re.compile(r" ?(?:\([^()]{1,20}\) ?)?")
@@ -146,7 +147,7 @@ def ordinal(s: Searched, words: str) -> int | None:
     if match is None:
         return None
     if figures := re.match(r"\d+", match[0]):
-        return int(figures[0])
+        return int(figures[0]) if len(figures[0]) <= LONGEST_NUMBER else None
     values = {**s.words("ordinals", "tens"), **s.words("ordinals", "units")}
     stems = sorted(values, key=len, reverse=True)
     total, at = 0, 0

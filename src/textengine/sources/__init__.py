@@ -11,6 +11,14 @@ class Unreadable(Exception):
         self.code = code
 
 
+MAX_CHARACTERS, MAX_PARAGRAPHS = 20_000_000, 50_000
+
+
+def too_long() -> Unreadable:
+    """What is said of a text that is longer than any governing text."""
+    return Unreadable("too-long", "This text is longer than 20 million characters or 50,000 paragraphs: send its parts one by one.")
+
+
 OLE, ENCRYPTED = b"\xd0\xcf\x11\xe0", "EncryptedPackage".encode("utf-16-le")
 KINDS = (
     (b"%PDF", "pdf", "This is a PDF, which has lost its paragraphs: send the Word file or the plain text."),

@@ -8,8 +8,8 @@ from lxml import etree
 
 from textengine.model import Change, Note, Problem, Span
 from textengine.pipeline import Paragraph
-from textengine.sources import Unreadable
-from textengine.sources.numbering import as_printed, read_numbering
+from textengine.sources import MAX_CHARACTERS, Unreadable, too_long
+from textengine.sources.numbering import as_printed, read_numbering, whole_number
 from textengine.sources.package import Package, open_package
 from textengine.sources.wordprocessing import Line, W, Walk
 
@@ -39,6 +39,8 @@ def read_docx(data: bytes) -> WordText:
     walk = Walk(numbering.label)
     walk.read(body)
     text = walk.text()
+    if len(text) > MAX_CHARACTERS:
+        raise too_long()
     names = _style_names(styles)
     paragraphs = [_paragraph(line, names) for line in walk.final.lines]
     notes = _notes(package, walk, text)
@@ -71,20 +73,20 @@ def _notes(package: Package, walk: Walk, text: str) -> list[Note]:
     for kind, usual in (("footnote", "decimal"), ("endnote", "lowerRoman")):
         part = package.part(kind + "s")
         bodies = {} if part is None else {
-            one.get(W + "id", ""): _note_text(one, walk) for one in part.iter(W + kind) if one.get(W + "type", "normal") == "normal"
+            one.get(W + "id", ""): _note_text(one, walk) for one in part.findall(W + kind) if one.get(W + "type", "normal") == "normal"
         }
         form, count = _note_form(package, kind, usual)
-        used = set()
+        # A mark that stands in deleted words counts: its note went with it.
+        used = {one.get(W + "id") for one in package.document.iter(f"{W}{kind}Reference")}
         for _, key, at, mark in (one for one in walk.notes if one[0] == kind):
             if key not in bodies:
                 walk.problem("part-unread", "A note mark has no note in the file", at)
                 continue
-            used.add(key)
             if mark is None:
                 mark, count = as_printed(count, form), count + 1
             notes.append(Note(mark, min(at, len(text)), bodies[key]))
         for key, words in bodies.items():
-            if key not in used and words and not _mark_deleted(package, kind, key):
+            if key not in used and words:
                 walk.problem("part-unread", f"A note has no mark in the text: {words[:120]}", len(text))
     return sorted(notes, key=lambda one: one.at)
 
@@ -103,14 +105,9 @@ def _note_form(package: Package, kind: str, usual: str) -> tuple[str, int]:
         for one in root.iter(f"{W}{kind}Pr") if root is not None else ():
             form, start = one.find(W + "numFmt"), one.find(W + "numStart")
             if form is not None or start is not None:
-                first = "1" if start is None else start.get(W + "val", "1")
-                return usual if form is None else form.get(W + "val", usual), int(first) if first.isdigit() else 1
+                first = None if start is None else start.get(W + "val")
+                return usual if form is None else form.get(W + "val", usual), whole_number(first, 1)
     return usual, 1
-
-
-def _mark_deleted(package: Package, kind: str, key: str) -> bool:
-    """Whether the mark of a note stands in words that were deleted: then the note went with it."""
-    return any(one.get(W + "id") == key for one in package.document.iter(f"{W}{kind}Reference"))
 
 
 def _comments(package: Package, walk: Walk) -> None:
@@ -118,7 +115,7 @@ def _comments(package: Package, walk: Walk) -> None:
     if part is None:
         return
     places = dict(walk.comments)
-    for one in part.iter(W + "comment"):
+    for one in part.findall(W + "comment"):
         inner = Walk()
         inner.read(one)
         words = " ".join(inner.text().split())

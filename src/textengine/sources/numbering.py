@@ -21,6 +21,9 @@ LETTERS = {
 CHINESE = ("chineseCounting", "chineseCountingThousand", "ideographDigital", "japaneseCounting", "taiwaneseCounting", "taiwaneseCountingThousand")
 CHINESE_DIGITS = "〇一二三四五六七八九"
 DASHES = "-–—−"
+LEVELS = 9  # of a list in Word
+LONGEST = 32  # signs of a label, and of the number of a note; what is longer need not be printed to its end
+LARGEST_ROMAN = 32_767
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +95,19 @@ def read_numbering(numbering: etree._Element | None, styles: etree._Element | No
     if numbering is None:
         return found
     abstract: dict[str, dict[int, Level]] = {}
-    linked: dict[str, list[tuple[str, int]]] = {}
+    linked: dict[str, dict[int, str]] = {}
     named: dict[str, str] = {}
     borrowed: dict[str, str] = {}
     for one in numbering.iter(W + "abstractNum"):
         key = one.get(W + "abstractNumId", "")
         abstract[key] = {}
         for level in one.findall(W + "lvl"):
-            depth = _number(level.get(W + "ilvl"), 0)
+            depth = whole_number(level.get(W + "ilvl"), 0)
+            if depth >= LEVELS:
+                continue
             abstract[key][depth] = _level(level)
             if (style := level.find(W + "pStyle")) is not None:
-                linked.setdefault(key, []).append((style.get(W + "val", ""), depth))
+                linked.setdefault(key, {})[depth] = style.get(W + "val", "")
         if (link := one.find(W + "styleLink")) is not None:
             named[link.get(W + "val", "")] = key
         if (link := one.find(W + "numStyleLink")) is not None:
@@ -114,14 +119,16 @@ def read_numbering(numbering: etree._Element | None, styles: etree._Element | No
         number = one.get(W + "numId", "")
         levels = dict(abstract.get(key, {}))
         for changed in one.findall(W + "lvlOverride"):
-            depth = _number(changed.get(W + "ilvl"), 0)
+            depth = whole_number(changed.get(W + "ilvl"), 0)
+            if depth >= LEVELS:
+                continue
             if (anew := changed.find(W + "lvl")) is not None:
                 levels[depth] = _level(anew)
             if (start := changed.find(W + "startOverride")) is not None:
                 found.restarts[number, depth] = _int(start, 1)
                 levels[depth] = replace(levels.get(depth, Level()), start=_int(start, 1))
         found.lists[number], found.abstract[number] = levels, key
-        for style_name, depth in linked.get(key, ()):
+        for depth, style_name in linked.get(key, {}).items():
             found.styles.setdefault(style_name, (number, depth))
     _by_styles(found, styles)
     return found
@@ -163,7 +170,7 @@ def _level(level: etree._Element) -> Level:
     return Level(
         _int(level.find(W + "start"), 1),
         "decimal" if form is None else form.get(W + "val", "decimal"),
-        "" if pattern is None else pattern.get(W + "val", ""),
+        "" if pattern is None else pattern.get(W + "val", "")[:2 * LONGEST + 1],  # each two of its signs print one at least
         legal is not None and legal.get(W + "val", "1") not in ("0", "false", "off"),
         None if restart is None else _int(restart, 0),
     )
@@ -175,8 +182,8 @@ def as_printed(value: int, form: str) -> str:
         return str(value)
     if form in LETTERS:
         letters = LETTERS[form]
-        return letters[(value - 1) % len(letters)] * ((value - 1) // len(letters) + 1)
-    if form in ("lowerRoman", "upperRoman"):
+        return letters[(value - 1) % len(letters)] * min((value - 1) // len(letters) + 1, LONGEST + 1)
+    if form in ("lowerRoman", "upperRoman") and value <= LARGEST_ROMAN:
         roman, rest = "", value
         for size, sign in ROMANS:
             roman += sign * (rest // size)
@@ -201,8 +208,9 @@ def _chinese(value: int) -> str:
 
 
 def _int(node: etree._Element | None, default: int) -> int:
-    return default if node is None else _number(node.get(W + "val"), default)
+    return default if node is None else whole_number(node.get(W + "val"), default)
 
 
-def _number(value: str | None, default: int) -> int:
+def whole_number(value: str | None, default: int) -> int:
+    """A number of a few figures; the default where there is none."""
     return int(value) if value and value.isdecimal() and len(value) < 7 else default

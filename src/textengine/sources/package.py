@@ -12,9 +12,12 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from textengine.sources import Unreadable
+from textengine.sources import MAX_PARAGRAPHS, Unreadable, too_long
 
-MAX_PART = 60_000_000
+MAX_UNPACKED, MAX_TAGS = 60_000_000, 6_000_000  # of all parts that are read together
+PARAGRAPH = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p"
+# Other ways to pack are none of the format; their unpackers take memory as the file bids them.
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 OFFICE = b"http://schemas.openxmlformats.org/officeDocument/2006/"
 WORDS = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 # The strict form of the format names everything anew; read under the usual names it is the same.
@@ -36,25 +39,55 @@ DAMAGE = (
 )
 
 
+class Parts:
+    """The parts of an archive: each is unpacked once, and all of them together have one limit."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self.archive, self.names = archive, frozenset(archive.namelist())
+        self._read: dict[str, etree._Element] = {}
+        self._unpacked = self._tags = self._paragraphs = 0
+
+    def xml(self, name: str) -> etree._Element:
+        """A part as XML."""
+        if name not in self._read:
+            self._read[name] = _parsed(self._bytes(name), name)
+            self._paragraphs += sum(1 for _ in self._read[name].iter(PARAGRAPH))
+            if self._paragraphs > MAX_PARAGRAPHS:
+                raise too_long()
+        return self._read[name]
+
+    def _bytes(self, name: str) -> bytes:
+        try:
+            if self.archive.getinfo(name).compress_type not in PACKED:
+                raise _damaged()
+            with self.archive.open(name) as file:
+                raw = file.read(MAX_UNPACKED - self._unpacked + 1)
+        except DAMAGE as error:
+            raise _damaged() from error
+        self._unpacked += len(raw)
+        self._tags += raw.count(b"<")
+        if self._unpacked > MAX_UNPACKED or self._tags > MAX_TAGS:
+            raise Unreadable("too-large", "This Word file unpacks to more than 60 MB of text or 6 million tags: send its parts one by one.")
+        return raw
+
+
 @dataclass(frozen=True, slots=True)
 class Package:
     """An open Word file: its main part and what that one refers to, by kind of relationship."""
 
-    archive: zipfile.ZipFile
-    names: frozenset[str]
+    inside: Parts
     document: etree._Element
     related: dict[str, list[str]] = field(default_factory=dict)
-    by_id: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def part(self, kind: str) -> etree._Element | None:
         """The first part of a kind (« footnotes »), or nothing."""
         return next(self.parts(kind), None)
 
     def parts(self, kind: str) -> Iterator[etree._Element]:
-        """All parts of a kind, in order."""
-        for name in self.related.get(kind, ()):
-            if name in self.names:
-                yield _xml(self.archive, name)
+        """All parts of a kind, in order, each once however often it is referred to."""
+        for name in dict.fromkeys(self.related.get(kind, ())):
+            if name in self.inside.names:
+                yield self.inside.xml(name)
 
 
 def open_package(data: bytes) -> Package:
@@ -63,54 +96,43 @@ def open_package(data: bytes) -> Package:
         archive = zipfile.ZipFile(io.BytesIO(data))
         if any(one.flag_bits & 1 for one in archive.infolist()):
             raise Unreadable("encrypted", "This archive is locked with a password: send the Word file without it.")
-        return _package(archive)
+        return _package(Parts(archive))
     except DAMAGE as error:
         raise _damaged() from error
 
 
-def _package(archive: zipfile.ZipFile) -> Package:
-    names = frozenset(archive.namelist())
-    main = next((target for kind, target, _ in _relationships(archive, names, "") if kind == "officeDocument"), "word/document.xml")
-    if main not in names:
+def _package(inside: Parts) -> Package:
+    main = next((target for kind, target in _relationships(inside, "") if kind == "officeDocument"), "word/document.xml")
+    if main not in inside.names:
         for sign, what in OTHER_KINDS:
-            if any(name.startswith(sign) for name in names):
+            if any(name.startswith(sign) for name in inside.names):
                 raise Unreadable("no-document", f"This is {what}, not a Word document: send the text as .docx or .txt.")
         raise Unreadable("no-document", "This archive holds no Word document: send the .docx file itself.")
-    document = _xml(archive, main)
+    document = inside.xml(main)
     related: dict[str, list[str]] = {}
-    by_id = {}
-    for kind, target, identity in _relationships(archive, names, main):
+    for kind, target in _relationships(inside, main):
         related.setdefault(kind, []).append(target)
-        by_id[identity] = (kind, target)
     for kind in ("footnotes", "endnotes", "numbering", "styles", "settings", "comments"):
         related.setdefault(kind, [f"{posixpath.dirname(main)}/{kind}.xml".lstrip("/")])
-    return Package(archive, names, document, related, by_id)
+    return Package(inside, document, related)
 
 
-def _relationships(archive: zipfile.ZipFile, names: frozenset[str], part: str) -> list[tuple[str, str, str]]:
-    """What a part refers to inside the file: kind, name of the part, identity of the relationship."""
+def _relationships(inside: Parts, part: str) -> list[tuple[str, str]]:
+    """What a part refers to inside the file: kind, and name of the part."""
     folder, name = posixpath.split(part)
     path = posixpath.join(folder, "_rels", f"{name}.rels")
-    if path not in names:
+    if path not in inside.names:
         return []
     found = []
-    for one in _xml(archive, path).iter(RELATIONSHIP):
+    for one in inside.xml(path).iter(RELATIONSHIP):
         kind = one.get("Type", "").rpartition("/")[2]
         target = one.get("Target", "")
-        inside = one.get("TargetMode") != "External"
-        place = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/") if inside else ""
-        found.append((kind, place, one.get("Id", "")))
+        here = one.get("TargetMode") != "External"
+        found.append((kind, posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/") if here else ""))
     return found
 
 
-def _xml(archive: zipfile.ZipFile, name: str) -> etree._Element:
-    try:
-        with archive.open(name) as file:
-            raw = file.read(MAX_PART + 1)
-    except DAMAGE as error:
-        raise _damaged() from error
-    if len(raw) > MAX_PART:
-        raise Unreadable("too-large", "This Word file unpacks to more than 60 MB of text: send its parts one by one.")
+def _parsed(raw: bytes, name: str) -> etree._Element:
     if b"purl.oclc.org/ooxml" in raw[:20000]:
         for strict, usual in STRICT:
             raw = raw.replace(strict, usual)

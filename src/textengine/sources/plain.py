@@ -6,11 +6,12 @@ import re
 
 from textengine.model import Note, Problem, Span
 from textengine.pipeline import Paragraph
-from textengine.sources import Unreadable
+from textengine.sources import MAX_CHARACTERS, MAX_PARAGRAPHS, Unreadable, too_long
 from textengine.sources.notes import find_marks, take_bodies
 
 BOOKMARK = re.compile(r"\[bookmark: [^\]\n]{0,200}\]")
-MAX_CHARACTERS = 20_000_000
+CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
+LINE_ENDS = re.compile(r"\r\n|[\r\v\f]")
 
 
 def decode(data: bytes) -> str:
@@ -22,15 +23,18 @@ def decode(data: bytes) -> str:
             "not-utf-8", f"This file is not UTF-8 text (byte {error.start} is no letter): save it as UTF-8 or send it as .docx."
         ) from error
     if len(text) > MAX_CHARACTERS:
-        raise Unreadable("too-long", "This text is longer than 20 million characters: send its parts one by one.")
+        raise too_long()
     if "\0" in text:
         raise Unreadable("binary", "This file holds binary data, not text: send the text as .txt (UTF-8) or .docx.")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return LINE_ENDS.sub("\n", text)
 
 
 def read_plain(data: bytes) -> tuple[str, list[Paragraph], list[Note], list[Problem]]:
     """Normalised text, its paragraphs and its notes; marks of a conversion are taken out, notes kept apart."""
-    lines = [BOOKMARK.sub("", line) if "[" in line else line for line in decode(data).split("\n")]
+    decoded, controls = CONTROLS.subn("", decode(data))
+    lines = [BOOKMARK.sub("", line) if "[" in line else line for line in decoded.split("\n")]
+    if sum(1 for line in lines if line.strip()) > MAX_PARAGRAPHS:
+        raise too_long()
     found = take_bodies(lines)
     bodies = found.by_marker()
     starts, length = [], 0
@@ -38,13 +42,13 @@ def read_plain(data: bytes) -> tuple[str, list[Paragraph], list[Note], list[Prob
         starts.append(length)
         length += len(line) + 1
     marks = find_marks("\n".join(lines), found, starts)
-    out: list[str] = []
-    paragraphs: list[Paragraph] = []
+    out: list[list[str]] = []  # paragraphs in the pieces that stand on lines of their own
+    begins: list[int] = []
     places: list[tuple[str, int]] = []
     position = at = 0
     for start, raw in zip(starts, lines, strict=True):
         pieces, end, written = [], 0, 0
-        goes_on = bool(out) and out[-1].endswith("/") and raw[:1].islower()
+        goes_on = bool(out) and out[-1][-1].endswith("/") and raw[:1].islower()
         position -= goes_on
         while at < len(marks) and marks[at].start < start + len(raw):
             mark = marks[at]
@@ -55,14 +59,15 @@ def read_plain(data: bytes) -> tuple[str, list[Paragraph], list[Note], list[Prob
             at += 1
         line = "".join([*pieces, raw[end:]])
         if goes_on:
-            out[-1] += line
+            out[-1] += [line] if line else []
             position += len(line) + 1
-            paragraphs[-1] = Paragraph(Span(paragraphs[-1].span.start, position - 1), out[-1])
         elif line.strip():
-            paragraphs.append(Paragraph(Span(position, position + len(line)), line))
-            out.append(line)
+            begins.append(position)
+            out.append([line])
             position += len(line) + 1
-    text = "\n".join(out)
+    whole = ["".join(one) for one in out]
+    text = "\n".join(whole)
+    paragraphs = [Paragraph(Span(begin, begin + len(one)), one) for begin, one in zip(begins, whole, strict=True)]
     notes = [Note(marker, min(place, len(text)), bodies[marker]) for marker, place in places if marker in bodies]
     placed = {one.marker for one in notes}
     unplaced = [*((marker, body) for marker, body in bodies.items() if marker not in placed), *found.doubled]
@@ -75,4 +80,6 @@ def read_plain(data: bytes) -> tuple[str, list[Paragraph], list[Note], list[Prob
         Problem("part-unread", Span(min(place, len(text)), min(place, len(text))), f"Note mark {marker} has no body in the file")
         for marker, place in places if marker not in bodies
     ]
+    if controls:
+        problems.append(Problem("part-unread", Span(0, 0), f"Signs that control a machine and are no text were left out: {controls}"))
     return text, paragraphs, notes, problems

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import dataclass, field
 
 from lxml import etree
 
 from textengine.model import Change, Problem, Span
+from textengine.sources.drawings import DOUBLES, GROUPS, boxed_paragraphs, local, outside_boxes, short, worded
+from textengine.sources.numbering import LONGEST
+from textengine.sources.signs import sign_of
+from textengine.sources.tracked import By, Tracked, join, of_cell, of_node, of_row
 
-Kind = Literal["insert", "delete", "move"]
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 SIGNS: dict[str, str] = {
     W + "tab": "\t", W + "ptab": "\t", W + "br": " ", W + "cr": " ", W + "noBreakHyphen": "\u2011",
 }
@@ -24,7 +25,7 @@ SILENT = {
         "annotationRef", "separator", "continuationSeparator", "proofErr", "fldData",
     )
 }
-GROUPS = ("wgp", "wpc", "group")
+LINE_ENDS = str.maketrans("\n\r", "  ")  # in the words of a run they are spaces, as Word takes them
 NOT_READ = {
     W + "object": "An embedded object is not read",
     W + "altChunk": "An embedded document is not read",
@@ -32,29 +33,6 @@ NOT_READ = {
     W + "contentPart": "Handwriting is not read",
 }
 GRAPHICS = {"chart": "A chart is not read", "diagram": "A diagram is not read", "picture": "A picture is not read"}
-# The signs of the font Symbol from the space on; other fonts of signs have no text.
-SYMBOL = (
-    " !∀#∃%&∋()∗+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_‾αβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}∼"
-)
-SIGN_FONTS = {"Symbol": {0x2A: "*", 0x2D: "-", 0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xA3: "≤", 0xB4: "×", 0xB7: "•", 0xAE: "→"}}
-
-
-@dataclass(frozen=True, slots=True)
-class _By:
-    """By which change the words that are read now were inserted, deleted or moved; the innermost one counts."""
-
-    inserted: etree._Element | None = None
-    deleted: etree._Element | None = None
-    moved_from: etree._Element | None = None
-    moved_to: etree._Element | None = None
-
-    @property
-    def after(self) -> bool:
-        return self.deleted is None and self.moved_from is None
-
-    @property
-    def before(self) -> bool:
-        return self.inserted is None and self.moved_to is None
 
 
 @dataclass(slots=True)
@@ -83,14 +61,6 @@ class Side:
         self.position += len(words)
 
 
-@dataclass(slots=True)
-class _Moved:
-    span: Span
-    text: str
-    by: etree._Element
-    name: str
-
-
 class Walk:
     """Goes through the blocks of a part once; ``label`` is asked for the number of each paragraph of the final text."""
 
@@ -101,19 +71,25 @@ class Walk:
         self.problems: list[Problem] = []
         self.notes: list[tuple[str, str, int, str | None]] = []
         self.comments: list[tuple[str, int]] = []
-        self.boxes: list[tuple[etree._Element, _By]] = []
+        self.boxes: list[tuple[etree._Element, By]] = []
         self.fields: list[str] = []
+        self.codes = 0  # how many of the fields that are open have their code open
         self.moves: dict[str, str] = {}
-        self.moved_from: list[_Moved] = []
-        self.moved_to: list[_Moved] = []
+        self.tracked: list[Tracked] = []
+        self.moved_from: list[Tracked] = []
+        self.moved_to: list[Tracked] = []
+        self.worded: set[etree._Element] | None = None
         self.tables = self.boxed = self.earlier = 0
+        self.settled = self.placed = 0  # how many changes and notes stand before the paragraph that is open
         self.paragraph: etree._Element | None = None
+        self.root: etree._Element
 
     def read(self, container: etree._Element) -> None:
         """All blocks of a body, a note, a header."""
-        self._blocks(container, _By())
+        self.root = container
+        self._blocks(container, By())
         self._flush()
-        self._list_moves()
+        self._list_changes()
 
     def text(self) -> str:
         """The final text read so far."""
@@ -121,7 +97,7 @@ class Walk:
 
     # blocks
 
-    def _blocks(self, container: etree._Element, by: _By) -> None:
+    def _blocks(self, container: etree._Element, by: By) -> None:
         for child in container:
             tag = child.tag
             if tag == W + "p":
@@ -131,35 +107,35 @@ class Walk:
                 self._blocks(child, by)
                 self.tables -= 1
             elif tag == W + "tr":
-                self._closed(child, _row(child, by))
+                self._closed(child, of_row(child, by))
             elif tag == W + "tc":
-                self._closed(child, _cell(child, by))
+                self._closed(child, of_cell(child, by))
             elif tag == MC + "AlternateContent":
-                for chosen in _alternative(child):
+                for chosen in self._alternative(child):
                     self._blocks(chosen, by)
             elif not self._range(child) and not self._left_out(child, by):
-                self._blocks(child, _inside(child, by))
+                self._blocks(child, of_node(child, by))
 
-    def _closed(self, container: etree._Element, by: _By) -> None:
+    def _closed(self, container: etree._Element, by: By) -> None:
         """Rows and cells: no paragraph reaches over their edge in the text in which they stand."""
         self._flush(by)
         self._blocks(container, by)
         self._flush(by)
 
-    def _paragraph(self, paragraph: etree._Element, by: _By) -> None:
+    def _paragraph(self, paragraph: etree._Element, by: By) -> None:
         """Read a paragraph; where its mark is gone in one of the texts, the next one goes on in it there."""
-        self.paragraph, self.earlier = paragraph, len(self.changes)
+        self.paragraph, self.earlier = paragraph, len(self.tracked)
         mark = paragraph.find(f"{W}pPr/{W}rPr")
         marks = {} if mark is None else {one.tag: one for one in mark}
         self._runs(paragraph, by)
-        self.fields = ["result" if one == "code" else one for one in self.fields]
+        self._end_codes()
         gone = marks.get(W + "del", marks.get(W + "moveFrom"))
         new = marks.get(W + "ins", marks.get(W + "moveTo"))
         if by.before and new is None:
             self._end(self.original)
         if by.after and gone is None:
             self._end(self.final)
-        if (gone is None) != (new is None) and by == _By():
+        if (gone is None) != (new is None) and by == By():
             self._mark_changed(gone, new)
         boxes, self.boxes = self.boxes, []
         for box, inside in boxes:
@@ -174,10 +150,9 @@ class Walk:
         if mark is None or self.boxed:
             return
         at = self.final.position if gone is not None else max(0, self.final.length - 1)
-        span = Span(at, at) if gone is not None else Span(at, at + 1)
-        self.changes.append(_change("delete" if gone is not None else "insert", span, "\n", mark))
+        self.tracked.append(Tracked("insert", at, at + 1, ["\n"], mark) if gone is None else Tracked("delete", at, at, ["\n"], mark))
 
-    def _flush(self, by: _By | None = None) -> None:
+    def _flush(self, by: By | None = None) -> None:
         for side, stands in ((self.original, by is None or by.before), (self.final, by is None or by.after)):
             if side.pieces and stands:
                 self._end(side)
@@ -186,18 +161,28 @@ class Walk:
         """Close the open paragraph; one without words is none, though Word counts it."""
         text = "".join(side.pieces)
         start, side.pieces = side.length, []
-        label = self.label(self.paragraph) if self.paragraph is not None and side is self.final and self.label else None
+        label = self._label(self.paragraph, start) if self.paragraph is not None and side is self.final else None
         if text.strip() and self.paragraph is not None:
             side.lines.append(Line(start, text, self.paragraph, label, self.tables > 0, self.boxed > 0))
             side.length = start + len(text) + 1
         elif side is self.final:
-            self.changes = [one for one in self.changes if one.span.start < start or one.text.strip() or one.text == "\n"]
-            self.notes = [(kind, key, min(at, start), mark) for kind, key, at, mark in self.notes]
+            self.tracked[self.settled:] = [one for one in self.tracked[self.settled:] if one.start < start or one.text.strip() or one.text == "\n"]
+            self.notes[self.placed:] = [(kind, key, min(at, start), mark) for kind, key, at, mark in self.notes[self.placed:]]
+        if side is self.final:
+            self.settled, self.placed = len(self.tracked), len(self.notes)
         side.position = side.length
+
+    def _label(self, paragraph: etree._Element, at: int) -> str | None:
+        """What its list prints before a paragraph; longer than any label it is told."""
+        label = self.label(paragraph) if self.label else None
+        if label is None or len(label) <= LONGEST:
+            return label
+        self.problem("part-unread", f"A number of more than {LONGEST} signs is no label: {label[:LONGEST]}…", at)
+        return None
 
     # runs
 
-    def _runs(self, node: etree._Element, by: _By) -> None:
+    def _runs(self, node: etree._Element, by: By) -> None:
         own_mark = False
         for child in node:
             tag = child.tag
@@ -221,7 +206,7 @@ class Walk:
             elif tag == W + "commentReference":
                 self.comments.append((child.get(W + "id", ""), self.final.position))
             elif tag == MC + "AlternateContent":
-                for chosen in _alternative(child):
+                for chosen in self._alternative(child):
                     self._runs(chosen, by)
             elif tag == W + "txbxContent":
                 self.boxes.append((child, by))
@@ -230,17 +215,18 @@ class Walk:
             elif tag in (M + "oMath", M + "oMathPara"):
                 self._equation(child, by)
             elif tag == W + "ruby":
-                for base in child.iter(W + "rubyBase"):
+                for base in child.findall(W + "rubyBase"):
                     self._runs(base, by)
             elif tag == W + "p":
                 self._paragraph(child, by)
             elif not self._range(child) and not self._left_out(child, by):
-                self._runs(child, _inside(child, by))
+                self._runs(child, of_node(child, by))
 
-    def _say(self, words: str, by: _By) -> None:
+    def _say(self, words: str, by: By) -> None:
         """Write words where they stand, and note who changed them; a field's code is no text."""
-        if not words or "code" in self.fields:
+        if not words or self.codes:
             return
+        words = words.translate(LINE_ENDS)
         at = self.final.position
         if by.before:
             self.original.write(words)
@@ -248,74 +234,81 @@ class Walk:
             self.final.write(words)
         if self.boxed:
             return
+        end = at + len(words)
         if by.deleted is not None:
-            self._changed("delete", Span(at, at), words, by.deleted)
+            self._changed(Tracked("delete", at, at, [words], by.deleted))
         elif by.inserted is not None and by.after:
-            self._changed("insert", Span(at, at + len(words)), words, by.inserted)
+            self._changed(Tracked("insert", at, end, [words], by.inserted))
         elif by.moved_from is not None:
-            self.moved_from.append(_Moved(Span(at, at), words, by.moved_from, self.moves.get("from", "")))
+            join(self.moved_from, Tracked("move", at, at, [words], by.moved_from, self.moves.get("from", "")))
         elif by.moved_to is not None:
-            self.moved_to.append(_Moved(Span(at, at + len(words)), words, by.moved_to, self.moves.get("to", "")))
+            join(self.moved_to, Tracked("move", at, end, [words], by.moved_to, self.moves.get("to", "")))
 
-    def _changed(self, kind: Kind, span: Span, words: str, by: etree._Element) -> None:
+    def _changed(self, one: Tracked) -> None:
         """Note a change; what goes on in the same paragraph by the same hand is one."""
-        last = self.changes[-1] if len(self.changes) > self.earlier else None
-        change = _change(kind, span, words, by)
-        if last and last.kind == kind and last.span.end == span.start and (last.author, last.date) == (change.author, change.date):
-            change = replace(last, span=Span(last.span.start, span.end), text=last.text + words)
-            self.changes.pop()
-        self.changes.append(change)
+        if len(self.tracked) > self.earlier and self.tracked[-1].goes_on(one):
+            self.tracked[-1].take(one)
+        else:
+            self.tracked.append(one)
 
-    def _list_moves(self) -> None:
+    def _list_changes(self) -> None:
         """A move stands once: where its words went to, or, where they are gone there, whence they came."""
         arrived = {one.name for one in self.moved_to}
-        for one in _joined(self.moved_to) + [one for one in _joined(self.moved_from) if one.name not in arrived or not one.name]:
-            self.changes.append(_change("move", one.span, one.text, one.by))
-        self.changes.sort(key=lambda one: one.span)
+        moves = self.moved_to + [one for one in self.moved_from if one.name not in arrived or not one.name]
+        self.changes = sorted((one.change() for one in self.tracked + moves), key=lambda one: one.span)
 
     def _field(self, kind: str) -> None:
         if kind == "begin":
             self.fields.append("code")
+            self.codes += 1
         elif kind == "separate" and self.fields:
+            self.codes -= self.fields[-1] == "code"
             self.fields[-1] = "result"
         elif kind == "end" and self.fields:
-            self.fields.pop()
+            self.codes -= self.fields.pop() == "code"
 
-    def _sign(self, child: etree._Element, by: _By) -> None:
-        """A sign of a font of signs: what it means in the font Symbol, else a problem."""
+    def _end_codes(self) -> None:
+        """No code of a field reaches over the end of a paragraph."""
+        at = len(self.fields)
+        while self.codes:
+            at -= 1
+            self.codes -= self.fields[at] == "code"
+            self.fields[at] = "result"
+
+    def _sign(self, child: etree._Element, by: By) -> None:
+        """A sign of a font of signs, or a problem where it is not known."""
         font, code = child.get(W + "font", ""), child.get(W + "char", "")
-        try:
-            value = int(code, 16)
-        except ValueError:
-            return
-        place = value - 0xF000 if 0xF000 <= value <= 0xF0FF else value
-        known = SIGN_FONTS.get(font, {}).get(place)
-        if known is None and font == "Symbol" and 0x20 <= place < 0x20 + len(SYMBOL):
-            known = SYMBOL[place - 0x20]
-        if known is None and place == value and value > 0x20:
-            known = chr(value)
-        if known is None:
-            self.problem("part-unread", f"A sign of the font {font} ({code}) has no text")
+        sign = sign_of(font, code)
+        if sign is not None:
+            self._say(sign, by)
         else:
-            self._say(known, by)
+            self.problem("part-unread", f"A sign of the font {short(font)} ({short(code)}) has no text")
 
-    def _drawing(self, drawing: etree._Element, by: _By) -> None:
+    def _alternative(self, node: etree._Element) -> list[etree._Element]:
+        """Of the doubles of a thing the first one that has words, else the first."""
+        if self.worded is None:
+            self.worded = worded(self.root)
+        choices = [one for tag in DOUBLES for one in node.findall(tag)]
+        return [next((one for one in choices if one in self.worded), choices[0])] if choices else []
+
+    def _drawing(self, drawing: etree._Element, by: By) -> None:
         """A text box is read; words inside a drawing of several shapes, pictures and charts are told."""
-        if any(_local(one) in GROUPS for one in drawing.iter()):
-            words = " | ".join(filter(None, (" ".join(_words(one).split()) for one in _boxed_paragraphs(drawing))))
+        inside = list(outside_boxes(drawing))
+        if any(local(one) in GROUPS for one in inside):
+            words = " | ".join(boxed_paragraphs(drawing))
             self.problem("part-unread", f"A drawing is not read as text: {words[:2000]}" if words else "A drawing is not read")
             return
-        boxes = list(drawing.iter(W + "txbxContent"))
+        boxes = [one for one in inside if one.tag == W + "txbxContent"]
         self.boxes += [(one, by) for one in boxes]
         if boxes:
             return
-        kinds = {one.get("uri", "").rpartition("/")[2] for one in drawing.iter() if _local(one) == "graphicData"}
-        kinds |= {"picture" for one in drawing.iter() if _local(one) == "imagedata"}
-        named = next((one.get("descr") for one in drawing.iter() if one.get("descr")), "")
+        kinds = {one.get("uri", "").rpartition("/")[2] for one in inside if local(one) == "graphicData"}
+        kinds |= {"picture" for one in inside if local(one) == "imagedata"}
+        named = next((one.get("descr") for one in inside if one.get("descr")), "")
         for kind in sorted(kinds & GRAPHICS.keys()):
-            self.problem("part-unread", GRAPHICS[kind] + (f": {_short(named)}" if named else ""))
+            self.problem("part-unread", GRAPHICS[kind] + (f": {short(named)}" if named else ""))
 
-    def _equation(self, node: etree._Element, by: _By) -> None:
+    def _equation(self, node: etree._Element, by: By) -> None:
         self.problem("part-unread", "An equation is read as a line of signs: its layout is lost")
         self._runs(node, by)
 
@@ -330,19 +323,19 @@ class Walk:
                 return True
         return False
 
-    def _left_out(self, child: etree._Element, by: _By) -> bool:
+    def _left_out(self, child: etree._Element, by: By) -> bool:
         """Properties and marks are no text; a part that cannot be read is told with its place."""
         if child.tag in NOT_READ:
-            boxes = [(one, by) for one in child.iter(W + "txbxContent")]
+            boxes = [(one, by) for one in outside_boxes(child) if one.tag == W + "txbxContent"]
             self.boxes += boxes
             if not boxes:
                 self.problem("part-unread", NOT_READ[child.tag])
             return True
-        name = _local(child)
+        name = local(child)
         if child.tag in SILENT or name.endswith(("Pr", "PrChange", "Start", "End")):
             return True
         if len(child) == 0 and (child.text or "").strip():
-            self.problem("part-unread", f"A part « {name} » is not understood: {_short(child.text or '')}")
+            self.problem("part-unread", f"A part « {name} » is not understood: {short(child.text or '')}")
             return True
         return False
 
@@ -350,65 +343,3 @@ class Walk:
         """Tell what is not read, at the place that has been reached."""
         place = self.final.position if at is None else at
         self.problems.append(Problem(code, Span(place, place), message))
-
-
-def _inside(node: etree._Element, by: _By) -> _By:
-    if node.tag == W + "ins":
-        return replace(by, inserted=node)
-    if node.tag == W + "del":
-        return replace(by, deleted=node)
-    if node.tag == W + "moveFrom":
-        return replace(by, moved_from=node)
-    if node.tag == W + "moveTo":
-        return replace(by, moved_to=node)
-    return by
-
-
-def _row(row: etree._Element, by: _By) -> _By:
-    new, gone = row.find(f"{W}trPr/{W}ins"), row.find(f"{W}trPr/{W}del")
-    by = by if new is None else replace(by, inserted=new)
-    return by if gone is None else replace(by, deleted=gone)
-
-
-def _cell(cell: etree._Element, by: _By) -> _By:
-    new, gone = cell.find(f"{W}tcPr/{W}cellIns"), cell.find(f"{W}tcPr/{W}cellDel")
-    by = by if new is None else replace(by, inserted=new)
-    return by if gone is None else replace(by, deleted=gone)
-
-
-def _alternative(node: etree._Element) -> list[etree._Element]:
-    """Of the doubles of a thing the first one that has words, else the first."""
-    choices = [*node.findall(MC + "Choice"), *node.findall(MC + "Fallback")]
-    return [next((one for one in choices if _words(one).strip()), choices[0])] if choices else []
-
-
-def _boxed_paragraphs(drawing: etree._Element) -> list[etree._Element]:
-    return [one for box in drawing.iter(W + "txbxContent") for one in box.iter(W + "p")]
-
-
-def _joined(moved: list[_Moved]) -> list[_Moved]:
-    joined: list[_Moved] = []
-    for one in moved:
-        last = joined[-1] if joined else None
-        if last is not None and last.by is one.by and last.span.end == one.span.start:
-            joined[-1] = _Moved(Span(last.span.start, one.span.end), last.text + one.text, one.by, one.name)
-        else:
-            joined.append(one)
-    return joined
-
-
-def _change(kind: Kind, span: Span, words: str, by: etree._Element) -> Change:
-    return Change(span, kind, words, by.get(W + "author"), by.get(W + "date"), "certain", "tracked")
-
-
-def _words(node: etree._Element) -> str:
-    return "".join(one.text or "" for one in node.iter(W + "t"))
-
-
-def _local(node: etree._Element) -> str:
-    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
-
-
-def _short(words: str) -> str:
-    plain = " ".join(words.split())
-    return plain if len(plain) <= 120 else plain[:119] + "…"
