@@ -130,7 +130,7 @@ def test_changes_and_empty_paragraphs_are_walked_along() -> None:
 
 
 def test_a_change_in_many_pieces_is_one() -> None:
-    text = word(par(f"<w:ins w:author='Ana'>{run("wave ") * 100_000}</w:ins>"))
+    text = word(par(f'<w:ins w:author="Ana">{run("wave ") * 100_000}</w:ins>'))
     assert [(one.kind, len(one.text)) for one in text.changes] == [("insert", 500_000)]
 
 
