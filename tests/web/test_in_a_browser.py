@@ -10,6 +10,8 @@ from django.test import Client
 from mandata.texts.models import Finding
 from tests.mandata.conftest import OLD, Cast, cast  # noqa: F401
 from tests.web.conftest import IN_A_BROWSER
+from tests.web.test_pages import publish
+from tests.web.test_text_page import PLANNED
 
 pytestmark = IN_A_BROWSER
 
@@ -51,5 +53,32 @@ def test_review_by_keys_and_the_register_from_right_to_left(
     assert nav["x"] > page.viewport_size["width"] / 2, "the wordmark stands at the right"
     page.set_viewport_size({"width": 390, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
+    page.goto(f"{live_server.url}/texts/")
+    row = page.locator("table.register tbody tr").first
+    cells = [cell.bounding_box() for cell in row.locator("td:not(:empty)").all()]
+    assert len({round(box["x"]) for box in cells}) == 1 and cells[0]["y"] < cells[1]["y"], "a narrow page has its cells under one another"
+    assert row.locator("td").first.evaluate("one => getComputedStyle(one, '::before').content") not in ("none", '""')
     assert errors == []
+    context.close()
+
+
+def test_an_outline_begins_closed_on_a_narrow_page_and_no_control_is_printed(
+    browser: Any, live_server: Any, cast: Cast  # noqa: F811
+) -> None:
+    revision = publish(cast, PLANNED, 2012, number="9")
+    context = browser.new_context(viewport={"width": 1200, "height": 900})
+    page = context.new_page()
+    page.goto(f"{live_server.url}/texts/{revision.pk}/")
+    assert page.locator(".outline ol").is_visible()
+    page.emulate_media(media="print")
+    for control in (".site-head", ".text-facts a", ".outline", ".anchor"):
+        assert page.locator(control).count() and not page.locator(control).first.is_visible(), control
+    assert page.locator(".between", has_text="Programme 2").is_visible()
+    page.goto(f"{live_server.url}/mandates/")
+    assert not page.locator("main .btn").first.is_visible() and page.locator("table.register td").first.is_visible()
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{live_server.url}/texts/{revision.pk}/")
+    assert not page.locator(".outline ol").is_visible() and page.locator(".outline summary").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
     context.close()

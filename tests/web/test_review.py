@@ -310,3 +310,80 @@ def test_a_text_without_title_is_called_by_its_title_block(officer: Client, cast
         assert "<bdi>Resolution 5 (Geneva, 2012)</bdi>" in officer.get(address).content.decode(), address
     Reading.objects.filter(pk=reading.pk).update(head={**reading.head, "number": None, "year": None, "place": None})
     assert "<bdi>x-17.txt</bdi>" in officer.get("/texts/").content.decode()
+
+
+def test_a_pairing_shows_what_changed_word_by_word_and_folds_what_is_kept(officer: Client, cast: Cast) -> None:  # noqa: F811
+    publish(cast, OLD, 2012)
+    reading = cast.read(NEW, "new.txt")
+    page = officer.get(f"/texts/versions/{reading.language_version_id}/publish/").content.decode()
+    assert "report on lighthouses <ins>and buoys </ins>to TSAG each year" in page, "the new words"
+    shown, folded = page.split("<details", 1)
+    assert "each year<del>;</del>" in shown and ">ended<" in shown and ">kept<" not in shown
+    kept = folded.split("</details>")[0]
+    assert kept.count(">kept<") == kept.count("checked") == 7 and "7 provisions are kept" in kept
+    assert page.count('value="publish"') == 2 and page.index('value="publish"') < page.index("<table")
+
+
+def test_a_changed_duty_shows_the_difference(officer: Client, cast: Cast) -> None:  # noqa: F811
+    publish(cast, OLD, 2012)
+    publish_reading(cast, cast.read(NEW, "new.txt"), 2016)
+    terms = MandateTerms.objects.exclude(words_changed=None).get(current=True)
+    assert "report on lighthouses <ins>and buoys </ins>to" in officer.get(f"/mandates/{terms.mandate_id}/").content.decode()
+
+
+REPORT = "Report on lamps\nSummary\nThis document tells what the keepers did.\nAction required\nThe Council is invited to note this report.\n1\tBackground\n1.1\tLamps were lit.\n"
+
+
+def test_a_report_is_published_by_one_click(officer: Client, cast: Cast) -> None:  # noqa: F811
+    reading = cast.read(REPORT, "lamps-2016.txt")
+    assert reading.head["kind"] == "report"
+    address = f"/texts/versions/{reading.language_version_id}/publish/"
+    page = officer.get(address).content.decode()
+    form = {
+        **dict(re.findall(r'<input[^>]* name="([a-z_]+)"[^>]* value="([^"]*)"', page)),
+        **{name: chosen for name, options in re.findall(r'<select id="\w+" name="([a-z_]+)"[^>]*>(.*?)</select>', page)
+           for chosen in re.findall(r'value="([^"]*)" selected', options)},
+    }
+    assert form["number"] == "lamps-2016" and "Organisation: league" in page
+    answer = officer.post(address, {**form, "step": "publish"})
+    assert answer.status_code == 302, answer.content.decode()
+    assert str(Revision.objects.get()) == "Report lamps-2016"
+    text = officer.get(answer["Location"]).content.decode()
+    assert "Action required</p>" in text and "1\tBackground</p>" in text
+
+
+def test_sessions_of_one_year_are_told_apart_by_their_first_day(officer: Client, cast: Cast) -> None:  # noqa: F811
+    reading = cast.read(OLD)
+    page = officer.get(f"/texts/versions/{reading.language_version_id}/publish/").content.decode()
+    assert re.search(r">wtsa \(Geneva, 2012\) · [^<]*Nov[^<]*2012<", page)
+
+
+def test_only_the_table_of_waiting_files_comes_again_while_one_waits(officer: Client, cast: Cast) -> None:  # noqa: F811
+    from mandata.texts.models import ReceivedFile
+    from mandata.texts.operations import read_received
+
+    officer.post("/texts/receive/", {"organisation": "league", "files": SimpleUploadedFile("one.txt", OLD.encode())})
+    assert 'hx-trigger="every' in officer.get("/texts/").content.decode()
+    read_received(file=ReceivedFile.objects.get())
+    part = officer.get("/texts/?part=waiting", headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in part and "to review" in part and "hx-trigger" not in part, "it asks no more"
+    assert "htmx" not in officer.get("/texts/").content.decode()
+    officer.logout()
+    assert "one.txt" not in officer.get("/texts/?part=waiting", headers={"HX-Request": "true"}).content.decode()
+
+
+def test_a_file_that_cannot_be_read_is_set_aside(officer: Client, cast: Cast) -> None:  # noqa: F811
+    from mandata.texts.models import ReceivedFile
+    from mandata.texts.operations import read_received
+
+    officer.post("/texts/receive/", {"organisation": "league", "files": SimpleUploadedFile("scan.pdf", b"%PDF-1.7 ...")})
+    file = ReceivedFile.objects.get()
+    read_received(file=file)
+    address = f"/texts/files/{file.pk}/set-aside/"
+    assert f'action="{address}"' in officer.get("/texts/").content.decode()
+    assert "is set aside" in officer.post(address, {"seen": seen(file)}, follow=True).content.decode()
+    assert "scan.pdf" not in officer.get("/texts/").content.decode() and "scan.pdf" not in officer.get("/desk/").content.decode()
+    file.refresh_from_db()
+    assert bytes(file.content).startswith(b"%PDF")
+    answer = as_(officer, "sam@example.org").post(address)
+    assert answer.status_code in (403, 404)

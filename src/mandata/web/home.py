@@ -67,7 +67,7 @@ def _officers_desk(request: SiteRequest) -> dict[str, Any]:
     versions = versions.annotate(duties=open_duties, problems=open_problems)
     to_publish = versions.filter(revision=None).order_by("-pk")
     to_decide = versions.exclude(revision=None).filter(duties__gt=0, revision__layer="adopted").order_by("-pk")
-    stuck = visible(acting, ReceivedFile.objects.filter(language_version=None).select_related("organisation").defer("content"))
+    stuck = visible(acting, ReceivedFile.objects.filter(language_version=None).exclude(state="set-aside").select_related("organisation").defer("content"))
     changed = live_terms().exclude(words_changed=None).order_by("place")
     tokens = seen_each([one.mandate for one in changed[:SHOWN]])
     return {

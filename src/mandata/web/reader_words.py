@@ -8,9 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from mandata.texts.models import KINDS
+from mandata.texts.models import KINDS, ProvisionVersion, Wording
+from mandata.web.differences import marked_difference
 
 register = template.Library()
 
@@ -69,3 +71,10 @@ def named(version: Any) -> str:
         return str(version.file.name)
     kind = str(KINDS[head["kind"]])
     return " ".join(filter(None, [kind[:1].upper() + kind[1:], head.get("number"), f"({when})" if when else ""]))
+
+
+@register.filter
+def changed_from(new: Wording, version: ProvisionVersion) -> SafeString:
+    """The words of a provision, marked where they differ from those of another version of it in the same language."""
+    old = version.wordings.filter(language_version__language=new.language_version.language).first()
+    return marked_difference(f"{old.label} {old.text}" if old else "", f"{new.label} {new.text}")

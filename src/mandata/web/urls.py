@@ -20,6 +20,7 @@ urlpatterns = [
     path("texts/versions/<int:pk>/read-again/", texts.read_again, name="read_again"),
     path("texts/versions/<int:pk>/publish/", texts.publish, name="publish"),
     path("texts/files/<int:pk>/", texts.received_file, name="received_file"),
+    path("texts/files/<int:pk>/set-aside/", texts.set_aside, name="set_aside"),
     path("citations/", texts.Citations(), name="citations"),
     path("citations/<int:pk>/", texts.resolve, name="resolve_citation"),
     path("p/<str:wid>/", texts.provision_link, name="provision"),

@@ -125,10 +125,13 @@ class Listing:
 
 def rows_html(records: Iterable[Any], columns: Sequence[Column]) -> SafeString:
     """The rows of a table, made here: template tags for each row cost more than the rest of the page."""
-    classes = [f' class="{column.css}"' if column.css else "" for column in columns]
+    attributes = [  # a narrow page names the column before each cell
+        (f' class="{column.css}"' if column.css else "") + (f' data-label="{escape(column.label)}"' if column.label else "")
+        for column in columns
+    ]
     rows = []
     for one in records:
-        cells = "".join(f"<td{css}>{column.html(one)}</td>" for css, column in zip(classes, columns, strict=True))
+        cells = "".join(f"<td{given}>{column.html(one)}</td>" for given, column in zip(attributes, columns, strict=True))
         rows.append(f"<tr>{cells}</tr>")
     return mark_safe("\n".join(rows))
 

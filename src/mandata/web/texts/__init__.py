@@ -6,6 +6,7 @@ from mandata.web.texts.library import (
     provision_link,
     receive,
     received_file,
+    set_aside,
     text_page,
     work_history,
 )
@@ -14,5 +15,5 @@ from mandata.web.texts.review import confirm_group, confirm_structure, correct_s
 
 __all__ = [
     "Citations", "PublishedTexts", "confirm_group", "confirm_structure", "correct_structure", "decide", "provision_link", "publish",
-    "read_again", "receive", "received_file", "resolve", "review", "text_page", "work_history",
+    "read_again", "receive", "received_file", "resolve", "review", "set_aside", "text_page", "work_history",
 ]

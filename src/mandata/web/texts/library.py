@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from mandata.parties.models import Organisation
 from mandata.shared.operations import RuleBroken
@@ -105,14 +106,36 @@ class PublishedTexts(Listing):
         ]
 
     def context(self, request: SiteRequest) -> dict[str, Any]:
-        waiting = visible(
-            request.acting, ReceivedFile.objects.filter(language_version__revision=None)
-            .select_related("language_version__reading", "organisation").defer("content", "language_version__reading__text"),
-        ).order_by("-id")
         return {
-            "waiting": waiting[:WAITING], "waiting_count": waiting.count(), "organisations": Organisation.objects.prefetch_related("names"),
+            **self.waiting(request), "organisations": Organisation.objects.prefetch_related("names"),
             "may_receive": may(request.acting, "receive", "organisation"),
         }
+
+    def waiting(self, request: SiteRequest) -> dict[str, Any]:
+        """The files that are not published yet, with whether the reader may set aside what cannot be read."""
+        found = visible(
+            request.acting, ReceivedFile.objects.filter(language_version__revision=None).exclude(state=ReceivedFile.State.SET_ASIDE)
+            .select_related("language_version__reading", "organisation").defer("content", "language_version__reading__text"),
+        ).order_by("-id")
+        shown = list(found[:WAITING])
+        return {
+            "waiting": [(one, may(request.acting, "set-aside", one)) for one in shown], "waiting_count": found.count(),
+            "refreshes": any(one.state == ReceivedFile.State.WAITING for one in shown),
+        }
+
+    def __call__(self, request: SiteRequest) -> HttpResponse:
+        if request.htmx and request.GET.get("part") == "waiting":
+            return render(request, "texts/list.html#waiting", self.waiting(request))
+        return super().__call__(request)
+
+
+@require_POST
+def set_aside(request: SiteRequest, pk: int) -> HttpResponse:
+    """Take a file that cannot be read out of the list."""
+    file = get_object_or_404(visible(request.acting, ReceivedFile.objects.defer("content")), pk=pk)
+    operations.set_aside_file(acting_as=request.acting, file=file)
+    messages.success(request, gettext("“%(name)s” is set aside; it is kept as received.") % {"name": file.name})
+    return redirect("texts")
 
 
 def receive(request: SiteRequest) -> HttpResponse:

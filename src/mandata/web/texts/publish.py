@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from pathlib import PurePath
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,9 +22,12 @@ from mandata.shared.operations import Conflict, RuleBroken
 from mandata.shared.rights import may
 from mandata.texts import operations
 from mandata.texts.models import KINDS, Layer, Reading, Work
+from mandata.web.differences import new_words_marked, old_words_marked
 from mandata.web.requests import SiteRequest, number_in
 from mandata.web.texts.review import waiting_version
 
+NUMBER = 32  # signs of a number
+SHOWN = 30  # words of a provision that did not change
 LAYERS = {
     Layer.ADOPTED: _("adopted"), Layer.PROPOSED: _("proposed"), Layer.REPORTED: _("reported"), Layer.INFORMATION: _("information"),
 }
@@ -61,26 +69,49 @@ def publish(request: SiteRequest, pk: int) -> HttpResponse:
                 return redirect("text", pk=revision.pk)
         status = 409
     pairs = operations.propose_pairing(reading, before, after) if beside else []
+    rows = _rows(pairs)
     return render(request, "texts/publish.html", {
         "version": version, "asked": asked, "kinds": KINDS.items(), "layers": LAYERS.items(), "before": before, "after": after,
-        "beside": beside, "pairs": pairs, "free": [pair for pair in pairs if pair.finding is None], "trouble": trouble,
-        "bodies": Party.objects.filter(
+        "beside": beside, "organisation": organisation,
+        "rows": [row for row in rows if row["pair"].what != "kept"], "kept": [row for row in rows if row["pair"].what == "kept"], "free": [pair for pair in pairs if pair.finding is None], "trouble": trouble,
+        "bodies": [organisation, *Party.objects.filter(
             organisation=organisation, entity__in=("conference", "council", "group")
-        ).prefetch_related("names"),
-        "sessions": BodySession.objects.filter(organisation=organisation).select_related("body").prefetch_related("body__names"),
+        ).prefetch_related("names")],
+        "sessions": [
+            (one.pk, " · ".join(filter(None, [str(one), date_format(one.start) if one.start else ""])))
+            for one in BodySession.objects.filter(organisation=organisation).select_related("body").prefetch_related("body__names")
+        ],
         "answer": may(request.acting, "publish", version),
     }, status=status)
+
+
+def _rows(pairs: Sequence[operations.Pair]) -> list[dict[str, Any]]:
+    """The pairs with their words, the changed ones marked word by word."""
+    rows = []
+    for pair in pairs:
+        words = str(pair.finding.value["text"]) if pair.finding else ""
+        changed = pair.what == "changed" and pair.old_words
+        rows.append({
+            "pair": pair, "label": (pair.finding.value.get("label") if pair.finding else "") or "",
+            "words": new_words_marked(pair.old_words, words) if changed else Truncator(words).words(SHOWN),
+            "old_words": old_words_marked(pair.old_words, words) if changed else Truncator(pair.old_words).words(SHOWN),
+        })
+    return rows
 
 
 def _asked(request: SiteRequest, reading: Reading, organisation: Organisation) -> dict[str, Any]:
     """What the form says, else what the title block says."""
     head, post = reading.head, request.POST
-    bodies = Party.objects.filter(organisation=organisation)
+    bodies = Party.objects.filter(Q(organisation=organisation) | Q(pk=organisation.pk))
     body = bodies.filter(pk=number_in(post["body"])).first() if post.get("body") else (
         bodies.filter(actor=head["body"]).first() if head.get("body") else None
     )
     layers = {"proposal": Layer.PROPOSED, "report": Layer.REPORTED, "information": Layer.INFORMATION}
     layer = post.get("layer") or layers.get(head["kind"], Layer.ADOPTED)
+    number = head.get("number") or ""
+    if layer in (Layer.REPORTED, Layer.INFORMATION) and not post:  # such a document often has neither: the file's name, the organisation
+        number = number or PurePath(reading.language_version.file.name).stem[:NUMBER]
+        body = body or bodies.get(pk=organisation.pk)
     sessions = BodySession.objects.filter(organisation=organisation)
     if post.get("session"):
         session = sessions.filter(pk=number_in(post["session"])).first()
@@ -96,7 +127,7 @@ def _asked(request: SiteRequest, reading: Reading, organisation: Organisation) -
         in_force = session.end or session.start
     kind = post.get("kind") or (head["kind"] if head["kind"] in KINDS else "resolution")
     return {
-        "body": body, "kind": kind if kind in KINDS else "other", "number": post.get("number") or head.get("number") or "",
+        "body": body, "kind": kind if kind in KINDS else "other", "number": post.get("number") or number,
         "session": session, "layer": layer if layer in Layer.values else Layer.INFORMATION, "in_force": in_force, "trouble": trouble,
     }
 
