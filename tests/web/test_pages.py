@@ -113,7 +113,7 @@ def test_an_officer_receives_reviews_and_publishes(site: Client, cast: Cast) -> 
     assert [(one["text"], one["actor"]) for one in duty.value["addressees"]] == [("TSAG", "tsag"), ("the keepers", None)]
     assert duty.value["limits"] == [{"text": "within existing means", "span": None, "kind": "means"}]
     form = site.get(f"/texts/versions/{version.pk}/publish/").content.decode()
-    assert "lighthouses and buoys" in form
+    assert "lighthouses <ins>and buoys </ins>to" in form
     session = cast.sessions[2016]
     response = site.post(f"/texts/versions/{version.pk}/publish/", {
         "step": "publish", "body": cast.assembly.pk, "kind": "resolution", "number": "5", "session": session.pk,
