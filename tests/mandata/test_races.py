@@ -170,7 +170,45 @@ def test_the_act_of_every_decision_names_the_duty(cast: Cast) -> None:
     correct_mandate(acting_as=cast.officer, finding=one, corrected={"force": "invite"})
     mandate = Mandate.objects.get()
     assert [line.what for line in history_of(mandate)] == ["confirmed", "corrected"]
-    assert MandateTerms.objects.get().force == "invite"
+    before, after = MandateTerms.objects.order_by("pk")
+    assert (before.force, after.force) == ("instruct", "invite") and after.current and not before.current
+    assert before.closed_by == after.confirmed_by and after.confirmed_by.changes == {
+        "before": {"force": "instruct"}, "after": {"force": "invite"}}
+
+
+def test_many_propose_on_one_resolution_and_a_report_has_its_languages(cast: Cast) -> None:
+    from mandata.texts.models import Layer
+
+    first = publish(cast, cast.read(NEW, "one.txt"), 2016, layer="proposed")
+    second = publish(cast, cast.read(NEW.replace("buoys", "beacons"), "two.txt"), 2016, layer="proposed")
+    assert first != second and first.work == second.work
+    french = cast.read(NEW + "\n", "three.txt")
+    LanguageVersion.objects.filter(pk=french.language_version_id).update(language="fr")
+    assert publish(cast, french, 2016, layer="proposed", language_of=second) == second
+    assert sorted(second.language_versions.values_list("language", flat=True)) == ["en", "fr"]
+    report = cast.read(OLD.replace("lighthouses", "harbours"), "report.txt")
+    other = cast.read(OLD.replace("lighthouses", "ports"), "rapport.txt")
+    LanguageVersion.objects.filter(pk=other.language_version_id).update(language="fr")
+    kept = [
+        publish_revision(
+            acting_as=cast.officer, language_version=LanguageVersion.objects.get(pk=one.language_version_id), body=cast.assembly,
+            kind_of_text="report", number="7", session=None, layer=Layer.REPORTED,
+        ) for one in (report, other)
+    ]
+    assert kept[0] == kept[1] and kept[0].language_versions.count() == 2
+
+
+def test_a_stranger_who_publishes_is_refused_and_the_refusal_is_kept(cast: Cast) -> None:
+    from mandata.shared.models import Refusal
+    from mandata.shared.operations import Refused
+
+    reading = cast.read(OLD)
+    with pytest.raises(Refused):
+        publish_revision(
+            acting_as=cast.stranger, language_version=reading.language_version, body=cast.assembly, kind_of_text="resolution",
+            number="5", session=cast.sessions[2012], layer="adopted",
+        )
+    assert Refusal.objects.filter(verb="publish", actor=cast.stranger.user).count() == 1
 
 
 def test_a_file_is_read_in_a_process_of_its_own(cast: Cast, settings: Any) -> None:

@@ -25,7 +25,7 @@ def make_mandate(finding: Finding, act: Act) -> Mandate | None:
     if mandate is not None and newest(mandate) != version and version.revision.in_force_until is not None:
         return mandate  # an older revision that came later: its words are history
     if said_in_reference(finding, version):
-        for terms in MandateTerms.objects.filter(version=version):
+        for terms in MandateTerms.objects.filter(version=version, closed_by=None):
             quote(terms, finding)
         return mandate
     if mandate is None:
@@ -42,7 +42,7 @@ def end_mandate(mandate: Mandate, act: Act) -> None:
     """End a duty by the act that runs: from now on none of its terms hold."""
     mandate.ended_by = act
     mandate.save(update_fields=["ended_by"])
-    mandate.terms.filter(current=True).update(current=False)
+    close_terms(mandate, act)
     doing().also(mandate)
 
 
@@ -53,25 +53,36 @@ def newest(mandate: Mandate) -> ProvisionVersion | None:
 
 
 def write_terms(mandate: Mandate, version: ProvisionVersion, finding: Finding, act: Act) -> MandateTerms:
-    """Write the terms of a duty for one version; they become the ones that hold."""
+    """Write the terms of a duty for one version; they become the ones that hold, and those before are closed."""
     value = finding.value
-    mandate.terms.exclude(version=version).update(current=False, words_changed=None)
-    terms, _ = MandateTerms.objects.update_or_create(
-        mandate=mandate, version=version,
-        defaults={
-            "finding": finding, "force": value["force"], "action": value.get("action", "other"),
-            "addressees": _names(value.get("addressees")), "with_whom": _names(value.get("with")),
-            "report_to": _names(value.get("report_to")), "beneficiaries": _names(value.get("beneficiaries")),
-            "due": value.get("due") or {}, "limits": value.get("limits") or [],
-            "conditional": any(one["kind"] in ("means", "consent") for one in value.get("limits") or []),
-            "due_kind": (value.get("due") or {}).get("kind", "none"),
-            "actors": "".join(f" {one['actor']} " for one in value.get("addressees") or [] if one.get("actor")),
-            "summary": _summary(version), "place": place_of(version), "current": mandate.ended_by is None, "words_changed": None, "confirmed_by": act,
-        },
-    )
+    asked = {
+        "force": value["force"], "action": value.get("action", "other"),
+        "addressees": _names(value.get("addressees")), "with_whom": _names(value.get("with")),
+        "report_to": _names(value.get("report_to")), "beneficiaries": _names(value.get("beneficiaries")),
+        "due": value.get("due") or {}, "limits": value.get("limits") or [],
+        "conditional": any(one["kind"] in ("means", "consent") for one in value.get("limits") or []),
+        "due_kind": (value.get("due") or {}).get("kind", "none"),
+        "actors": "".join(f" {one['actor']} " for one in value.get("addressees") or [] if one.get("actor")),
+        "summary": _summary(version), "place": place_of(version),
+    }
+    terms = mandate.terms.filter(version=version, closed_by=None).first()
+    if terms is not None and any(getattr(terms, name) != said for name, said in asked.items()):
+        terms = None
+    close_terms(mandate, act, but=terms)
+    if terms is None:
+        terms = MandateTerms(mandate=mandate, version=version, confirmed_by=act, **asked)
+    terms.finding, terms.current, terms.words_changed = finding, mandate.ended_by is None, None
+    terms.save()
     quote(terms, finding)
     settle_languages(terms, value, act)
     return terms
+
+
+def close_terms(mandate: Mandate, act: Act, but: MandateTerms | None = None) -> None:
+    """Close the terms of a duty by the act that ends it or puts others in their place."""
+    mandate.terms.filter(closed_by=None).exclude(pk=but.pk if but else 0).update(
+        current=False, words_changed=None, closed_by=act
+    )
 
 
 def settle_languages(terms: MandateTerms, value: dict[str, Any], act: Act) -> None:
@@ -150,7 +161,7 @@ def carry_over(revision: Revision, act: Act) -> None:
 
 def _carry(terms: MandateTerms, heir: ProvisionVersion, act: Act) -> None:
     quotes = list(terms.quotes.select_related("wording__language_version"))
-    MandateTerms.objects.filter(pk=terms.pk).update(current=False)
+    close_terms(terms.mandate, act)
     doing().also(terms.mandate)
     old_finding = terms.finding
     finding = finding_like(old_finding, heir) if old_finding else None

@@ -27,7 +27,9 @@ class Mandate(Record):
 
 
 class MandateTerms(Record):
-    """The terms of a duty in one revision, confirmed once in the text's reference language.
+    """The terms of a duty in one revision, confirmed once in the text's reference language; never edited.
+
+    A correction closes them by its act and opens others.
 
     ``current`` marks the terms that hold now, of a live duty only: one that has ended has none. Where a newer
     revision changed the words, the old terms stay current, ``words_changed``, until a person confirms the new ones.
@@ -54,9 +56,12 @@ class MandateTerms(Record):
         ProvisionVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="changed_terms"
     )
     confirmed_by = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="+")
+    closed_by = models.ForeignKey(Act, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["mandate", "version"], name="terms_once_a_version")]
+        constraints = [models.UniqueConstraint(
+            fields=["mandate", "version"], condition=models.Q(closed_by=None), name="terms_once_a_version"
+        )]
         indexes = [  # of the terms that hold: a list's first page reads fifty rows and no more
             models.Index(fields=["place", "id"], condition=models.Q(current=True), name="live_terms_by_place"),
             models.Index(fields=["force", "place", "id"], condition=models.Q(current=True), name="live_terms_by_force"),

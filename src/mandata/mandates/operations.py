@@ -23,7 +23,7 @@ from mandata.mandates.carrying import (
 from mandata.mandates.models import Assignment, Mandate, MandateTerms
 from mandata.parties.capacity import Acting
 from mandata.parties.models import BodySession, Party
-from mandata.shared.operations import RuleBroken, doing, operation
+from mandata.shared.operations import RuleBroken, ask, doing, operation
 from mandata.texts.models import Finding, LanguageVersion, Reading, Revision
 from mandata.texts.operations import decide, hold, publish_text
 
@@ -50,7 +50,12 @@ def correct_mandate(*, acting_as: Acting, finding: Finding, corrected: dict[str,
         raise RuleBroken(gettext("A duty has no field %(names)s.") % {"names": ", ".join(sorted(unknown))}, finding)
     if len(" ".join(one.get("actor") or "" for one in corrected.get("addressees") or ())) > LONGEST_ACTORS:
         raise RuleBroken(gettext("These are too many addressees for one duty."), finding)
-    finding.corrected = {**finding.found, **corrected}
+    before, after = finding.value, {**finding.found, **corrected}
+    changed = [name for name in after if after[name] != before.get(name)]
+    doing().write(finding, changes={
+        "before": {name: before.get(name) for name in changed}, "after": {name: after[name] for name in changed},
+    })
+    finding.corrected = after
     decide(finding, Finding.State.CORRECTED)
     version = version_of(finding)
     if version is not None and said_in_reference(finding, version):
@@ -109,13 +114,15 @@ def confirm_certain(*, acting_as: Acting, reading: Reading, group: str = "") -> 
 def publish_revision(
     *, acting_as: Acting, language_version: LanguageVersion, body: Party, kind_of_text: str, number: str,
     session: BodySession | None, layer: str, in_force_from: date | None = None,
-    pairing: dict[str, int] | None = None,
+    pairing: dict[str, int] | None = None, language_of: Revision | None = None,
 ) -> Revision:
     """Publish a text with its duties: confirmed ones live, those of the revision before carried, marked or ended."""
+    ask(acting_as, "publish", language_version)  # before the transaction: a refusal in it would be undone with it
     with transaction.atomic():
         revision = publish_text(
             acting_as=acting_as, language_version=language_version, body=body, kind_of_text=kind_of_text,
             number=number, session=session, layer=layer, in_force_from=in_force_from, pairing=pairing,
+            language_of=language_of,
         )
         carry_duties(acting_as=acting_as, revision=revision, language_version=language_version)
     return revision

@@ -113,9 +113,7 @@ def operation(
             acting_as: Capacity = bound.arguments["acting_as"]
             subject: Any = on if create else bound.arguments[argument or on]
             happened_at: datetime = bound.arguments.get("happened_at") or timezone.now()
-            if not (answer := may(acting_as, verb, subject, happened_at)):
-                _record_refusal(acting_as, verb, subject, answer)
-                raise Refused(answer, verb, subject)
+            answer = ask(acting_as, verb, subject, happened_at)
             with transaction.atomic():
                 if not create:
                     _lock(subject)
@@ -142,6 +140,14 @@ def operation(
         return run
 
     return decorate
+
+
+def ask(acting_as: Capacity, verb: str, subject: Any, at: datetime | None = None) -> Answer:
+    """The answer of ``may()`` where it is yes; else the refusal is kept, which needs no transaction around it, and raised."""
+    if not (answer := may(acting_as, verb, subject, at)):
+        _record_refusal(acting_as, verb, subject, answer)
+        raise Refused(answer, verb, subject)
+    return answer
 
 
 def _lock(subject: Record) -> None:

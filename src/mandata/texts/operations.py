@@ -24,7 +24,7 @@ from mandata.texts.publishing import attach_language, lay_provisions
 from mandata.texts.reading import CannotRead, understood
 
 __all__ = [
-    "DuplicateFile", "Pair", "adopt_reading", "confirm_finding", "confirm_structure", "correct_finding", "correct_provision",
+    "DuplicateFile", "Pair", "adopt_reading", "confirm_finding", "confirm_structure", "correct_provision",
     "neighbours_of", "propose_pairing", "publish_text", "read_again", "read_received", "receive_file", "reject_finding", "resolve_citation", "set_aside_file",
 ]
 
@@ -133,13 +133,6 @@ def reject_finding(*, acting_as: Acting, finding: Finding) -> None:
         if any(one.value.get("parent") == finding.provision_id_read for one in under):
             raise RuleBroken(gettext("Provisions stand under this one: say first what they stand under."), finding)
     decide(finding, Finding.State.REJECTED)
-
-
-@operation("correct", on="finding")
-def correct_finding(*, acting_as: Acting, finding: Finding, corrected: dict[str, Any]) -> None:
-    """Put a person's reading in the place of the engine's; what the engine found is kept beside it."""
-    finding.corrected = {**finding.found, **corrected}
-    decide(finding, Finding.State.CORRECTED)
 
 
 def _may_be_moved(finding: Finding) -> None:
@@ -253,9 +246,12 @@ def replace_reading(*, acting_as: Acting, reading: Reading) -> None:
 def publish_text(
     *, acting_as: Acting, language_version: LanguageVersion, body: Party, kind_of_text: str, number: str,
     session: BodySession | None, layer: str, in_force_from: date | None = None,
-    pairing: dict[str, int] | None = None,
+    pairing: dict[str, int] | None = None, language_of: Revision | None = None,
 ) -> Revision:
     """Publish a text as a revision of its work, or as a further language of a revision that is there.
+
+    A session adopts one text of a number, but may have many proposals on it: ``language_of`` names the one that this is
+    another language of.
 
     ``pairing`` maps the reading's provision ids to the provision versions of the revisions beside it that they
     continue; ``None`` takes the proposed one.
@@ -287,12 +283,14 @@ def publish_text(
         organisation=organisation, body=body, kind_of_text=kind_of_text, number=number.strip()
     )
     work = Work.objects.select_for_update().get(pk=work.pk)  # two texts of one session are published one after the other
-    present = work.revisions.filter(session=session, layer=layer).first() if session else None
+    present = language_of or (None if layer == Layer.PROPOSED else work.revisions.filter(session=session, layer=layer).first())
+    if present is not None and present.work_id != work.pk:
+        raise RuleBroken(gettext("This is no language of a text of another number."), language_version)
     if present is not None and not present.language_versions.filter(language=language_version.language).exists():
         attach_language(language_version, present, reading)
         doing().also(present, work)
         return present
-    if present is not None and layer != Layer.PROPOSED:
+    if present is not None:
         raise RuleBroken(gettext("This revision has a text in this language already."), language_version)
     before, after = neighbours_of(work, session, layer)
     revision = Revision.objects.create(
