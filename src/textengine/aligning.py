@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from statistics import median_low
 from typing import Any, Literal
 
 from textengine.landmarks import Landmarks, landmarks_of
@@ -14,7 +15,7 @@ from textengine.model import Provision, Text
 from textengine.opcodes import rising
 
 Cells = list[Landmarks | None]
-WHOLE = 250_000  # cells: a larger stretch without a landmark is searched along its diagonal alone
+WHOLE = 40_000  # cells: a larger stretch without a landmark is searched along its diagonal alone
 BAND = 60
 ROUNDS = 2
 FULLER = 0.2
@@ -66,7 +67,9 @@ class Alignment:
 
 def align(texts: Sequence[Text], names: Sequence[str] | None = None) -> Alignment:
     """Align two or more language versions of one text; ``names`` are the files, in the order of the texts."""
-    versions = [landmarks_of(text) for text in texts]
+    whole = [landmarks_of(text) for text in texts]
+    twice = _twice(whole)
+    versions = [[one for one in version if one.provision.id not in twice[at]] for at, version in enumerate(whole)]
     rarity = _rarity(versions)
     rows: list[Cells] = [[one] for one in versions[0]] if versions else []
     for version in versions[1:]:
@@ -81,11 +84,39 @@ def align(texts: Sequence[Text], names: Sequence[str] | None = None) -> Alignmen
             rows = [[*row[:at], row[-1], *row[at:-1]] for row in again]
         if before == rows:
             break
+    rows = _with_twice(rows, whole, twice)
     return Alignment(
         tuple(names or (text.source.name for text in texts)),
         tuple(tuple(None if cell is None else cell.provision for cell in row) for row in rows),
         tuple(_divergences(rows)), tuple(_differences(rows)),
     )
+
+
+def _twice(versions: Sequence[Sequence[Landmarks]]) -> list[set[str]]:
+    """The provisions of each version that are printed again, where most versions print none again."""
+    found: list[set[str]] = []
+    for version in versions:
+        seen: set[tuple[str, str]] = set()
+        again = set()
+        for one in version:
+            words = one.provision.part, one.provision.text
+            if words in seen and _stopped(one):
+                again.add(one.provision.id)
+            seen.add(words)
+        found.append(again)
+    return found if median_low([len(again) for again in found] or [0]) == 0 else [set() for _ in versions]
+
+
+def _with_twice(rows: list[Cells], versions: Sequence[Sequence[Landmarks]], twice: list[set[str]]) -> list[Cells]:
+    """The rows with what is printed twice in a row of its own, behind what stands before it."""
+    for at, version in enumerate(versions):
+        before: str | None = None
+        for one in version:
+            if one.provision.id in twice[at]:
+                place = next((number for number, row in enumerate(rows) if (cell := row[at]) and cell.provision.id == before), -1)
+                rows.insert(place + 1, [one if column == at else None for column in range(len(versions))])
+            before = one.provision.id
+    return rows
 
 
 def _rarity(versions: Sequence[Sequence[Landmarks]]) -> dict[str, float]:
@@ -129,12 +160,18 @@ def _known(row: Cells) -> list[Landmarks]:
 
 def _anchors(rows: list[list[Landmarks]], version: Sequence[Landmarks]) -> list[tuple[int, int]]:
     """Pairs with the same telling signs that stand once on both sides, as far as they rise."""
-    sides = []
-    for signs in ([_telling(row[0]) for row in rows], [_telling(one) for one in version]):
-        count = Counter(signs)
-        sides.append({sign: at for at, sign in enumerate(signs) if sign and count[sign] == 1})
-    pairs = sorted((at, sides[1][sign]) for sign, at in sides[0].items() if sign in sides[1])
-    return [pairs[at] for at in rising([b for _, b in pairs])]
+    holders: dict[frozenset[str], set[int]] = {}
+    for at, row in enumerate(rows):
+        for one in row:
+            holders.setdefault(_telling(one), set()).add(at)
+    count = Counter(map(_telling, version))
+    pairs = [
+        (next(iter(places)), j) for j, one in enumerate(version)
+        if (signs := _telling(one)) and count[signs] == 1 and len(places := holders.get(signs, set())) == 1
+    ]
+    claimed = Counter(at for at, _ in pairs)
+    found = sorted(pair for pair in pairs if claimed[pair[0]] == 1)
+    return [found[at] for at in rising([j for _, j in found])]
 
 
 def _telling(one: Landmarks) -> frozenset[str]:
@@ -148,7 +185,7 @@ def _best(rows: list[list[Landmarks]], version: Sequence[Landmarks], rarity: dic
     n, m = len(rows), len(version)
     if not n or not m:
         return []
-    band = max(n, m) if n * m <= WHOLE else BAND
+    band = max(n, m) if n * m <= WHOLE else abs(n - m) + BAND
     above = [0.0] * (m + 1)
     steps: list[bytearray] = []
     for i in range(n):
@@ -210,11 +247,11 @@ def _divergences(rows: list[Cells]) -> list[Divergence]:
     filled = [cell for row in rows for cell in row if cell is not None]
     stopped = 2 * sum(map(_stopped, filled)) > len(filled)
     found = []
-    for row in rows:
+    for number, row in enumerate(rows):
         cells = [cell for cell in row if cell is not None]
         if len(cells) == len(row) or not any(map(str.isalpha, cells[0].provision.text)):
             continue
-        if stopped and not any(cell.provision.call_text or _stopped(cell) for cell in cells):
+        if stopped and not any(cell.provision.call_text or _stopped(cell) for cell in cells) and not _broken(rows, number):
             continue
         usual = 2 * len(cells) > len(row) or (2 * len(cells) == len(row) and row[0] is not None)
         for at, cell in enumerate(row):
@@ -223,6 +260,21 @@ def _divergences(rows: list[Cells]) -> list[Divergence]:
             elif not usual and cell is not None:
                 found.append(Divergence(at, "extra", cell.provision))
     return found
+
+
+def _broken(rows: list[Cells], number: int) -> bool:
+    """Whether what one version has alone is a half: with its neighbour it is as long as that is in the others, of which there are several."""
+    alone = [(at, cell) for at, cell in enumerate(rows[number]) if cell is not None]
+    if len(alone) != 1:
+        return False
+    (at, half), = alone
+    for row in (*rows[max(0, number - 1):number], *rows[number + 1:number + 2]):
+        others = [cell.length for column, cell in enumerate(row) if cell is not None and column != at]
+        if len(others) > 1 and (one := row[at]) is not None:
+            usual = sum(others) / len(others)
+            if abs(math.log((one.length + half.length) / usual)) < abs(math.log(one.length / usual)) - 0.05:
+                return True
+    return False
 
 
 def _stopped(one: Landmarks) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
+
 from textengine import read
 from textengine.aligning import Alignment, align
 from textengine.printing import alignment_outline
@@ -90,6 +93,31 @@ def test_a_provision_printed_twice_is_extra_once() -> None:
     (divergence,) = aligned(ENGLISH, FRENCH.replace(line, line + line), RUSSIAN).divergences
     assert (divergence.file, divergence.kind) == (1, "extra")
     assert divergence.provision.text == line.strip()
+
+
+def test_one_half_of_a_broken_paragraph_and_one_copy_of_a_doubled_one_are_extra() -> None:
+    english, french, russian = (read(text.encode(), "x.txt") for text in (ENGLISH, FRENCH, RUSSIAN))
+    whole = next(one for one in french.provisions if one.id == "pre.p3")
+    at = french.provisions.index(whole)
+    halves = replace(whole, text=whole.text[:24]), replace(whole, id="pre.p4", text=whole.text[24:])
+    broken = replace(french, provisions=(*french.provisions[:at], *halves, *french.provisions[at + 1:]))
+    (divergence,) = align([english, broken, russian]).divergences
+    assert (divergence.file, divergence.kind) == (1, "extra")
+    assert divergence.provision in halves
+    line = "ссылаясь на свою резолюцию 61/204 от 20 декабря 2006 года о лампах побережья,\n\n"
+    (divergence,) = aligned(ENGLISH, FRENCH, RUSSIAN.replace(line, line + line), ENGLISH).divergences
+    assert (divergence.file, divergence.kind) == (2, "extra")
+
+
+def test_many_provisions_in_four_versions_take_seconds() -> None:
+    texts = [
+        read("".join([head, *(f"{at}. {verb} {at * 37 % 91}" + " lamps of the coast to be lit" * (at % 5 + 1) + ";\n" for at in range(1, 251)), "\n"]).encode(), "x.txt")
+        for head, verb in (("The Council,\n\n", "Requests"), ("Le Conseil,\n\n", "Prie"), ("El Consejo,\n\n", "Pide"), ("The Council,\n\n", "Urges"))
+    ]
+    start = time.process_time()
+    found = align(texts)
+    assert time.process_time() - start < 10
+    assert len(found.rows) == 250 and not found.divergences
 
 
 def test_another_number_date_and_citation_are_told_with_the_values() -> None:
