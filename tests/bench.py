@@ -40,6 +40,31 @@ def engine() -> None:
     print(f"textengine read from a cold start: {cold:.0f} ms")
 
 
+def compare() -> None:
+    """Revisions of 120 and 620 provisions, in which each tenth word is another, and six versions of 100 provisions."""
+    from textengine import read
+    from textengine.aligning import align
+    from textengine.comparing import compare as compared
+    from textengine.patching import make_patch
+
+    for count in (120, 620):
+        lines = [" ".join(f"word{(at * 7 + place * place) % 997}" for place in range(30)) for at in range(count)]
+        texts = [
+            "The Council,\n\n" + "\n\n".join(
+                f"{at}. Requests {' '.join('lamp' if changed and place % 10 == at % 10 else word for place, word in enumerate(line.split()))};"
+                for at, line in enumerate(lines, 1)
+            ) for changed in (False, True)
+        ]
+        old, new = (read(text.encode(), "x.txt") for text in texts)
+        print(f"compare {count} with {count} provisions: {median(lambda: compared(old, new), 5):.0f} ms")  # noqa: B023
+        print(f"patch of the two: {median(lambda: make_patch(*(text.encode() for text in texts)), 5):.0f} ms")  # noqa: B023
+    six = [
+        read((f"{head}\n\n" + "\n\n".join(f"{at}. {verb} {at * 37 % 91}{' lamps to be lit' * (at % 5 + 1)};" for at in range(1, 101))).encode(), "x.txt")
+        for head, verb in (("The Council,", "Requests"), ("Le Conseil,", "Prie"), ("El Consejo,", "Pide")) for _ in range(2)
+    ]
+    print(f"align six versions of 100 provisions: {median(lambda: align(six), 5):.0f} ms")
+
+
 def published_seed() -> Any:
     """Seed 002 published as the proposal that it is; none where the texts beside the project are absent."""
     from mandata.mandates.operations import publish_revision
@@ -160,6 +185,8 @@ def fuzz(minutes: float = 10) -> int:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["fuzz"]:
         sys.exit(fuzz(*map(float, sys.argv[2:3])))
+    if sys.argv[1:2] == ["compare"]:
+        sys.exit(compare())
     engine()
     pages()
     memory()

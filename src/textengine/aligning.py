@@ -19,6 +19,7 @@ WHOLE = 40_000  # cells: a larger stretch without a landmark is searched along i
 BAND = 60
 ROUNDS = 2
 FULLER = 0.2
+SHORT, LONG = 0.85, 1.4
 BINDING = ("resolve", "instruct")  # languages choose freely among the other verbs
 LEAST = 0.05  # what stands in the same place between two pairs is one, however unlike
 BASE = 2.5  # two provisions in one place are one unless much speaks against it
@@ -242,13 +243,16 @@ def _likeness(a: Landmarks, b: Landmarks, rarity: dict[str, float]) -> float:
 def _divergences(rows: list[Cells]) -> list[Divergence]:
     """What most versions have is missing in the others; what most lack is extra in those that have it.
 
-    A line without a stop, in a text whose provisions have one, is a heading or a line of a table: nothing is said of it.
+    What only a few versions break in two lines, which the reader joined, is extra too. A line without a stop, in a text whose provisions have one, is a heading or a line of a table: nothing is said of it.
     """
     filled = [cell for row in rows for cell in row if cell is not None]
     stopped = 2 * sum(map(_stopped, filled)) > len(filled)
     found = []
     for number, row in enumerate(rows):
         cells = [cell for cell in row if cell is not None]
+        torn = [at for at, cell in enumerate(row) if cell is not None and "\n" in cell.provision.text]
+        if 2 * len(torn) < len(cells):
+            found += [Divergence(at, "extra", one.provision) for at in torn if (one := row[at]) is not None]
         if len(cells) == len(row) or not any(map(str.isalpha, cells[0].provision.text)):
             continue
         if stopped and not any(cell.provision.call_text or _stopped(cell) for cell in cells) and not _broken(rows, number):
@@ -263,17 +267,18 @@ def _divergences(rows: list[Cells]) -> list[Divergence]:
 
 
 def _broken(rows: list[Cells], number: int) -> bool:
-    """Whether what one version has alone is a half: with its neighbour it is as long as that is in the others, of which there are several."""
+    """Whether what one version has alone is a half: its neighbour is short beside the others, of which there are several, and not with it."""
     alone = [(at, cell) for at, cell in enumerate(rows[number]) if cell is not None]
     if len(alone) != 1:
         return False
     (at, half), = alone
     for row in (*rows[max(0, number - 1):number], *rows[number + 1:number + 2]):
         others = [cell.length for column, cell in enumerate(row) if cell is not None and column != at]
-        if len(others) > 1 and (one := row[at]) is not None:
-            usual = sum(others) / len(others)
-            if abs(math.log((one.length + half.length) / usual)) < abs(math.log(one.length / usual)) - 0.05:
-                return True
+        one = row[at]
+        if one is None or len(others) < 2:
+            continue
+        if one.length < SHORT * min(others) and one.length + half.length < LONG * max(others):
+            return True
     return False
 
 

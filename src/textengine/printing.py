@@ -97,7 +97,10 @@ def alignment_outline(texts: Sequence[Text], found: Alignment) -> str:
     names = [spoken_names(text.provisions) for text in texts]
     for one in found.divergences:
         at = next(at for at, text in enumerate(texts) if any(one.provision is provision for provision in text.provisions))
-        says = f"lacks {names[at][one.provision.id]} of {found.names[at]}" if one.kind == "missing" else f"alone has {names[at][one.provision.id]}"
+        place = names[at][one.provision.id]
+        says = f"lacks {place} of {found.names[at]}" if one.kind == "missing" else f"alone has {place}"
+        if one.kind == "extra" and "\n" in one.provision.text:
+            says = f"breaks {place} in two"
         lines.append(f"  ! {found.names[one.file]} {says}: {_short(one.provision.text, 80)}")
     for other in found.differences:
         row = found.rows[other.row]

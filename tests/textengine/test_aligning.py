@@ -104,6 +104,10 @@ def test_one_half_of_a_broken_paragraph_and_one_copy_of_a_doubled_one_are_extra(
     (divergence,) = align([english, broken, russian]).divergences
     assert (divergence.file, divergence.kind) == (1, "extra")
     assert divergence.provision in halves
+    joined = replace(french, provisions=tuple(replace(one, text=one.text.replace(" par", "\npar")) for one in french.provisions))
+    (divergence,) = align([english, joined, russian]).divergences  # the reader joins lines that a page breaks
+    assert (divergence.file, divergence.kind, divergence.provision.id) == (1, "extra", "pre.p3")
+    assert "breaks preamble paragraph 3 in two" in alignment_outline([english, joined, russian], align([english, joined, russian]))
     line = "ссылаясь на свою резолюцию 61/204 от 20 декабря 2006 года о лампах побережья,\n\n"
     (divergence,) = aligned(ENGLISH, FRENCH, RUSSIAN.replace(line, line + line), ENGLISH).divergences
     assert (divergence.file, divergence.kind) == (2, "extra")
