@@ -39,6 +39,6 @@ def _lines(text: str, start: int, end: int) -> list[Line]:
     lines = []
     for words in text[start:max(start, end)].split("\n"):
         if any(sign.isalnum() for sign in words):
-            lines.append(Line(start, words))
+            lines.append(Line(start + len(words) - len(words.lstrip()), words.strip()))
         start += len(words) + 1
     return lines
