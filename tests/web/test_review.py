@@ -387,3 +387,24 @@ def test_a_file_that_cannot_be_read_is_set_aside(officer: Client, cast: Cast) ->
     assert bytes(file.content).startswith(b"%PDF")
     answer = as_(officer, "sam@example.org").post(address)
     assert answer.status_code in (403, 404)
+
+
+def test_a_duty_that_the_reader_missed_is_added_and_stays(officer: Client, cast: Cast) -> None:  # noqa: F811
+    from mandata.texts.operations import read_again
+
+    reading = cast.read(OLD)
+    call = provision_of(reading, "instruct the Director")
+    recital = provision_of(reading, "keepers need training")
+    listed = provision_of(reading, "keep a list")
+    asked = {"force": "request", "addressees": "TSAG", "due": "each year", "limits": "", "limit_kind": "scope"}
+    for refused in (recital, listed):
+        answer = officer.post(f"/texts/findings/{refused.pk}/add-duty/", asked)
+        assert answer.status_code == 409 and "each year" in answer.content.decode()
+    assert officer.post(f"/texts/findings/{call.pk}/add-duty/", asked).status_code == 302
+    again = read_again(acting_as=cast.officer, language_version=reading.language_version)
+    added = again.findings.get(certainty="added")
+    assert (added.state, added.value["force"], added.value["addressees"][0]["actor"]) == ("confirmed", "request", "tsag")
+    publish_reading(cast, again, 2012)
+    assert [one.force for one in live_terms()] == ["request"]
+    as_(officer, "sam@example.org")
+    assert officer.get(f"/texts/findings/{added.pk}/add-duty/").status_code == 404

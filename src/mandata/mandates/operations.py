@@ -24,10 +24,15 @@ from mandata.mandates.models import Assignment, Mandate, MandateTerms
 from mandata.parties.capacity import Acting
 from mandata.parties.models import BodySession, Party
 from mandata.shared.operations import RuleBroken, ask, doing, operation
+from mandata.texts.findings import ADDED
 from mandata.texts.models import Finding, LanguageVersion, Reading, Revision
 from mandata.texts.operations import decide, hold, publish_text
 
 LONGEST_ACTORS = 480  # what the column of codes holds, with the signs around them
+NOTHING_FOUND: dict[str, Any] = {
+    "force": "instruct", "addressees": [], "with": [], "action": "other", "report_to": [], "beneficiaries": [],
+    "due": {"text": None, "span": None, "kind": "none", "value": None}, "limits": [], "certainty": ADDED,
+}
 DECIDED = (Finding.State.CONFIRMED, Finding.State.CORRECTED)
 
 
@@ -64,6 +69,31 @@ def correct_mandate(*, acting_as: Acting, finding: Finding, corrected: dict[str,
                 "language": version.revision.work.organisation.reference_language}, finding,
         )
     return make_mandate(finding, doing().write(finding))
+
+
+@operation("add-duty", on="finding", argument="provision")
+def add_mandate(*, acting_as: Acting, provision: Finding, terms: dict[str, Any]) -> Finding:
+    """Add a duty that the reader did not find in a provision; it is confirmed by the same act, and stays when the text is read again."""
+    if provision.what != Finding.What.PROVISION or provision.state == Finding.State.REJECTED:
+        raise RuleBroken(gettext("A duty stands in a provision."), provision)
+    if provision.value["part"] != "operative":
+        raise RuleBroken(gettext("Only an operative provision makes a duty."), provision)
+    hold(provision.reading)
+    of_it = Finding.objects.filter(
+        reading=provision.reading, what=Finding.What.MANDATE, provision_id_read=provision.provision_id_read
+    ).exclude(state=Finding.State.REJECTED)
+    if of_it.exists():
+        raise RuleBroken(gettext("A duty was found in this provision: correct that one."), provision)
+    last = provision.reading.findings.order_by("-position").values_list("position", flat=True).first() or 0
+    found = {**NOTHING_FOUND, "provision": provision.provision_id_read, "span": provision.value["span"], **terms}
+    act = doing().write(provision)
+    finding = Finding.objects.create(
+        reading=provision.reading, what=Finding.What.MANDATE, position=last + 1, provision_id_read=provision.provision_id_read,
+        certainty=ADDED, found=found, state=Finding.State.CONFIRMED, decided_by=act,
+    )
+    doing().also(finding)
+    make_mandate(finding, act)
+    return finding
 
 
 @operation("reject", on="finding")

@@ -15,6 +15,12 @@ def may_assign(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer
     return officers_only(acting_as, None if isinstance(subject, str) else subject.organisation)
 
 
+@policy("add-duty", on="finding")
+def may_add(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
+    organisation = None if isinstance(subject, str) else subject.reading.language_version.file.organisation
+    return officers_only(acting_as, organisation)
+
+
 @policy("confirm-changed", on="mandateterms")
 def may_confirm_changed(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
     organisation = None if isinstance(subject, str) else subject.mandate.organisation

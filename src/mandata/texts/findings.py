@@ -90,6 +90,25 @@ def correction_on(old: Finding, new: Finding) -> dict[str, Any] | None:
     return {**new.found, **{name: value for name, value in old.corrected.items() if value != old.found.get(name)}}
 
 
+ADDED = "added"  # the certainty of what a person added: no reader found it
+
+
+def added_again(old: list[Finding], new: list[Finding], reading: Reading) -> list[Finding]:
+    """What persons added to the last reading, on the provision of the newer one that has the same words; not yet stored."""
+    words = own_texts(old)
+    by_words = {str(one.value.get("text", "")): one for one in new if one.what == Finding.What.PROVISION}
+    kept: list[Finding] = []
+    for one in old:
+        place = by_words.get(words.get(one.provision_id_read, "")) if one.certainty == ADDED else None
+        if place is not None:
+            found = {**one.found, "provision": place.provision_id_read, "span": place.value["span"]}
+            kept.append(Finding(
+                reading=reading, what=one.what, position=len(new) + len(kept), provision_id_read=place.provision_id_read,
+                certainty=ADDED, found=found, corrected=one.corrected, state=one.state, decided_by=one.decided_by,
+            ))
+    return kept
+
+
 def difference(old: list[Finding], new: list[Finding]) -> dict[str, list[str]]:
     """What a newer reading found that the last did not, and the other way round, in readable lines."""
 

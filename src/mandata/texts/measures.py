@@ -40,7 +40,7 @@ def provisions_published(organisation: Any, at: datetime, known: datetime) -> Qu
     return ProvisionVersion.objects.filter(revision__in=published_revisions(organisation, at, known))
 
 
-DECISIONS = ("confirm", "correct", "reject", "confirm-certain", "adopt", "carry-over", "confirm-changed")
+DECISIONS = ("add-duty", "confirm", "correct", "reject", "confirm-certain", "adopt", "carry-over", "confirm-changed")
 
 
 def undecided(what: str, organisation: Any, at: datetime, known: datetime) -> QuerySet[Finding]:

@@ -210,6 +210,7 @@ def keep_new_reading(*, acting_as: Acting, language_version: LanguageVersion, fo
         other.corrected = reading_findings.correction_on(one, other)
         taken.append(other)
     Finding.objects.bulk_update(taken, ["state", "corrected", "decided_by"])
+    Finding.objects.bulk_create(reading_findings.added_again(before, after, reading))
     reading.structure_confirmed_by = old.structure_confirmed_by if _same_outline(before, after) else None
     reading.save(update_fields=["structure_confirmed_by"])
     doing().also(reading)

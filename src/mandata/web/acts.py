@@ -15,6 +15,7 @@ from mandata.shared.models import Act, ActSubject, Record
 
 VERBS = {
     ("accept", "invitation"): _("office accepted"),
+    ("add-duty", "finding"): _("duty added by a person"),
     ("adopt", "reading"): _("newer reading taken over"),
     ("appoint", "office"): _("appointed"),
     ("assign", "mandate"): _("owner named"),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("texts/works/<int:pk>/", texts.work_history, name="work"),
     path("texts/review/<int:pk>/", texts.review, name="review"),
     path("texts/findings/<int:pk>/decide/", texts.decide, name="decide"),
+    path("texts/findings/<int:pk>/add-duty/", texts.add_duty, name="add_duty"),
     path("texts/findings/<int:pk>/structure/", texts.correct_structure, name="correct_structure"),
     path("texts/readings/<int:pk>/confirm-certain/", texts.confirm_group, name="confirm_group"),
     path("texts/readings/<int:pk>/structure/", texts.confirm_structure, name="confirm_structure"),

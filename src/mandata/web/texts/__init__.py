@@ -11,9 +11,17 @@ from mandata.web.texts.library import (
     work_history,
 )
 from mandata.web.texts.publish import publish
-from mandata.web.texts.review import confirm_group, confirm_structure, correct_structure, decide, read_again, review
+from mandata.web.texts.review import (
+    add_duty,
+    confirm_group,
+    confirm_structure,
+    correct_structure,
+    decide,
+    read_again,
+    review,
+)
 
 __all__ = [
-    "Citations", "PublishedTexts", "confirm_group", "confirm_structure", "correct_structure", "decide", "provision_link", "publish",
+    "Citations", "PublishedTexts", "add_duty", "confirm_group", "confirm_structure", "correct_structure", "decide", "provision_link", "publish",
     "read_again", "receive", "received_file", "resolve", "review", "set_aside", "text_page", "work_history",
 ]

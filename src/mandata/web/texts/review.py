@@ -16,7 +16,14 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from mandata.mandates.operations import confirm_certain, confirm_mandate, correct_mandate, reject_mandate
+from mandata.mandates.operations import (
+    NOTHING_FOUND,
+    add_mandate,
+    confirm_certain,
+    confirm_mandate,
+    correct_mandate,
+    reject_mandate,
+)
 from mandata.parties.actors import vocabulary_of
 from mandata.shared.operations import RuleBroken
 from mandata.shared.rights import may, visible
@@ -34,7 +41,7 @@ PARTS = {
     "front": _("front"), "preamble": _("preamble"), "operative": _("operative part"), "body": _("body"), "annex": _("annex"),
     "back": _("closing part"),
 }
-CERTAINTIES = {"certain": _("certain"), "likely": _("likely"), "unsure": _("unsure")}
+CERTAINTIES = {"added": _("added by a person"), "certain": _("certain"), "likely": _("likely"), "unsure": _("unsure")}
 DECISIONS = {"confirmed": _("confirmed"), "corrected": _("corrected"), "rejected": _("rejected")}
 LIMITS = {
     "means": _("means"), "consent": _("consent"), "request": _("on request"), "discretion": _("discretion"),
@@ -270,6 +277,26 @@ def correct_structure(request: SiteRequest, pk: int) -> HttpResponse:
     return act_form(
         request, form, title=gettext("Correct the structure"), button=gettext("Save the correction"), act=act, back=back,
         answer=may(request.acting, "correct", finding), words=value["text"][:400], seen=[finding],
+    )
+
+
+def add_duty(request: SiteRequest, pk: int) -> HttpResponse:
+    """Add a duty that the reader did not find in a provision."""
+    provision = get_object_or_404(
+        visible(request.acting, Finding.objects.select_related("reading__language_version__file__organisation")
+                .defer("reading__language_version__file__content")), pk=pk, what=Finding.What.PROVISION,
+    )
+    blank = Finding(reading=provision.reading, what=Finding.What.MANDATE, found=dict(NOTHING_FOUND))
+    form = DutyForm(blank, request.POST or None)
+    back = reverse("review", args=[provision.reading.language_version_id]) + f"#read-{provision.provision_id_read}"
+
+    def act(values: Any) -> str:
+        add_mandate(acting_as=request.acting, provision=provision, terms=form.corrected())
+        return back
+
+    return act_form(
+        request, form, title=gettext("Add a duty"), button=gettext("Add the duty"), act=act, back=back, seen=[provision],
+        answer=may(request.acting, "add-duty", provision), words=provision.value["text"][:400],
     )
 
 
