@@ -15,8 +15,8 @@ from textengine.model import Provision, Text
 from textengine.opcodes import rising
 
 Cells = list[Landmarks | None]
-WHOLE = 40_000  # cells: a larger stretch without a landmark is searched along its diagonal alone
-BAND = 60
+WHOLE = 4_000  # cells: a larger stretch without a landmark is searched along its diagonal alone
+BAND = 30
 ROUNDS = 2
 FULLER = 0.2
 SHORT, LONG = 0.85, 1.4
@@ -187,27 +187,25 @@ def _best(rows: list[list[Landmarks]], version: Sequence[Landmarks], rarity: dic
     if not n or not m:
         return []
     band = max(n, m) if n * m <= WHOLE else abs(n - m) + BAND
-    above = [0.0] * (m + 1)
-    steps: list[bytearray] = []
+    best = [0.0] * (m + 1)
+    steps: list[tuple[int, bytearray]] = []
     for i in range(n):
-        line, step = [0.0] * (m + 1), bytearray(m + 1)
         middle = i * m // n
         low, high = max(0, middle - band), min(m, middle + band + 1)
-        line[low] = above[low]
+        ways, diagonal = bytearray(high - low), best[low]
         for j in range(low, high):
-            best, way = (above[j + 1], 1) if above[j + 1] >= line[j] else (line[j], 2)
+            above = best[j + 1]
+            total, way = (above, 1) if above >= best[j] else (best[j], 2)
             weight = _weight(rows[i], version[j], rarity)
-            if weight > 0 and above[j] + weight > best:
-                best, way = above[j] + weight, 3
-            line[j + 1], step[j + 1] = best, way
-        for j in range(high, m):
-            line[j + 1], step[j + 1] = line[high], 2
-        steps.append(step)
-        above = line
+            if weight > 0 and diagonal + weight > total:
+                total, way = diagonal + weight, 3
+            diagonal, best[j + 1], ways[j - low] = above, total, way
+        steps.append((low, ways))
     found = []
     i, j = n - 1, m
     while i >= 0 and j > 0:
-        way = steps[i][j] or 1
+        low, ways = steps[i]
+        way = ways[j - 1 - low] if low < j <= low + len(ways) else 1
         if way == 3:
             found.append((i, j - 1))
         i, j = i - (way != 2), j - (way != 1)
