@@ -85,12 +85,13 @@ def rules() -> tuple[Rule, ...]:
     from textengine.rules.citations import find_citations
     from textengine.rules.groups import find_provisions
     from textengine.rules.language import detect_language
+    from textengine.rules.longest import tell_long
     from textengine.rules.mandates import find_mandates
     from textengine.rules.numbering import find_gaps
     from textengine.rules.opening import find_opening
     from textengine.rules.title import find_title
 
-    return detect_language, find_opening, find_title, find_provisions, mark_fused, find_gaps, find_citations, find_mandates
+    return detect_language, find_opening, find_title, find_provisions, mark_fused, find_gaps, tell_long, find_citations, find_mandates
 
 
 ZIP = b"PK\x03\x04"

@@ -252,3 +252,20 @@ def test_lines_joined_on_and_on_are_walked_along() -> None:
 
 def test_the_number_of_a_session_without_end() -> None:
     fits(read((OPENING + f"1 to report to the Council at its {'9' * 5_000}th session;\n").encode(), "a.txt"))
+
+
+def test_a_call_line_is_looked_through_once_for_all_its_items() -> None:
+    text = read((OPENING.replace("resolves", "instructs the Director " + "of the lamp " * 5_000 + ":") + "1 to do it;\n" * 1_000).encode(), "a.txt")
+    assert len(text.mandates) == 1_000
+
+
+def test_names_one_after_another_are_walked_along() -> None:
+    read((OPENING + "1 invites Member States and Sector Members " * 2_000).encode(), "a.txt")
+    chinese = "第9号决议（2031年，瓦尔马林，修订版）\n港口\n世界电信标准化全会（2031年，瓦尔马林），\n考虑到\n灯和船在，\n做出决议\n"
+    read((chinese + "责成主任与秘书长合作" * 5_000).encode(), "a.txt")
+
+
+def test_a_paragraph_longer_than_any_is_not_searched_and_told() -> None:
+    text = fits(read((OPENING + "1 to see Resolution 5 (Rev. Valmarin, 2031) " * 3_000 + "\n2 to see Resolution 7 (Rev. Valmarin, 2031);\n").encode(), "a.txt"))
+    assert told(text, "is not searched for duties") == 1
+    assert {one.number for one in text.citations} <= {"7", "9"}

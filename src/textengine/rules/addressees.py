@@ -26,9 +26,9 @@ def find_addressees(
         return own
     if parent is not None and parent.id != group.id:
         first, last = s.inside(parent.span)
-        if entrusted := _entrusted(s, first, last):
+        if entrusted := s.once(_entrusted, first, last):
             return entrusted
-        if found := _subject(s, first, last):
+        if found := s.once(_subject, first, last):
             return found
     first, last = s.inside(group.span)
     if group.id == one.id:
@@ -38,7 +38,7 @@ def find_addressees(
     called = call_end(s, first, last) if called is None or not first <= called <= last else called
     if s.plain[called:last].strip(" :,،：") == "" and group.call != "resolve":
         return _opening(s, start, end)
-    return after_verb(s, called, last, force)
+    return s.once(after_verb, called, last, force)
 
 
 def call_end(s: Searched, start: int, end: int) -> int:

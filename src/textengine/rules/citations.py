@@ -11,6 +11,7 @@ from functools import lru_cache
 from textengine.languages import words_of
 from textengine.model import Citation, Problem, Span
 from textengine.pipeline import Draft
+from textengine.rules.longest import LONGEST
 from textengine.rules.meetings import BRACKET, Meeting, meeting_of
 from textengine.rules.places import ByPlace
 from textengine.rules.symbols import find_documents, find_symbols
@@ -83,7 +84,10 @@ def find_citations(draft: Draft) -> None:
     claimed = {at for one in symbols for at in range(*one.span)}
     provisions = ByPlace(draft.provisions)
     found: list[Citation] = []
-    for mention in words.mention.finditer(draft.text):
+    stretches = [one.span for one in draft.paragraphs if len(one.text) <= LONGEST] if any(
+        len(one.text) > LONGEST for one in draft.paragraphs
+    ) else [Span(0, len(draft.text))]
+    for mention in (found for one in stretches for found in words.mention.finditer(draft.text, *one)):
         if own.start <= mention.start() < own.end:
             continue
         groups = mention.groupdict()

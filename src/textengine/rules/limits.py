@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from textengine.model import Limit
 from textengine.rules.searched import Searched
 
@@ -16,9 +18,10 @@ def find_limits(s: Searched, start: int, end: int) -> list[Limit]:
             if s.quoted(start, one.start()):
                 continue
             span = s.out(one.start(), _trimmed(s, *one.span()))
-            if not any(span.start < other.span.end and other.span.start < span.end for other in found):
-                found.append(Limit(s.draft.text[span.start:span.end], span, kind))  # type: ignore[arg-type]
-    return sorted(found, key=lambda limit: limit.span)
+            place = bisect_left(found, span.end, key=lambda other: other.span.start)
+            if place == 0 or found[place - 1].span.end <= span.start:
+                found.insert(place, Limit(s.draft.text[span.start:span.end], span, kind))  # type: ignore[arg-type]
+    return found
 
 
 def _trimmed(s: Searched, start: int, end: int) -> int:

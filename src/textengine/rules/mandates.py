@@ -12,6 +12,7 @@ from textengine.pipeline import Draft
 from textengine.rules.addressees import call_end, find_addressees, only_names
 from textengine.rules.calls import FORCES, find_call
 from textengine.rules.limits import find_limits
+from textengine.rules.longest import LONGEST
 from textengine.rules.minutes import told_charge
 from textengine.rules.parties import find_beneficiaries, find_receivers, find_with
 from textengine.rules.phrases import compiled
@@ -54,13 +55,14 @@ def find_mandates(draft: Draft) -> None:
     for one in draft.provisions:
         tree.children.setdefault(one.parent or "", []).append(one)
     operative = [one for one in draft.provisions if one.part == "operative"]
+    long = {one.id for one in draft.provisions if one.span.end - one.span.start > LONGEST}
     charges: dict[str, Charge | None] = {}
     for one in operative:
-        if one.state != "base":
+        if one.state != "base" and not long.intersection((one.id, one.parent, tree.group(one).id)):
             _one(s, one, tree, charges)
     if not operative and draft.kind not in SPEAKERS:
         for one in draft.provisions:
-            if one.part == "body" and (told := told_charge(s, one)):
+            if one.part == "body" and one.id not in long and (told := told_charge(s, one)):
                 _add(s, one, None, one, Charge(*told), own_verb=True)
     draft.tasks += find_tasks(s, draft.provisions)
 
@@ -168,17 +170,24 @@ def _carries_beside_items(s: Searched, one: Provision, group: Provision, charge:
 def _states_act(s: Searched, one: Provision, parent: Provision, charge: Charge) -> bool:
     """Whether an item below a provision states an act, and not the contents or an instance of one."""
     first, last = s.inside(parent.span)
-    above = s.plain[first:last].rstrip()
-    if first <= charge.verb_end <= last and only_names(s, charge.verb_end, last):
+    if first <= charge.verb_end <= last and s.once(only_names, charge.verb_end, last):
         return True
     start, end = s.inside(one.span)
-    if s.pattern("mandates", "contents").search(above):
+    contents, carried = s.once(_announces, first, last)
+    if contents:
         return bool(s.pattern("mandates", "act_sure").match(s.plain, start, end))
-    if s.pattern("mandates", "open_parent").search(above) or s.pattern("mandates", "carried").search(above):
+    if carried:
         return True
     if find_call(s.language, one.text, ("operative",)):
         return True
     return bool(s.pattern("mandates", "act_start").match(s.plain, start, end))
+
+
+def _announces(s: Searched, start: int, end: int) -> tuple[bool, bool]:
+    """Whether a provision announces contents, and whether it leaves the act to the items below."""
+    above = s.plain[start:end].rstrip()
+    carried = s.pattern("mandates", "open_parent").search(above) or s.pattern("mandates", "carried").search(above)
+    return bool(s.pattern("mandates", "contents").search(above)), bool(carried)
 
 
 def _is_act(s: Searched, one: Provision, parent: Provision, group: Provision, charge: Charge) -> bool:
@@ -223,10 +232,10 @@ def _add(
     report = find_receivers(s, act, max(act, until))
     taken = {named.span for named in addressees}
     with_ = [named for named in with_ if named.span not in taken]
-    others = {named.actor for named in (*addressees, *with_, *report) if named.actor}
+    others = frozenset(named.actor for named in (*addressees, *with_, *report) if named.actor)
     nested = [s.inside(parent.span)] if parent is not None and parent.id != group.id and not entrusted else []
     beneficiaries = [
-        named for first, last in (*nested, (own or start, end)) for named in find_beneficiaries(s, first, last, others)
+        named for first, last in (*nested, (own or start, end)) for named in s.once(find_beneficiaries, first, last, others)
         if named.span not in taken
     ]
     s.draft.mandates.append(

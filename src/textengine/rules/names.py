@@ -16,6 +16,7 @@ from textengine.vocabulary import Match
 
 HEAD_WORDS = 4  # so many words may stand in a name before the actor that it is known by
 JOIN = 16
+REACH = 3000  # no list of names runs on longer
 MODIFIED = 3
 TAIL_SIGNS = 70  # a complement that runs on longer is no part of the name
 BRACKET = re.compile(r" ?\([^()]{1,40}\)")
@@ -53,7 +54,7 @@ def skip(s: Searched, at: int, end: int) -> int:
 def zone(s: Searched, start: int, end: int, stop: str) -> int:
     """Where a list of names that begins at a place is over: at the first word that no name goes on with."""
     line = s.text.find("\n", start, end)
-    end = line if line >= 0 else end
+    end = min(line if line >= 0 else end, max(start, min(end, start + REACH)))
     known = s.actors(start, end)
     for found in s.pattern("mandates", "names", stop).finditer(s.plain, start, end):
         last = bisect_left(known, found.end(), key=begins) - 1

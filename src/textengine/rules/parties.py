@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from textengine.model import Named
 from textengine.rules.names import Party, listed, named
@@ -91,7 +92,7 @@ def _of_organisation(s: Searched, actor: Actor) -> bool:
     return actor.kind in ("official", "body", "office") or bool(speaker and actor.parent and actor.parent == speaker.parent)
 
 
-def find_beneficiaries(s: Searched, start: int, end: int, others: set[str]) -> list[Named]:
+def find_beneficiaries(s: Searched, start: int, end: int, others: frozenset[str]) -> list[Named]:
     """For whom the act is to be done; ``others`` are the codes of those who have another part in it."""
     parties: list[Party] = []
     if not s.actors(start, end) and not s.pattern("mandates", "those").search(s.plain, start, end):
@@ -144,9 +145,11 @@ def _behind_title(s: Searched, start: int, at: int) -> bool:
 def _once(parties: list[Party]) -> list[Party]:
     """The first name of each actor."""
     kept: list[Party] = []
+    codes: set[str] = set()
     for one in parties:
-        if one.code is None or all(one.code != other.code for other in kept):
+        if one.code is None or one.code not in codes:
             kept.append(one)
+            codes.update([one.code] if one.code else [])
     return kept
 
 
@@ -154,6 +157,7 @@ def _apart(parties: list[Party]) -> list[Party]:
     """Names in the order of the text; of two that overlap, the first found."""
     kept: list[Party] = []
     for one in parties:
-        if not any(one.start < other.end and other.start < one.end for other in kept):
-            kept.append(one)
-    return sorted(kept, key=lambda one: one.start)
+        place = bisect_left(kept, one.end, key=lambda other: other.start)
+        if place == 0 or kept[place - 1].end <= one.start:
+            kept.insert(place, one)
+    return kept

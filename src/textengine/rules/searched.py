@@ -43,7 +43,7 @@ class Searched:
         self._latest: tuple[int, int, frozenset[str]] = (0, -1, frozenset())
         self._literals: dict[tuple[int, int], frozenset[str]] = {}
         self._starts: set[int] = set()
-        self._kept: dict[tuple[str, int, int], Any] = {}
+        self._kept: dict[tuple[object, ...], Any] = {}
         self.body = draft.body or self._opening_body()
 
     def words(self, *path: str) -> Any:
@@ -99,11 +99,11 @@ class Searched:
         before = self.text[start:at]
         return any(before.rfind(opens) > before.rfind(closes) for opens, closes in QUOTES)
 
-    def once(self, find: Callable[[Searched, int, int], T], start: int, end: int) -> T:
+    def once(self, find: Callable[..., T], start: int, end: int, *further: object) -> T:
         """What a rule finds between two places; a call line is looked through once for all its items."""
-        key = (find.__name__, start, end)
+        key = (find.__name__, start, end, *further)
         if key not in self._kept:
-            self._kept[key] = find(self, start, end)
+            self._kept[key] = find(self, start, end, *further)
         kept: T = self._kept[key]
         return kept
 
