@@ -408,3 +408,17 @@ def test_a_duty_that_the_reader_missed_is_added_and_stays(officer: Client, cast:
     assert [one.force for one in live_terms()] == ["request"]
     as_(officer, "sam@example.org")
     assert officer.get(f"/texts/findings/{added.pk}/add-duty/").status_code == 404
+
+
+def test_a_second_proposal_is_another_one_unless_the_officer_says_that_it_is_a_language(officer: Client, cast: Cast) -> None:  # noqa: F811
+    from mandata.texts.models import LanguageVersion
+
+    first = publish(cast, NEW, 2016, layer="proposed")
+    reading = cast.read(NEW + "\n", "other.txt")
+    LanguageVersion.objects.filter(pk=reading.language_version_id).update(language="fr")
+    address = f"/texts/versions/{reading.language_version_id}/publish/"
+    asked = {"body": cast.assembly.pk, "kind": "resolution", "number": "5", "session": cast.sessions[2016].pk, "layer": "proposed"}
+    assert "another language of" in officer.post(address, {**asked, "step": "look"}).content.decode()
+    assert officer.post(address, {**asked, "step": "publish", "beside": "", "language_of": first.pk}).status_code == 302
+    assert sorted(first.language_versions.values_list("language", flat=True)) == ["en", "fr"]
+    assert Revision.objects.count() == 1

@@ -21,7 +21,7 @@ from mandata.parties.models import BodySession, Organisation, Party
 from mandata.shared.operations import Conflict, RuleBroken
 from mandata.shared.rights import may
 from mandata.texts import operations
-from mandata.texts.models import KINDS, Layer, Reading, Work
+from mandata.texts.models import KINDS, Layer, Reading, Revision, Work
 from mandata.web.differences import new_words_marked, old_words_marked
 from mandata.web.requests import SiteRequest, number_in
 from mandata.web.texts.review import waiting_version
@@ -45,6 +45,7 @@ def publish(request: SiteRequest, pk: int) -> HttpResponse:
     ).first()
     before, after = operations.neighbours_of(work, asked["session"], asked["layer"]) if work else (None, None)
     beside = ",".join(str(one.pk) for one in (before, after) if one)
+    proposals = _other_languages(work, asked, version.language)
     trouble, status = asked["trouble"], 200
     if request.method == "POST" and request.POST.get("step") == "publish":
         if trouble:
@@ -59,6 +60,7 @@ def publish(request: SiteRequest, pk: int) -> HttpResponse:
                     acting_as=request.acting, language_version=version, body=asked["body"], kind_of_text=asked["kind"],
                     number=asked["number"], session=asked["session"], layer=asked["layer"],
                     in_force_from=asked["in_force"], pairing=_pairing(request),
+                    language_of=next((one for one in proposals if str(one.pk) == request.POST.get("language_of")), None),
                 )
             except Conflict:
                 raise
@@ -72,7 +74,7 @@ def publish(request: SiteRequest, pk: int) -> HttpResponse:
     rows = _rows(pairs)
     return render(request, "texts/publish.html", {
         "version": version, "asked": asked, "kinds": KINDS.items(), "layers": LAYERS.items(), "before": before, "after": after,
-        "beside": beside, "organisation": organisation,
+        "beside": beside, "organisation": organisation, "proposals": proposals,
         "rows": [row for row in rows if row["pair"].what != "kept"], "kept": [row for row in rows if row["pair"].what == "kept"], "free": [pair for pair in pairs if pair.finding is None], "trouble": trouble,
         "bodies": [organisation, *Party.objects.filter(
             organisation=organisation, entity__in=("conference", "council", "group")
@@ -83,6 +85,14 @@ def publish(request: SiteRequest, pk: int) -> HttpResponse:
         ],
         "answer": may(request.acting, "publish", version),
     }, status=status)
+
+
+def _other_languages(work: Work | None, asked: dict[str, Any], language: str) -> list[Revision]:
+    """The proposals of the same session on the same text that this file may be another language of."""
+    if work is None or asked["layer"] != Layer.PROPOSED:
+        return []
+    found = work.revisions.filter(layer=Layer.PROPOSED, session=asked["session"]).select_related("work", "session")
+    return list(found.exclude(language_versions__language=language))
 
 
 def _rows(pairs: Sequence[operations.Pair]) -> list[dict[str, Any]]:
