@@ -9,3 +9,4 @@ class MandataConfig(AppConfig):
 
     def ready(self) -> None:
         from mandata import registries  # noqa: F401  (importing fills the registries of policies and measures)
+        from mandata.shared import folding  # noqa: F401  (importing teaches each connection)

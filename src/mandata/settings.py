@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "mandata.web.security.KeptNowhere",
     "mandata.web.refusals.RefusalMiddleware",
 ]
 
@@ -130,12 +131,12 @@ LANGUAGES = [
     ("es", "Español"),
 ]
 LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = ["mandata.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [PACKAGE / "web" / "static"]
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DATA / "received"
@@ -144,6 +145,7 @@ MEDIA_URL = "/received/"  # never served by this address: received files leave o
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MANDATA_PROXIES", "0"))  # whose X-Forwarded-For says who tries to log in
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("MANDATA_HTTPS") == "1"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024

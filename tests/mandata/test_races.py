@@ -148,7 +148,6 @@ def test_a_duty_that_has_ended_has_no_owner(cast: Cast) -> None:
     terms = live_terms().first()
     assert terms is not None and terms.finding is not None
     reject_mandate(acting_as=cast.officer, finding=terms.finding)
-    terms.mandate.refresh_from_db()
     with pytest.raises(RuleBroken, match="has ended"):
         assign_mandate(acting_as=cast.officer, mandate=terms.mandate, party=cast.secretariat, basis="house rule")
 

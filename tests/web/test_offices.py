@@ -88,8 +88,12 @@ def test_others_see_no_invitation_and_their_attempts_are_kept(cast: Cast) -> Non
     sam, invitation, office = browser("sam@example.org"), Invitation.objects.get(), Office.objects.get(function="delegate")
     assert sam.get("/invitations/").status_code == 403
     assert sam.get(f"/invitations/{invitation.pk}/").status_code == 404
+    for act in ("withdraw", "send-again"):
+        before = Refusal.objects.count()
+        assert sam.post(f"/invitations/{invitation.pk}/{act}/").status_code == 404, "as its page: nobody learns that it is there"
+        assert Refusal.objects.count() == before + 1
+        assert browser().post(f"/invitations/{invitation.pk}/{act}/").status_code == 404
     for path, fields in (
-        (f"/invitations/{invitation.pk}/withdraw/", {}), (f"/invitations/{invitation.pk}/send-again/", {}),
         (f"/parties/{cast.assembly.pk}/invite/", {"email": "x@example.org", "function": "chair"}),
         (f"/offices/{office.pk}/hand-over/", {"email": "x@example.org", "language": "en"}),
     ):
@@ -179,7 +183,7 @@ def test_kinds_functions_and_classes_are_named_in_the_readers_language(
 
 def test_a_party_shows_its_classes_with_their_source_and_days(itu: Organisation) -> None:
     page = browser().get(f"/parties/{Party.objects.get(key='btn').pk}/").content.decode()
-    assert "least developed country" in page and "until Dec. 12, 2023" in page and "United Nations" in page
+    assert "least developed country" in page and "until 12 December 2023" in page and "United Nations" in page
     assert "landlocked developing country" in page and "Member State" in page
     page = browser().get(f"/parties/{itu.pk}/").content.decode()
     assert "194 members" in page

@@ -22,7 +22,7 @@ from mandata.mandates.carrying import (
 )
 from mandata.mandates.models import Assignment, Mandate, MandateTerms
 from mandata.parties.capacity import Acting
-from mandata.parties.models import BodySession, Party
+from mandata.parties.models import BodySession, Office, Party
 from mandata.shared.operations import RuleBroken, ask, doing, operation
 from mandata.texts.findings import ADDED
 from mandata.texts.models import Finding, LanguageVersion, Reading, Revision
@@ -172,8 +172,8 @@ def carry_duties(*, acting_as: Acting, revision: Revision, language_version: Lan
 
 
 @operation("assign", on="mandate")
-def assign_mandate(*, acting_as: Acting, mandate: Mandate, party: Party, basis: str) -> Assignment:
-    """Name who owns a duty, with the provision or the house rule it rests on; the assignment before ends the day before."""
+def assign_mandate(*, acting_as: Acting, mandate: Mandate, party: Party, basis: str, office: Office | None = None) -> Assignment:
+    """Name who owns a duty, a party or an office in it, with what that rests on; the assignment before ends the day before."""
     if mandate.ended_by_id is not None:
         raise RuleBroken(gettext("This duty has ended: nobody owns it any more."), mandate)
     if not basis.strip():
@@ -189,7 +189,7 @@ def assign_mandate(*, acting_as: Acting, mandate: Mandate, party: Party, basis: 
                 mandate=mandate, party=before.party, office=before.office, basis=before.basis, since=before.since,
                 until=today - timedelta(days=1), opened_by=act,
             ))
-    assignment = Assignment.objects.create(mandate=mandate, party=party, basis=basis, since=today, opened_by=act)
+    assignment = Assignment.objects.create(mandate=mandate, party=party, office=office, basis=basis, since=today, opened_by=act)
     doing().also(party, assignment)
     return assignment
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
+
 from mandata.mandates.models import Assignment, Mandate, MandateTerms, TermsQuote
 from mandata.parties.permissions import everybody, officers_only
 from mandata.shared.rights import Answer, Capacity, policy, sight
@@ -12,7 +14,10 @@ from mandata.shared.rights import Answer, Capacity, policy, sight
 
 @policy("assign", on="mandate")
 def may_assign(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
-    return officers_only(acting_as, None if isinstance(subject, str) else subject.organisation)
+    answer = officers_only(acting_as, None if isinstance(subject, str) else subject.organisation)
+    if answer and not isinstance(subject, str) and subject.ended_by_id is not None:
+        return Answer(False, gettext("This duty has ended: it needs no owner."))
+    return answer
 
 
 @policy("add-duty", on="finding")

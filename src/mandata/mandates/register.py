@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from mandata.mandates.models import MandateTerms
-from mandata.texts.models import Finding, Layer
+from mandata.shared.models import Act
+from mandata.texts.models import Finding, Layer, Revision
+
+WAITS = Q(state=Finding.State.OPEN) & (
+    Q(reading__language_version__revision=None)
+    | Q(reading__language_version__revision__layer=Layer.ADOPTED, reading__language_version__revision__in_force_until=None)
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What is not live: duties that wait for review, and those of other layers."""
+    """What is not live: duties that wait for review, those of other layers, and those that ended."""
 
     waiting: int
     proposed: int
     reported: int
+    ended: int
 
 
 def live_terms() -> QuerySet[MandateTerms]:
@@ -26,6 +34,55 @@ def live_terms() -> QuerySet[MandateTerms]:
         "mandate__organisation", "version__provision", "version__revision__work__body",
         "version__revision__session", "words_changed",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a duty ended: by which act, and through which other text, where there is one."""
+
+    act: Act
+    newer: Revision | None
+
+
+def ended_terms(organisation: Any = None) -> QuerySet[MandateTerms]:
+    """The last terms of each duty that has ended, the one that ended last first."""
+    last = MandateTerms.objects.filter(mandate=OuterRef("mandate")).order_by("-pk").values("pk")[:1]
+    found = MandateTerms.objects.exclude(mandate__ended_by=None).filter(pk=Subquery(last))
+    if organisation is not None:
+        found = found.filter(mandate__organisation=organisation)
+    return found.order_by("-mandate__ended_by__happened_at", "place", "-pk")
+
+
+def ends_of(terms: Iterable[MandateTerms]) -> dict[int, End]:
+    """How the duties of some terms ended, by mandate; three queries, whatever their number.
+
+    The other text is the one that the act was about; where that is the duty's own (it came later than the one that
+    followed it), the one that followed.
+    """
+    ended = [one for one in terms if one.mandate.ended_by_id is not None]
+    if not ended:
+        return {}
+    uids = {one.mandate.ended_by.subject_id for one in ended if one.mandate.ended_by}
+    named = {one.uid: one for one in Revision.objects.filter(uid__in=uids).select_related("work", "session")}
+    findings = Finding.objects.filter(uid__in=uids).exclude(reading__language_version__revision=None)
+    for finding in findings.select_related(*(f"reading__language_version__revision__{name}" for name in ("work", "session"))):
+        if (revision := finding.reading.language_version.revision) is not None:
+            named[finding.uid] = revision
+    following: dict[int, list[Revision]] = {}
+    adopted = Revision.objects.filter(work__in={one.version.revision.work_id for one in ended}, layer=Layer.ADOPTED)
+    for later in adopted.exclude(adopted_on=None).select_related("work", "session").order_by("adopted_on", "pk"):
+        following.setdefault(later.work_id, []).append(later)
+    ends = {}
+    for one in ended:
+        act, own = one.mandate.ended_by, one.version.revision
+        assert act is not None
+        newer = named.get(act.subject_id)
+        if newer is not None and newer.pk == own.pk:
+            newer = next((
+                later for later in following.get(own.work_id, ()) if own.adopted_on and later.adopted_on and later.adopted_on > own.adopted_on
+            ), None) if act.subject_kind == Revision.kind() else None
+        ends[one.mandate_id] = End(act, newer)
+    return ends
 
 
 def mandate_findings(organisation: Any = None) -> QuerySet[Finding]:
@@ -39,11 +96,8 @@ def mandate_findings(organisation: Any = None) -> QuerySet[Finding]:
 
 
 def waiting_findings(organisation: Any = None) -> QuerySet[Finding]:
-    """Duties that wait for a person: of unpublished texts, and of adopted ones."""
-    return mandate_findings(organisation).filter(state=Finding.State.OPEN).filter(
-        Q(reading__language_version__revision=None)
-        | Q(reading__language_version__revision__layer=Layer.ADOPTED)
-    )
+    """Duties that wait for a person: of unpublished texts, and of adopted ones in force; what was followed asks nobody."""
+    return mandate_findings(organisation).filter(WAITS)
 
 
 def layer_findings(layer: str, organisation: Any = None) -> QuerySet[Finding]:
@@ -57,11 +111,10 @@ def spoken_of(layer: str) -> tuple[str, ...]:
 
 
 def others(organisation: Any = None) -> Counts:
-    """How many duties are not live, by reason; one query."""
+    """How many duties are not live, by reason; two queries."""
     layer = "reading__language_version__revision__layer"
-    waiting = Q(state=Finding.State.OPEN) & (Q(reading__language_version__revision=None) | Q(**{layer: Layer.ADOPTED}))
     counted = mandate_findings(organisation).order_by().aggregate(
-        waiting=Count("pk", filter=waiting), proposed=Count("pk", filter=Q(**{layer: Layer.PROPOSED})),
+        waiting=Count("pk", filter=WAITS), proposed=Count("pk", filter=Q(**{layer: Layer.PROPOSED})),
         reported=Count("pk", filter=Q(**{f"{layer}__in": spoken_of(Layer.REPORTED)})),
     )
-    return Counts(**counted)
+    return Counts(**counted, ended=ended_terms(organisation).count())

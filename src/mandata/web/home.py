@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -23,8 +23,9 @@ from mandata.shared.rights import may, visible
 from mandata.shared.seen import seen_each
 from mandata.texts.models import LanguageVersion, ReceivedFile, Revision
 from mandata.web.kit import Column, Listing
-from mandata.web.mandates import shortened, unowned_terms
+from mandata.web.mandates import unowned_terms
 from mandata.web.records import address_of, described, words_of
+from mandata.web.register import shortened
 from mandata.web.requests import SiteRequest
 
 SHOWN = 50
@@ -66,7 +67,7 @@ def _officers_desk(request: SiteRequest) -> dict[str, Any]:
     versions = visible(acting, LanguageVersion.objects.select_related("file__organisation", "revision", "reading").defer("file__content", "reading__text"))
     versions = versions.annotate(duties=open_duties, problems=open_problems)
     to_publish = versions.filter(revision=None).order_by("-pk")
-    to_decide = versions.exclude(revision=None).filter(duties__gt=0, revision__layer="adopted").order_by("-pk")
+    to_decide = versions.exclude(revision=None).filter(duties__gt=0, revision__layer="adopted", revision__in_force_until=None).order_by("-pk")
     stuck = visible(acting, ReceivedFile.objects.filter(language_version=None).exclude(state="set-aside").select_related("organisation").defer("content"))
     changed = live_terms().exclude(words_changed=None).order_by("place")
     tokens = seen_each([one.mandate for one in changed[:SHOWN]])
@@ -125,8 +126,8 @@ def _moment(text: str | None) -> datetime | None:
         return None
     try:
         moment = parse_datetime(text if "T" in text else f"{text}T23:59:59")
-    except ValueError:
+        if moment is None:
+            return None
+        return (moment if timezone.is_aware(moment) else timezone.make_aware(moment)).astimezone(UTC)
+    except (ValueError, OverflowError):  # no day, or one that no calendar of the database has
         return None
-    if moment is None:
-        return None
-    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import django_filters
@@ -10,9 +11,10 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
+from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.db.models import QuerySet
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -38,11 +40,17 @@ from mandata.web.requests import SiteRequest
 TAGS = {InvitationState.WAITING: "warn", InvitationState.ACCEPTED: "good", InvitationState.EXPIRED: "bad"}
 
 
+def one_line(words: str) -> None:
+    """A name stands in the head of a mail and in lists: it is one line."""
+    if len(words.splitlines()) > 1:
+        raise ValidationError(_("Write the name in one line."))
+
+
 class PersonAsked(forms.Form):
     """Who is asked to take an office."""
 
     email = forms.EmailField(label=_("Mail address"), max_length=254)
-    name = forms.CharField(label=_("Name"), max_length=200, required=False)
+    name = forms.CharField(label=_("Name"), max_length=200, required=False, validators=[one_line])
     language = forms.ChoiceField(label=_("Language of the mail"), choices=settings.LANGUAGES)
 
 
@@ -223,19 +231,32 @@ def invitation_page(request: SiteRequest, pk: int) -> HttpResponse:
     })
 
 
+@contextmanager
+def _as_not_there(request: SiteRequest, pk: int) -> Iterator[Invitation]:
+    """An invitation to act on; to whom its page is not there the act is not either, though the attempt is kept."""
+    found = Invitation.objects.select_related("party__organisation")
+    invitation = get_object_or_404(found, pk=pk)
+    try:
+        yield invitation
+    except Refused as refused:
+        if visible(request.acting, found.filter(pk=pk)).exists():
+            raise
+        raise Http404 from refused
+
+
 @require_POST
 def send_again(request: SiteRequest, pk: int) -> HttpResponse:
     """Send an invitation again, with a new link."""
-    invitation = get_object_or_404(Invitation.objects.select_related("party__organisation"), pk=pk)
-    _send(request, operations.send_again(acting_as=request.acting, invitation=invitation))
+    with _as_not_there(request, pk) as invitation:
+        _send(request, operations.send_again(acting_as=request.acting, invitation=invitation))
     return redirect("invitation", pk=pk)
 
 
 @require_POST
 def withdraw(request: SiteRequest, pk: int) -> HttpResponse:
     """Take an invitation back."""
-    invitation = get_object_or_404(Invitation.objects.select_related("party__organisation"), pk=pk)
-    operations.withdraw_invitation(acting_as=request.acting, invitation=invitation)
+    with _as_not_there(request, pk) as invitation:
+        operations.withdraw_invitation(acting_as=request.acting, invitation=invitation)
     messages.success(request, gettext("The invitation is withdrawn."))
     return redirect("invitation", pk=pk)
 

@@ -1,4 +1,4 @@
-"""Headers that keep foreign script out of every page."""
+"""Headers that keep foreign script out of every page, and personal pages out of every store."""
 
 from __future__ import annotations
 
@@ -21,4 +21,17 @@ class ContentSecurityPolicy:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
+        return response
+
+
+class KeptNowhere:
+    """What somebody logged in is shown is kept by no proxy and no browser."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from mandata.web import accounts, home, mandates, offices, parties, texts
+from mandata.web import accounts, home, mandates, offices, parties, register, texts
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -25,7 +25,7 @@ urlpatterns = [
     path("citations/", texts.Citations(), name="citations"),
     path("citations/<int:pk>/", texts.resolve, name="resolve_citation"),
     path("p/<str:wid>/", texts.provision_link, name="provision"),
-    path("mandates/", mandates.register, name="mandates"),
+    path("mandates/", register.register, name="mandates"),
     path("mandates/<int:pk>/", mandates.mandate_page, name="mandate"),
     path("mandates/<int:pk>/assign/", mandates.assign, name="assign"),
     path("mandates/<int:pk>/confirm-changed/", mandates.confirm_changed, name="confirm_changed"),

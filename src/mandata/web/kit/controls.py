@@ -42,7 +42,8 @@ def _input(field: BoundField, described: str) -> SafeString:
             (value, " selected" if str(value) == chosen else "", label if value != "" or label != BLANK else gettext("any"))
             for value, label in widget.choices
         ))
-        return format_html('<select id="{}" name="{}" class="form-select">{}</select>', field.auto_id, field.html_name, options)
+        wrong = format_html(' aria-invalid="true" aria-describedby="{}"', described) if described else ""
+        return format_html('<select id="{}" name="{}" class="form-select"{}>{}</select>', field.auto_id, field.html_name, wrong, options)
     attrs = {"class": "form-control"} | ({"aria-invalid": "true", "aria-describedby": described} if described else {})
     if isinstance(widget, forms.DateInput):
         widget.input_type, widget.format = "date", "%Y-%m-%d"

@@ -66,6 +66,10 @@ class Listing:
         """The columns, in order."""
         raise NotImplementedError
 
+    def prepared(self, records: Any) -> Iterable[Any]:
+        """The records of one page (or of a file), with what is fetched for all of them at once."""
+        return records
+
     def context(self, request: SiteRequest) -> dict[str, Any]:
         """What the template needs besides the list."""
         return {}
@@ -75,18 +79,20 @@ class Listing:
         form = None
         if self.filters is not None:
             filtered = self.filtered(request, records)
-            records, form = filtered.qs, filtered.form
+            form = filtered.form
+            records = filtered.qs if not filtered.is_bound or form.is_valid() else records.none()
         records = self.sorted(records, columns, request.GET.get("sort", ""))
         if (kind := request.GET.get("format")) in FORMATS:
             saved = [column for column in columns if not column.only_page]
             head = [column.name for column in saved]
-            rows = ([column.value(one) for column in saved] for one in self.for_files(records).iterator(CHUNK))
+            every = self.prepared(self.for_files(records).iterator(CHUNK))
+            rows = ([column.value(one) for column in saved] for one in every)
             return exported(str(kind), self.name, head, rows)
         page = Paginator(records, self.page_size).get_page(request.GET.get("page"))
         shown = [column for column in columns if not column.only_files]
         return render(request, self.template, {
             "title": self.title, "controls": controls(form) if form is not None else "", "count": page.paginator.count,
-            "head": self.head(request, shown), "rows": rows_html(page.object_list, shown), "page": page,
+            "head": self.head(request, shown), "rows": rows_html(self.prepared(page.object_list), shown), "page": page,
             "none_found": self.none_found or gettext("Nothing here."), "pages": _pages(request, page),
             "files": [(kind.upper(), _query(request, format=kind)) for kind in FORMATS],
             "columns": len(shown), **self.context(request),

@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -84,6 +85,9 @@ class PublishedTexts(Listing):
                 return ""
             return gettext("until %(day)s") % {"day": date_format(one.in_force_until)} if one.in_force_until else gettext("in force")
 
+        def adopted(one: Revision) -> Any:
+            return one.adopted_on if one.layer == Layer.ADOPTED else None  # a proposal's day is that of its document
+
         def languages(one: Revision) -> str:
             return format_html_join(" ", '<a href="/texts/{}/?lang={}">{}</a>', (
                 (one.pk, version.language, version.language) for version in one.language_versions.all()
@@ -99,8 +103,7 @@ class PublishedTexts(Listing):
             Column("body", _("Body"), lambda one: one.work.body.name, sort=("work__body__key", "work__number")),
             Column("layer", _("Layer"), lambda one: one.layer, layer, sort=("layer", "adopted_on")),
             Column("in_force", _("In force"), force, sort=("in_force_until", "adopted_on")),
-            Column("adopted_on", _("Adopted"), lambda one: one.adopted_on,
-                   lambda one: date_format(one.adopted_on) if one.adopted_on else "", sort=("adopted_on",)),
+            Column("adopted_on", _("Adopted"), adopted, lambda one: date_format(day) if (day := adopted(one)) else "", sort=("adopted_on",)),
             Column("languages", _("Languages"), lambda one: " ".join(v.language for v in one.language_versions.all()), languages,
                    css="languages"),
         ]
@@ -212,7 +215,7 @@ def received_file(request: SiteRequest, pk: int) -> HttpResponse:
     file = get_object_or_404(visible(request.acting, ReceivedFile.objects.all()), pk=pk)
     response = HttpResponse(bytes(file.content), content_type="application/octet-stream")
     name = "".join(sign if sign.isalnum() or sign in "-_. " else "_" for sign in file.name)
-    response["Content-Disposition"] = f'attachment; filename="{name.encode("ascii", "replace").decode()}"'
+    response["Content-Disposition"] = str(content_disposition_header(True, name))
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

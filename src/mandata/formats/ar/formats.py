@@ -1,0 +1,6 @@
+"""Arabic: the day first; Django has no form for a day with its time."""
+
+DATE_FORMAT = "j F Y"
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = "j F Y، H:i"
+SHORT_DATE_FORMAT = "d/m/Y"
