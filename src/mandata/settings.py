@@ -12,12 +12,13 @@ DEMO = os.environ.get("MANDATA_DEMO") == "1"  # accounts with known passwords: o
 
 
 def secret_key() -> str:
-    """The key of this installation: from the environment, else made once and kept beside the data."""
+    """The key of this installation: from the environment, else made once and kept beside the data; none is kept where no data are."""
     if key := os.environ.get("MANDATA_SECRET_KEY"):
         return key
     path = DATA / "secret-key"
     if not path.exists():
-        DATA.mkdir(parents=True, exist_ok=True)
+        if not DATA.is_dir():
+            return secrets.token_urlsafe(50)
         path.write_text(secrets.token_urlsafe(50), encoding="utf-8")
         path.chmod(0o600)
     return path.read_text(encoding="utf-8")

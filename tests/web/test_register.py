@@ -187,3 +187,25 @@ def test_the_desk_counts_the_problems_that_its_figure_opens_to(cast: Cast, clien
         adopt_reading(acting_as=cast.officer, reading=newer)
     assert Revision.objects.count() == 0
     assert f'Problems open <span class="tag">{observe("problems.open").value}</span>' in shown()
+
+
+def test_a_proposal_is_named_as_one(site: Client, cast: Cast) -> None:  # noqa: F811
+    from django.utils.translation import override
+
+    proposal = publish(cast, NEW, 2016, layer="proposed")
+    adopted = Revision.objects.get(layer="adopted")
+    assert (str(adopted), str(proposal)) == ("Resolution 5 (Geneva, 2012)", "Proposal: Resolution 5 (Hammamet, 2016)")
+    with override("ar"):
+        assert "Geneva، 2012" in str(adopted)
+    page = site.get("/mandates/?layer=proposed").content.decode()
+    assert f'<a href="/texts/{proposal.pk}/">{proposal}</a>' in page
+
+
+def test_records_behind_a_figure_name_their_text(site: Client, cast: Cast) -> None:  # noqa: F811
+    publish(cast, NEW, 2016, layer="proposed")
+    as_(site, "ada@example.org")
+    for name in ("mandates.confirmed", "provisions.published"):
+        rows = site.get(f"/measures/{name}/?format=json").json()
+        assert rows and {one["text"] for one in rows} <= {str(one) for one in Revision.objects.all()}
+    cast.read(OLD.replace("RESOLUTION 5", "RESOLUTION 6"), "six.txt")
+    assert all(one["text"] for one in site.get("/measures/mandates.unconfirmed/?format=json").json())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,8 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db.models import Q
 
-from mandata.mandates.register import layer_findings, live_terms, others, waiting_findings
+from mandata.mandates.register import ended_terms, layer_findings, live_terms, others, waiting_findings
+from mandata.parties.actors import known_actor, vocabulary_of
 from mandata.parties.capacity import HOUSE, Acting, acting_for
 from mandata.parties.models import Organisation, Party
 from mandata.parties.operations import appoint
@@ -59,6 +62,16 @@ def party_with(organisation: Organisation, function: str, key: str | None) -> Pa
     return found[0]
 
 
+def only_known(actor: str, organisation: Organisation | None) -> None:
+    """An actor of the table, or a sentence that names those whose codes are like it."""
+    organisations = [organisation] if organisation else list(Organisation.objects.all())
+    if any(known_actor(one, actor) for one in organisations):
+        return
+    codes = {code for one in organisations for code in vocabulary_of(one.vocabulary).actors}
+    near = get_close_matches(actor, sorted(codes), n=5, cutoff=0.4)
+    raise click.UsageError(f"No actor has the code “{actor}”." + (f" Near it: {', '.join(near)}." if near else ""))
+
+
 class Translated(click.Group):
     """Turns refusals and broken rules into one sentence and exit status 1."""
 
@@ -72,12 +85,31 @@ class Translated(click.Group):
             raise click.ClickException(str(broken)) from broken
 
 
+class OfData(click.Command):
+    """A command that needs a database: where there is none it says so, and makes none."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        only_with_data()
+        return super().invoke(ctx)
+
+
+def only_with_data() -> None:
+    """A sentence that says where a database was looked for, where there is none."""
+    name = str(settings.DATABASES["default"]["NAME"])
+    embedded = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") and "memory" not in name
+    if embedded and not Path(name).exists():
+        raise click.ClickException(
+            f"There is no database at {name}: point to one with MANDATA_DATA (its folder), or make one with: mandata migrate"
+        )
+
+
 @click.group(cls=Translated)
 def mandata() -> None:
     """Run a standards body from its own texts."""
 
 
-@mandata.command()
+@mandata.command(cls=OfData)
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--organisation", "slug", default="itu", show_default=True)
 @click.option("--as", "email", help="Mail address of the person who acts.")
@@ -92,26 +124,30 @@ def load(files: tuple[Path, ...], slug: str, email: str | None) -> None:
             click.echo(f"{path.name}: {broken}", err=True)
 
 
-@mandata.command()
+@mandata.command(cls=OfData)
 @click.option("--actor", help="Code of the table of actors, for example tsb-director.")
-@click.option("--layer", type=click.Choice(["live", "all"]), default="live", show_default=True)
+@click.option("--layer", type=click.Choice(["live", "waiting", "proposed", "reported", "ended", "all"]), default="live", show_default=True)
 @click.option("--organisation", "slug", default=None)
 @click.option("--json", "as_json", is_flag=True)
 def mandates(actor: str | None, layer: str, slug: str | None, as_json: bool) -> None:
     """List duties: live ones first; the last line says what waits."""
     organisation = organisation_of(slug) if slug else None
+    if actor:
+        only_known(actor, organisation)
     terms = live_terms().order_by("version__revision_id", "version__order")
     if organisation:
         terms = terms.filter(mandate__organisation=organisation)
-    if actor:
-        terms = terms.filter(actors__contains=f" {actor} ")
+    groups = {"live": terms, "ended": ended_terms(organisation)}
+    asked = {name: found.filter(actors__contains=f" {actor} ") if actor else found for name, found in groups.items()}
     listed = [
-        {"state": "live", "text": str(one.version.revision), "force": one.force,
+        {"state": state, "text": str(one.version.revision), "force": one.force,
          "who": [n["actor"] or n["text"] for n in one.addressees], "words": one.summary, "due": one.due.get("text"),
          "organisation": one.mandate.organisation.slug}
-        for one in terms
+        for state, found in asked.items() if layer in (state, "all")
+        for one in found.select_related("mandate__organisation", "version__revision__work", "version__revision__session")
     ]
-    if layer == "all":
+    counts = {"waiting": 0, "proposed": 0, "reported": 0}
+    if actor or layer not in ("live", "ended"):
         for state, findings in (
             ("waiting", waiting_findings(organisation)), ("proposed", layer_findings("proposed", organisation)),
             ("reported", layer_findings("reported", organisation)),
@@ -121,24 +157,30 @@ def mandates(actor: str | None, layer: str, slug: str | None, as_json: bool) -> 
                 names = [n["actor"] or n["text"] for n in value["addressees"]]
                 if actor and actor not in names:
                     continue
+                counts[state] += 1
+                if layer not in (state, "all"):
+                    continue
                 version = finding.reading.language_version
                 listed.append(
                     {"state": state, "text": version.title or version.file.name, "force": value["force"],
                      "who": names, "words": text[value["span"][0]:value["span"][1]],
-                     "due": value["due"].get("text"), "organisation": version.file.organisation.slug}
+                     "due": (value["due"] or {}).get("text"), "organisation": version.file.organisation.slug}
                 )
     for one in listed:
         click.echo(
             json.dumps(one, ensure_ascii=False) if as_json
             else f"[{one['state']}] {one['text']} · {one['force']} · {', '.join(one['who']) or '—'} · {one['words'][:100]}"
         )
-    counts = others(organisation)
+    if not actor:
+        counts = asdict(others(organisation))
+    whom = f" for {actor}" if actor else ""
     click.echo(
-        f"{counts.waiting} wait for review, {counts.proposed} proposed, {counts.reported} reported", err=as_json
+        f"{counts['waiting']} wait for review{whom}, {counts['proposed']} proposed, {counts['reported']} reported, "
+        f"{asked['ended'].count()} ended", err=as_json
     )
 
 
-@mandata.command("appoint")
+@mandata.command("appoint", cls=OfData)
 @click.argument("email")
 @click.option("--office", "function", required=True, help="For example officer.")
 @click.option("--party", "key", default=None, help="Where the office is held; may be left out where only one party has it.")
@@ -159,12 +201,13 @@ def serve(bind: str, workers: int) -> None:
     """Serve the site; the worker runs apart (mandata worker)."""
     if settings.DEMO and bind.rpartition(":")[0] not in ("127.0.0.1", "localhost", "[::1]"):
         raise click.UsageError("The demonstration's accounts have known passwords: it is served on 127.0.0.1 only.")
+    only_with_data()
     from mandata.cli.serving import serve_site
 
     serve_site(bind, workers)
 
 
-@mandata.command()
+@mandata.command(cls=OfData)
 @click.option("--until-idle", is_flag=True, help="Stop when nothing waits.")
 def worker(until_idle: bool) -> None:
     """Do the work that waits in the background."""
@@ -177,7 +220,7 @@ def migrate() -> None:
     call_command("migrate", verbosity=0)
 
 
-@mandata.command()
+@mandata.command(cls=OfData)
 @click.argument("slug")
 def profile(slug: str) -> None:
     """Load a profile of the product, for example itu."""

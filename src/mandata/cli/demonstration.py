@@ -18,6 +18,7 @@ from django.db import connection
 from django.test.utils import override_settings
 
 from mandata.mandates.operations import confirm_certain, confirm_mandate, publish_revision
+from mandata.parties.accounts import sample_accounts
 from mandata.parties.actors import PACKAGE
 from mandata.parties.capacity import HOUSE, Acting, acting_for
 from mandata.parties.loading import load_profile
@@ -44,8 +45,8 @@ def demonstrate(files: tuple[Path, ...], fresh: bool, port: int, prepare_only: b
     if files:
         receive(files)
     click.echo("\nAccounts of the demonstration, all with the password “" + PASSWORD + "”:")
-    for person in Person.objects.filter(user__isnull=False).prefetch_related("offices__party__names").order_by("id"):
-        offices = ", ".join(f"{o.function_name} of {o.party}" for o in person.offices.all())
+    for person in sample_accounts():
+        offices = ", ".join(f"{o.function_name} of {o.party}" for o in person.held)  # type: ignore[attr-defined]
         click.echo(f"  {person.email:34} {person.name} – {offices}")
     if prepare_only:
         return

@@ -8,9 +8,11 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
+from django.utils import timezone
 from django.utils.translation import gettext
 
-from mandata.parties.models import Person
+from mandata.parties.models import Office, Person, name_functions
 from mandata.shared.operations import RuleBroken
 
 
@@ -55,3 +57,11 @@ def verified(user: Any, email: str) -> None:
         user=user, email=email.lower(),
         defaults={"verified": True, "primary": user.email.lower() == email.lower()},
     )
+
+
+def sample_accounts() -> list[Person]:
+    """The persons of the sample who log in, each with the offices held today (``held``); nobody who was invited later."""
+    held = Prefetch("offices", Office.objects.at(timezone.now()).select_related("party").prefetch_related("party__names"), "held")
+    persons = list(Person.objects.filter(user__isnull=False, sample=True).prefetch_related(held).order_by("id"))
+    name_functions([office for one in persons for office in one.held])  # type: ignore[attr-defined]
+    return [one for one in persons if one.held]  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ import secrets
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mandata.parties.models import BodySession, Organisation, Party
@@ -100,7 +101,10 @@ class Revision(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.work} ({self.session.place}, {self.session.year})" if self.session else str(self.work)
+        name = str(self.work)
+        if self.session:
+            name = gettext("%(text)s (%(place)s, %(year)s)") % {"text": name, "place": self.session.place, "year": self.session.year}
+        return gettext("Proposal: %(text)s") % {"text": name} if self.layer == Layer.PROPOSED else name
 
 
 class LanguageVersion(Record):

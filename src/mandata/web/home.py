@@ -17,14 +17,15 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.register import live_terms, others
-from mandata.parties.models import Invitation, Person
+from mandata.parties.accounts import sample_accounts
+from mandata.parties.models import Invitation
 from mandata.shared.measures import Measure, measures, observe, records_of
 from mandata.shared.rights import may, visible
 from mandata.shared.seen import seen_each
 from mandata.texts.models import LanguageVersion, ReceivedFile, Revision
 from mandata.web.kit import Column, Listing
 from mandata.web.mandates import unowned_terms
-from mandata.web.records import address_of, described, words_of
+from mandata.web.records import address_of, described, text_of, words_of
 from mandata.web.register import shortened
 from mandata.web.requests import SiteRequest
 
@@ -35,7 +36,7 @@ def home(request: SiteRequest) -> HttpResponse:
     """What was decided, and the figures, each a link to its records."""
     revisions = visible(request.acting, Revision.objects.select_related("work__organisation", "session")).prefetch_related(
         "work__organisation__names").order_by("-adopted_on", "-id")[:6]
-    persons = Person.objects.filter(user__isnull=False, sample=True).prefetch_related("offices__party__names") if settings.DEMO else ()
+    persons = sample_accounts() if settings.DEMO else ()
     return render(request, "home/home.html", {
         "observations": [observe(one.name) for one in measures()], "revisions": revisions, "persons": persons,
     })
@@ -104,7 +105,7 @@ class RecordsOf(Listing):
             words = shortened(words_of(one))
             return format_html('<a dir="auto" href="{}">{}</a>', address, words) if address else format_html('<span dir="auto">{}</span>', words)
 
-        return [Column("record", _("Record"), words_of, record), Column("uid", "uid", lambda one: one.uid, only_files=True)]
+        return [Column("record", _("Record"), words_of, record), Column("text", _("Text"), text_of), Column("uid", "uid", lambda one: one.uid, only_files=True)]
 
     def context(self, request: SiteRequest) -> dict[str, Any]:
         return {

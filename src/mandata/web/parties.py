@@ -229,6 +229,6 @@ class Sessions(Listing):
             Column("place", _("Place"), lambda one: one.place),
             Column("year", _("Year"), lambda one: one.year, sort=("year", "start")),
             Column("days", _("Days"), days),
-            Column("note", _("Note"), lambda one: one.note, css="words"),
+            Column("note", _("Note"), lambda one: one.note, lambda one: format_html('<bdi lang="en">{}</bdi>', one.note), css="words"),
             Column("organisation", _("Organisation"), lambda one: one.organisation.name),
         ]

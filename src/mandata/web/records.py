@@ -12,7 +12,7 @@ from mandata.texts.models import Finding, Layer, ProvisionVersion, Revision, Wor
 
 _NEEDED: dict[type[Model], tuple[str, ...]] = {
     Revision: ("work", "session"), ProvisionVersion: ("provision", "revision__work", "revision__session"),
-    Finding: ("reading__language_version__revision",), Mandate: ("provision",),
+    Finding: ("reading__language_version__file", "reading__language_version__revision__work", "reading__language_version__revision__session"), Mandate: ("provision",),
 }
 
 
@@ -21,7 +21,7 @@ def described(records: QuerySet[Any]) -> QuerySet[Any]:
     records = records.select_related(*_NEEDED.get(records.model, ()))
     if records.model is Mandate:
         words = MandateTerms.objects.filter(mandate=OuterRef("pk")).order_by("-current", "-pk").values("summary")[:1]
-        return records.annotate(words=Subquery(words))
+        return records.annotate(words=Subquery(words)).prefetch_related("terms__version__revision__work", "terms__version__revision__session")
     if records.model is ProvisionVersion:
         wordings = Wording.objects.filter(version=OuterRef("pk")).order_by("language_version")
         return records.annotate(words=Subquery(wordings.values("text")[:1]), label=Subquery(wordings.values("label")[:1]))
@@ -36,6 +36,17 @@ def words_of(record: Any) -> str:
     if isinstance(record, ProvisionVersion):
         return f"{record.revision}: {getattr(record, 'label', '') or ''} {getattr(record, 'words', '') or ''}".strip()
     return str(getattr(record, "words", None) or record)
+
+
+def text_of(record: Any) -> str:
+    """The text that the record is of."""
+    if isinstance(record, Finding):
+        version = record.reading.language_version
+        return str(version.revision or version.title or version.file.name)
+    if isinstance(record, Mandate):
+        terms = record.terms.all()
+        return str(max(terms, key=lambda one: (one.current, one.pk)).version.revision) if terms else ""
+    return str(record.revision) if isinstance(record, ProvisionVersion) else ""
 
 
 def address_of(record: Any) -> str:
