@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 import django_filters
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -109,19 +109,17 @@ class DutyFilters(django_filters.FilterSet):
 
 
 def placed(terms: Iterable[MandateTerms]) -> Iterator[MandateTerms]:
-    """Terms with the permanent name of their provision and its labels from the outermost in (« 3 ii) »); one query a page."""
-    def label(version: str) -> Subquery:
-        printed = Wording.objects.filter(version=OuterRef(version)).order_by("language_version")
-        return Subquery(printed.values("label")[:1])
-
-    labels = {f"label_{depth}": label("__".join(["parent"] * depth) or "pk") for depth in range(DEEP)}
+    """Terms with the permanent name of their provision and its labels from the outermost in (« 3 ii) »); two queries a page."""
+    above = ["__".join(["parent"] * depth) or "pk" for depth in reversed(range(DEEP))]
     rest = iter(terms)
     while some := list(islice(rest, CHUNK)):
-        versions = ProvisionVersion.objects.filter(pk__in={one.version_id for one in some}).annotate(**labels)
-        found = {pk: (wid, path) for pk, wid, *path in versions.values_list("pk", "provision__wid", *reversed(labels))}
+        versions = ProvisionVersion.objects.filter(pk__in={one.version_id for one in some})
+        found = {path[-1]: (wid, path) for wid, *path in versions.values_list("provision__wid", *above)}
+        wordings = Wording.objects.filter(version__in={pk for _wid, path in found.values() for pk in path if pk})
+        labels = dict(wordings.order_by("-language_version").values_list("version", "label"))
         for one in some:
             wid, path = found[one.version_id]
-            one.wid, one.path = wid, " ".join(filter(None, path))  # type: ignore[attr-defined]
+            one.wid, one.path = wid, " ".join(filter(None, (labels.get(pk) for pk in path)))  # type: ignore[attr-defined]
             yield one
 
 
