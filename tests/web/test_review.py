@@ -308,6 +308,8 @@ def test_a_text_without_title_is_called_by_its_title_block(officer: Client, cast
     version.save(update_fields=["title"])
     for address in (f"/texts/review/{version.pk}/", "/texts/", "/desk/", f"/texts/versions/{version.pk}/publish/"):
         assert "<bdi>Resolution 5 (Geneva, 2012)</bdi>" in officer.get(address).content.decode(), address
+    Reading.objects.filter(pk=reading.pk).update(head={**reading.head, "kind": "proposal"})
+    assert "<bdi>Proposal 5 (Geneva, 2012)</bdi>" in officer.get("/texts/").content.decode()
     Reading.objects.filter(pk=reading.pk).update(head={**reading.head, "number": None, "year": None, "place": None})
     assert "<bdi>x-17.txt</bdi>" in officer.get("/texts/").content.decode()
 

@@ -35,6 +35,7 @@ UNREADABLE = {
     "binary": _("This file holds binary data, not text: send the text as .txt (UTF-8) or .docx."),
 }
 
+READ_KINDS = {**KINDS, "proposal": _("proposal")}  # what the reader takes a text for: a proposal, of whatever kind its base is
 PROBLEMS = {
     "revision-without-year": _("A revision is named without its year"),
     "place-year-impossible": _("No such meeting: the place and the year do not belong together"),
@@ -67,9 +68,9 @@ def named(version: Any) -> str:
         return str(version.title)
     head = version.reading.head if version.reading else {}
     when = ", ".join(str(head[key]) for key in ("place", "year") if head.get(key))
-    if head.get("kind") not in KINDS or not (head.get("number") or when):
+    if head.get("kind") not in READ_KINDS or not (head.get("number") or when):
         return str(version.file.name)
-    kind = str(KINDS[head["kind"]])
+    kind = str(READ_KINDS[head["kind"]])
     return " ".join(filter(None, [kind[:1].upper() + kind[1:], head.get("number"), f"({when})" if when else ""]))
 
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from mandata.parties.actors import actor_name
 from mandata.parties.models import Organisation
 from mandata.texts.findings import printed_label
-from mandata.texts.models import KINDS, Finding
+from mandata.texts.models import Finding
 from mandata.web.between import between
+from mandata.web.reader_words import READ_KINDS
 from mandata.web.texts.citations import STATUSES
 
 STATES = {"base": _("taken out"), "proposed": _("put in")}
@@ -30,7 +31,7 @@ def title_block(organisation: Organisation, head: dict[str, Any]) -> list[tuple[
     amends = head.get("amends") or {}
     amended = [body(amends.get("body")), *(str(amends[key]) for key in ("number", "place", "year") if amends.get(key))]
     values = [
-        (_("Kind"), str(KINDS.get(head["kind"], head["kind"]))), (_("Body"), body(head.get("body"))), (_("Number"), head.get("number")),
+        (_("Kind"), str(READ_KINDS.get(head["kind"], head["kind"]))), (_("Body"), body(head.get("body"))), (_("Number"), head.get("number")),
         (_("Place"), head.get("place")), (_("Year"), head.get("year")),
         (_("Revised at"), "; ".join(f"{place}, {year}" for place, year in head.get("history") or ())),
         (_("Amends"), " · ".join(filter(None, amended))),
