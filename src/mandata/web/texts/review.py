@@ -308,11 +308,11 @@ def read_again(request: SiteRequest, pk: int) -> HttpResponse:
     assert old is not None
     before = list(old.findings.all())
     reading = operations.read_again(acting_as=request.acting, language_version=version)
+    if version.revision_id:
+        operations.adopt_reading(acting_as=request.acting, reading=reading)
     changed = difference(before, list(reading.findings.all()))
     messages.success(request, gettext("Read again: %(new)s findings are new, %(gone)s are gone; what was decided stands.") % {
         "new": len(changed["new"]), "gone": len(changed["gone"])})
-    if version.revision_id:
-        operations.adopt_reading(acting_as=request.acting, reading=reading)
     return HttpResponseRedirect(reverse("review", args=[version.pk]))
 
 
