@@ -32,8 +32,10 @@ def shared() -> Path:
 def nothing_kept() -> None:
     """Numbers of acts begin anew in each test, so nothing made of another test's records may stand."""
     from django.core.cache import cache
+    from django.utils.translation import deactivate
 
     cache.clear()
+    deactivate()  # a page asked for in another language leaves it to the thread
 
 
 @pytest.hookimpl(hookwrapper=True)
