@@ -1,9 +1,5 @@
 "use strict";
-// Reading and forms work without this file. It sends the language on choice, and gives the review page its keys:
-// j and k move between findings, c confirms, r rejects.
-document.addEventListener("change", (event) => {
-  if (event.target.matches("select[data-submit]")) event.target.form.submit();
-});
+// Reading and forms work without this file. It gives the review page its keys: j and k move between findings, c confirms, r rejects.
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
   const findings = [...document.querySelectorAll("[data-finding]")];
