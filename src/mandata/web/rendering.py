@@ -44,7 +44,7 @@ class Article:
     ``activities`` are those of an annexed plan, as read, by the provision version that they stand in.
     """
 
-    html: str
+    pieces: list[str]  # words and places in turn
     outline: list[tuple[str, str]]
     activities: dict[int, list[dict[str, Any]]]
 
@@ -75,17 +75,19 @@ def filled(article: Article, of: Organisation, margin: dict[int, list[MandateTer
     aside = margin_html(of, margin, article.activities)
     permanent = escape(gettext("Permanent link"))
 
-    def place(found: re.Match[str]) -> str:
-        kind, *parts = found.group(1).split("|")
+    def place(named: str) -> str:
+        if named == "permanent":
+            return permanent
+        kind, *parts = named.split("|")
         if kind == "margin":
             return aside.get(int(parts[0]), "")
-        if kind == "permanent":
-            return permanent
         version, status, kind_of_text, body, number, year, words = parts
         target = resolved.get((int(version), kind_of_text, number, year))
         return citation(status, (kind_of_text, body, number), year, mark_safe(words), works, target)
 
-    return mark_safe(PLACE.sub(place, article.html))
+    filling = list(article.pieces)
+    filling[1::2] = map(place, article.pieces[1::2])
+    return mark_safe("".join(filling))
 
 
 def _article(version: LanguageVersion) -> Article:
@@ -118,7 +120,7 @@ def _article(version: LanguageVersion) -> Article:
     for task in Finding.objects.filter(reading=version.reading_id, what=Finding.What.TASK).exclude(state=Finding.State.REJECTED):
         if task.provision_id_read in version_of:
             activities.setdefault(version_of[task.provision_id_read], []).append(task.value)
-    return Article("\n".join(filter(None, blocks)), outline, activities)
+    return Article(PLACE.split("\n".join(filter(None, blocks))), outline, activities)
 
 
 def _between(lines: Sequence[Line], notes: Sequence[dict[str, Any]], shown: set[int]) -> str:
@@ -214,7 +216,8 @@ def works_of(organisation: int) -> dict[Work, list[Target]]:
 
 def resolved_by_persons(revision: Revision) -> dict[Mention, Revision]:
     """The citations of a revision of which a person said what they mean; the same in every language."""
-    found = Citation.objects.filter(version__revision=revision).exclude(resolved_by=None).select_related("target__work")
+    found = Citation.objects.filter(version__revision=revision).exclude(resolved_by=None).select_related("target")
+    found = found.only("version", "kind_of_text", "number", "year", "target__in_force_until")
     return {
         (one.version_id, one.kind_of_text, one.number, str(one.year or "")): one.target for one in found if one.target is not None
     }
@@ -249,7 +252,8 @@ def margin_of(revision: Revision) -> dict[int, list[MandateTerms]]:
     """The live duties of each provision of a revision, also those whose old terms stay until its words are confirmed."""
     found: dict[int, list[MandateTerms]] = {}
     live = MandateTerms.objects.filter(current=True).filter(Q(version__revision=revision) | Q(words_changed__revision=revision))
-    for terms in live.select_related("version", "mandate__organisation").order_by("place"):
+    shown = ("force", "addressees", "due", "conditional", "words_changed", "mandate", "version__revision")
+    for terms in live.select_related("version").only(*shown).order_by("place"):
         here = terms.version.revision_id == revision.pk
         found.setdefault(terms.version_id if here else terms.words_changed_id or 0, []).append(terms)
     return found
