@@ -137,9 +137,9 @@ class Vocabulary:
         """
         names, joined = self._index(language), _joined(language)
         words = [
-            (found.start(), found.end(), plain_word(found[0]))
+            (*found.span(), plain_word(printed))
             for found in WORD.finditer(text, start, len(text) if end is None else end)
-            if found[0].isalnum() or not unicodedata.combining(found[0][0])
+            if (printed := found[0]).isalnum() or not unicodedata.combining(printed[0])
         ]
         found: list[Match] = []
         at = 0
@@ -150,9 +150,13 @@ class Vocabulary:
                 continue
             length, begin = 0, 0
             codes: list[Name] = []
+            following = words[at + 1][2] if at + 1 < len(words) else ""
             for first, cut in _bare_forms(word, joined) if joined else ((word, 0),):
                 for name in names.get(first, ()):
-                    if len(name.tokens) < max(length, 1) or not name.fits(words, at, text):
+                    tokens = name.tokens
+                    if len(tokens) < length or len(tokens) > 1 and tokens[1] != following and tokens[1] != "#":
+                        continue  # most names fail at their second word
+                    if not name.fits(words, at, text):
                         continue
                     if len(name.tokens) > length:
                         length, begin, codes = len(name.tokens), words[at][0] + cut, []

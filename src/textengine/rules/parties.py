@@ -7,11 +7,12 @@ from bisect import bisect_left
 
 from textengine.model import Named
 from textengine.rules.names import Party, listed, named
-from textengine.rules.searched import Searched
+from textengine.rules.searched import Searched, begins
 from textengine.vocabulary import Actor
 
 TITLED = re.compile(r" *(?:[^\W\d_a-zà-ÿ]|\d+[^\W\d])")  # a capital, or a number of order
 TITLE = 60
+ARTICLES = 160  # articles, quantifiers and adjectives before a name are never longer
 TITLE_WORD = re.compile(r"(?<![\w'’])[A-ZÀ-ÝА-Я][a-zà-ÿа-я]{3,}")
 CLAUSE = 260  # a receiver that stands farther from the verb of reporting belongs to something else
 
@@ -95,14 +96,19 @@ def _of_organisation(s: Searched, actor: Actor) -> bool:
 def find_beneficiaries(s: Searched, start: int, end: int, others: frozenset[str]) -> list[Named]:
     """For whom the act is to be done; ``others`` are the codes of those who have another part in it."""
     parties: list[Party] = []
-    if not s.actors(start, end) and not s.pattern("mandates", "those").search(s.plain, start, end):
+    known = s.actors(start, end)
+    if not known and not s.pattern("mandates", "those").search(s.plain, start, end):
         return []
     weak = set(s.words("mandates", "weak_kinds") or ())
     for strength in ("benefit_strong", "benefit_weak"):
         for cue in s.pattern("mandates", strength).finditer(s.plain, start, end):
             if s.quoted(start, cue.start()) or strength == "benefit_weak" and _behind_title(s, start, cue.start()):
                 continue
-            for one in listed(s, _reached(s, cue.end(), end, strength), end):
+            begin = _reached(s, cue.end(), end, strength)
+            following = bisect_left(known, begin, key=begins)
+            if following == len(known) or known[following].span.start - begin > ARTICLES:
+                continue  # no name begins behind such a word, whatever articles stand between
+            for one in listed(s, begin, end):
                 actor = s.actor(one.code)
                 if actor is None or one.code in others or strength == "benefit_weak" and actor.kind not in weak:
                     break

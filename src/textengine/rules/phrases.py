@@ -37,6 +37,7 @@ class Phrases:
         for number, one in enumerate(self.phrases):
             for literal in one.literals:
                 self._by_literal.setdefault(literal, []).append(number)
+        self._literals = frozenset(self._by_literal)
         self._language, self._words = language, words
 
     @cached_property
@@ -46,7 +47,7 @@ class Phrases:
 
     def likely(self, present: frozenset[str]) -> list[Phrase]:
         """The phrases that a text with these literals may hold, in their order."""
-        numbers = {number for literal in present.intersection(self._by_literal) for number in self._by_literal[literal]}
+        numbers = {number for literal in present & self._literals for number in self._by_literal[literal]}
         return [self.phrases[number] for number in sorted(numbers.union(self._always))] if numbers or self._always else []
 
 
