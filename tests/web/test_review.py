@@ -424,3 +424,13 @@ def test_a_second_proposal_is_another_one_unless_the_officer_says_that_it_is_a_l
     assert officer.post(address, {**asked, "step": "publish", "beside": "", "language_of": first.pk}).status_code == 302
     assert sorted(first.language_versions.values_list("language", flat=True)) == ["en", "fr"]
     assert Revision.objects.count() == 1
+
+
+def test_reading_again_shows_what_is_new_and_what_is_gone(officer: Client, cast: Cast) -> None:  # noqa: F811
+    reading = cast.read(OLD)
+    gone = duty_of(reading, "old lamps")
+    gone.found = {**gone.found, "force": "urge"}  # as an older reader had it
+    gone.save()
+    page = officer.post(f"/texts/versions/{reading.language_version_id}/read-again/", follow=True).content.decode()
+    assert "1 findings are new, 1 are gone" in page
+    assert "<summary>New (1)</summary>" in page and "to lend their old lamps" in page.split("<summary>Gone (1)</summary>")[1].split("</details>")[0]

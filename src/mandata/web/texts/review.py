@@ -11,6 +11,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +31,7 @@ from mandata.shared.operations import RuleBroken
 from mandata.shared.rights import may, visible
 from mandata.shared.seen import seen_each
 from mandata.texts import operations
-from mandata.texts.findings import difference
+from mandata.texts.findings import difference, own_texts
 from mandata.texts.models import Finding, LanguageVersion, Reading
 from mandata.web.forces import FORCES
 from mandata.web.kit import act_form
@@ -40,6 +42,11 @@ DOUBT = {"unsure": 0, "likely": 1, "certain": 2}
 PARTS = {
     "front": _("front"), "preamble": _("preamble"), "operative": _("operative part"), "body": _("body"), "annex": _("annex"),
     "back": _("closing part"),
+}
+LISTED = 40
+WHATS = {
+    "provision": _("provision"), "citation": _("citation"), "mandate": _("duty"), "task": _("activity of the plan"), "note": _("note"),
+    "change": _("tracked change"), "problem": _("problem"),
 }
 CERTAINTIES = {"added": _("added by a person"), "certain": _("certain"), "likely": _("likely"), "unsure": _("unsure")}
 DECISIONS = {"confirmed": _("confirmed"), "corrected": _("corrected"), "rejected": _("rejected")}
@@ -310,10 +317,29 @@ def read_again(request: SiteRequest, pk: int) -> HttpResponse:
     reading = operations.read_again(acting_as=request.acting, language_version=version)
     if version.revision_id:
         operations.adopt_reading(acting_as=request.acting, reading=reading)
-    changed = difference(before, list(reading.findings.all()))
-    messages.success(request, gettext("Read again: %(new)s findings are new, %(gone)s are gone; what was decided stands.") % {
-        "new": len(changed["new"]), "gone": len(changed["gone"])})
+    after = list(reading.findings.all())
+    changed = difference(before, after)
+    told = gettext("Read again: %(new)s findings are new, %(gone)s are gone; what was decided stands.") % {
+        "new": len(changed["new"]), "gone": len(changed["gone"])}
+    messages.success(request, format_html(
+        "{}{}{}", told, _listed(gettext("New"), changed["new"], after), _listed(gettext("Gone"), changed["gone"], before)
+    ))
     return HttpResponseRedirect(reverse("review", args=[version.pk]))
+
+
+def _listed(label: str, lines: Sequence[str], findings: Sequence[Finding]) -> SafeString:
+    """What a newer reading found anew or no more: what it is, and the words of its provision."""
+    if not lines:
+        return mark_safe("")
+    words = own_texts(findings)
+    rows = []
+    for line in lines[:LISTED]:
+        what, name, _rest = line.split(" ", 2)
+        rows.append((WHATS.get(what, what), Truncator(words.get(name, name)).words(14)))
+    if len(lines) > LISTED:
+        rows.append(("…", gettext("and %(n)s more") % {"n": len(lines) - LISTED}))
+    items = format_html_join("", "<li>{}: <bdi>{}</bdi></li>", rows)
+    return format_html("<details><summary>{} ({})</summary><ul>{}</ul></details>", label, len(lines), items)
 
 
 def _back(reading: Reading) -> HttpResponse:
