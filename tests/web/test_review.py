@@ -1,4 +1,4 @@
-"""The review and the publication: cards that come back alone, a structure corrected by hand, revisions in any order."""
+"""The review: cards that come back alone, a structure corrected by hand, what the reader missed, what a new reading changes."""
 
 from __future__ import annotations
 
@@ -7,21 +7,17 @@ from html import unescape
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from mandata.mandates.models import Mandate, MandateTerms
-from mandata.mandates.operations import confirm_certain, confirm_mandate
+from mandata.mandates.operations import confirm_mandate
 from mandata.mandates.register import live_terms
 from mandata.shared.operations import RuleBroken
 from mandata.shared.seen import seen
-from mandata.texts.models import Finding, Provision, ProvisionLink, ProvisionVersion, Reading, Revision
+from mandata.texts.models import Finding, ProvisionVersion, Reading, Revision
 from mandata.texts.operations import confirm_structure, correct_provision
 from tests.mandata.conftest import NEW, OLD, Cast, cast  # noqa: F401
 from tests.web.test_pages import as_, publish
 from tests.web.test_text_page import PLANNED
-
-MIDDLE_YEAR = 2014
 
 
 @pytest.fixture
@@ -125,111 +121,6 @@ def publish_reading(cast: Cast, reading: Reading, year: int, **asked: Any) -> Re
     )
 
 
-def test_an_older_revision_that_comes_later_joins_the_provisions_that_are_there(cast: Cast) -> None:  # noqa: F811
-    newer = publish(cast, NEW, 2016)
-    live = {(one.pk, one.summary) for one in live_terms()}
-    older = publish(cast, OLD, 2012)
-    newer.refresh_from_db()
-    older.refresh_from_db()
-    assert newer.in_force_until is None and older.in_force_until is not None
-    kept = set(newer.provision_versions.values_list("provision", flat=True)) & set(older.provision_versions.values_list("provision", flat=True))
-    assert len(kept) == newer.provision_versions.count(), "all that the newer one has continues the older"
-    assert Provision.objects.count() == older.provision_versions.count()
-    links = ProvisionLink.objects.filter(from_version__revision=older, to_version__revision=newer)
-    assert links.count() == len(kept)
-    assert {(one.pk, one.summary) for one in live_terms()} == live, "history changes no duty that is live"
-    ended = Mandate.objects.exclude(ended_by=None)
-    assert [one.provision.versions.get().revision for one in ended] == [older]
-    assert not MandateTerms.objects.filter(mandate__in=ended, current=True).exists()
-
-
-def test_a_revision_between_two_joins_both(cast: Cast) -> None:  # noqa: F811
-    from datetime import date
-
-    from mandata.parties.models import BodySession
-
-    cast.sessions[MIDDLE_YEAR] = BodySession.objects.create(
-        organisation=cast.league, body=cast.assembly, year=MIDDLE_YEAR, places={"en": "Busan"},
-        start=date(MIDDLE_YEAR, 10, 1), end=date(MIDDLE_YEAR, 10, 9),
-    )
-    first = publish(cast, OLD, 2012)
-    last = publish(cast, NEW.replace("invites Member States", "4\tto light the lamps at dusk,\ninvites Member States"), 2016)
-    middle = publish(cast, NEW.replace("invites Member States", "3\tto light the lamps at dusk,\ninvites Member States").replace("Hammamet, 2016", "Busan, 2014"), MIDDLE_YEAR)
-    lamps = ProvisionVersion.objects.filter(wordings__text__contains="at dusk")
-    assert lamps.count() == 2 and len({one.provision_id for one in lamps}) == 1
-    assert ProvisionLink.objects.filter(from_version__revision=middle, to_version__revision=last).exists()
-    assert ProvisionLink.objects.filter(from_version__revision=first, to_version__revision=middle).exists()
-    middle.refresh_from_db()
-    assert middle.in_force_until is not None
-
-
-def test_a_pairing_shown_for_other_values_is_shown_again(officer: Client, cast: Cast) -> None:  # noqa: F811
-    old = publish(cast, OLD, 2012)
-    reading = cast.read(NEW, "new.txt")
-    confirm_certain(acting_as=cast.officer, reading=reading)
-    address = f"/texts/versions/{reading.language_version.pk}/publish/"
-    asked = {"step": "publish", "body": cast.assembly.pk, "kind": "resolution", "number": "5", "session": cast.sessions[2016].pk,
-             "layer": "adopted", "in_force": "2016-11-09"}
-    answer = officer.post(address, {**asked, "beside": ""})
-    assert answer.status_code == 409 and "look at the pairing" in answer.content.decode()
-    assert officer.post(address, {**asked, "in_force": "soon", "beside": str(old.pk)}).status_code == 409
-    assert Revision.objects.count() == 1
-    reader_found = provision_of(reading, "lighthouses and buoys")
-    names = {
-        f"pair-{one['finding']}": one["old"] for one in (
-            {"finding": pair.finding.provision_id_read, "old": pair.old.pk} for pair in _pairs(reading, old) if pair.finding and pair.old
-        )
-    }
-    assert f"pair-{reader_found.provision_id_read}" in names
-    del names[f"pair-{reader_found.provision_id_read}"]
-    assert officer.post(address, {**asked, "beside": str(old.pk), **names}).status_code == 302
-    buoys = ProvisionVersion.objects.get(wordings__text__contains="and buoys")
-    assert buoys.provision.versions.count() == 1, "a tick taken away makes it another provision"
-
-
-def _pairs(reading: Reading, old: Revision) -> list[Any]:
-    from mandata.texts.operations import propose_pairing
-
-    return propose_pairing(reading, old)
-
-
-def test_a_file_received_twice_leads_to_the_first(officer: Client, cast: Cast) -> None:  # noqa: F811
-    reading = cast.read(OLD, "first.txt")
-    answer = officer.post(
-        "/texts/receive/", {"organisation": "league", "files": SimpleUploadedFile("again.txt", OLD.encode())}, follow=True
-    )
-    page = answer.content.decode()
-    assert "first.txt" in page and f'href="/texts/review/{reading.language_version_id}/"' in page
-    assert officer.get("/texts/receive/").status_code == 302
-
-
-def test_what_cannot_be_read_says_what_to_do_and_stores_nothing_half(officer: Client, cast: Cast) -> None:  # noqa: F811
-    from mandata.texts.models import LanguageVersion, ReceivedFile
-    from mandata.texts.operations import read_received
-
-    bad = {"empty.txt": b"", "scan.pdf": b"%PDF-1.7 ...", "old.doc": b"\xd0\xcf\x11\xe0" + b"\0" * 600,
-           "cut.docx": b"PK\x03\x04cut", "latin.txt": "considérant".encode("latin-1")}
-    for name, content in bad.items():
-        officer.post("/texts/receive/", {"organisation": "league", "files": SimpleUploadedFile(name, content)})
-    for file in ReceivedFile.objects.filter(state=ReceivedFile.State.WAITING):
-        assert read_received(file=file) is None
-    page = officer.get("/texts/").content.decode()
-    stored = set(ReceivedFile.objects.values_list("name", "state"))
-    for name in bad:
-        assert (name, "unreadable") in stored or name not in {one for one, _state in stored}
-        assert name in page or (name, "unreadable") not in stored
-    assert page.count("cannot be read") >= 4 and not LanguageVersion.objects.exists() and not Finding.objects.exists()
-
-
-def test_a_file_beyond_the_limit_is_refused_with_the_limit(officer: Client, cast: Cast, settings: Any) -> None:  # noqa: F811
-    from mandata.texts.models import ReceivedFile
-
-    settings.MAX_RECEIVED_BYTES = 1024 * 1024
-    answer = officer.post("/texts/receive/", {
-        "organisation": "league", "files": SimpleUploadedFile("big.txt", b"x" * (1024 * 1024 + 1))}, follow=True)
-    assert "larger than 1 MB" in answer.content.decode() and not ReceivedFile.objects.exists()
-
-
 def test_the_history_of_a_duty_begins_with_its_confirmation_also_after_a_new_reading(cast: Cast) -> None:  # noqa: F811
     from mandata.texts.operations import read_again
     from mandata.web.acts import history_of
@@ -314,83 +205,6 @@ def test_a_text_without_title_is_called_by_its_title_block(officer: Client, cast
     assert "<bdi>x-17.txt</bdi>" in officer.get("/texts/").content.decode()
 
 
-def test_a_pairing_shows_what_changed_word_by_word_and_folds_what_is_kept(officer: Client, cast: Cast) -> None:  # noqa: F811
-    publish(cast, OLD, 2012)
-    reading = cast.read(NEW, "new.txt")
-    page = officer.get(f"/texts/versions/{reading.language_version_id}/publish/").content.decode()
-    assert "report on lighthouses <ins>and buoys </ins>to TSAG each year" in page, "the new words"
-    shown, folded = page.split("<details", 1)
-    assert "each year<del>;</del>" in shown and ">ended<" in shown and ">kept<" not in shown
-    kept = folded.split("</details>")[0]
-    assert kept.count(">kept<") == kept.count("checked") == 7 and "7 provisions are kept" in kept
-    assert page.count('value="publish"') == 2 and page.index('value="publish"') < page.index("<table")
-
-
-def test_a_changed_duty_shows_the_difference(officer: Client, cast: Cast) -> None:  # noqa: F811
-    publish(cast, OLD, 2012)
-    publish_reading(cast, cast.read(NEW, "new.txt"), 2016)
-    terms = MandateTerms.objects.exclude(words_changed=None).get(current=True)
-    assert "report on lighthouses <ins>and buoys </ins>to" in officer.get(f"/mandates/{terms.mandate_id}/").content.decode()
-
-
-REPORT = "Report on lamps\nSummary\nThis document tells what the keepers did.\nAction required\nThe Council is invited to note this report.\n1\tBackground\n1.1\tLamps were lit.\n"
-
-
-def test_a_report_is_published_by_one_click(officer: Client, cast: Cast) -> None:  # noqa: F811
-    reading = cast.read(REPORT, "lamps-2016.txt")
-    assert reading.head["kind"] == "report"
-    address = f"/texts/versions/{reading.language_version_id}/publish/"
-    page = officer.get(address).content.decode()
-    form = {
-        **dict(re.findall(r'<input[^>]* name="([a-z_]+)"[^>]* value="([^"]*)"', page)),
-        **{name: chosen for name, options in re.findall(r'<select id="\w+" name="([a-z_]+)"[^>]*>(.*?)</select>', page)
-           for chosen in re.findall(r'value="([^"]*)" selected', options)},
-    }
-    assert form["number"] == "lamps-2016" and "Organisation: league" in page
-    answer = officer.post(address, {**form, "step": "publish"})
-    assert answer.status_code == 302, answer.content.decode()
-    assert str(Revision.objects.get()) == "Report lamps-2016"
-    text = officer.get(answer["Location"]).content.decode()
-    assert "Action required</p>" in text and "1\tBackground</p>" in text
-
-
-def test_sessions_of_one_year_are_told_apart_by_their_first_day(officer: Client, cast: Cast) -> None:  # noqa: F811
-    reading = cast.read(OLD)
-    page = officer.get(f"/texts/versions/{reading.language_version_id}/publish/").content.decode()
-    assert re.search(r">wtsa \(Geneva, 2012\) · [^<]*Nov[^<]*2012<", page)
-
-
-def test_only_the_table_of_waiting_files_comes_again_while_one_waits(officer: Client, cast: Cast) -> None:  # noqa: F811
-    from mandata.texts.models import ReceivedFile
-    from mandata.texts.operations import read_received
-
-    officer.post("/texts/receive/", {"organisation": "league", "files": SimpleUploadedFile("one.txt", OLD.encode())})
-    assert 'hx-trigger="every' in officer.get("/texts/").content.decode()
-    read_received(file=ReceivedFile.objects.get())
-    part = officer.get("/texts/?part=waiting", headers={"HX-Request": "true"}).content.decode()
-    assert "<html" not in part and "to review" in part and "hx-trigger" not in part, "it asks no more"
-    assert "htmx" not in officer.get("/texts/").content.decode()
-    officer.logout()
-    assert "one.txt" not in officer.get("/texts/?part=waiting", headers={"HX-Request": "true"}).content.decode()
-
-
-def test_a_file_that_cannot_be_read_is_set_aside(officer: Client, cast: Cast) -> None:  # noqa: F811
-    from mandata.texts.models import ReceivedFile
-    from mandata.texts.operations import read_received
-
-    officer.post("/texts/receive/", {"organisation": "league", "files": SimpleUploadedFile("scan.pdf", b"%PDF-1.7 ...")})
-    file = ReceivedFile.objects.get()
-    read_received(file=file)
-    address = f"/texts/files/{file.pk}/set-aside/"
-    assert f'action="{address}"' in officer.get("/texts/").content.decode()
-    assert "is set aside" in officer.post(address, {"seen": seen(file)}, follow=True).content.decode()
-    assert "scan.pdf" not in officer.get("/texts/").content.decode() and "scan.pdf" not in officer.get("/desk/").content.decode()
-    file.refresh_from_db()
-    assert bytes(file.content).startswith(b"%PDF")
-    answer = as_(officer, "sam@example.org").post(address)
-    assert answer.status_code in (403, 404)
-
-
 def test_a_duty_that_the_reader_missed_is_added_and_stays(officer: Client, cast: Cast) -> None:  # noqa: F811
     from mandata.texts.operations import read_again
 
@@ -410,20 +224,6 @@ def test_a_duty_that_the_reader_missed_is_added_and_stays(officer: Client, cast:
     assert [one.force for one in live_terms()] == ["request"]
     as_(officer, "sam@example.org")
     assert officer.get(f"/texts/findings/{added.pk}/add-duty/").status_code == 404
-
-
-def test_a_second_proposal_is_another_one_unless_the_officer_says_that_it_is_a_language(officer: Client, cast: Cast) -> None:  # noqa: F811
-    from mandata.texts.models import LanguageVersion
-
-    first = publish(cast, NEW, 2016, layer="proposed")
-    reading = cast.read(NEW + "\n", "other.txt")
-    LanguageVersion.objects.filter(pk=reading.language_version_id).update(language="fr")
-    address = f"/texts/versions/{reading.language_version_id}/publish/"
-    asked = {"body": cast.assembly.pk, "kind": "resolution", "number": "5", "session": cast.sessions[2016].pk, "layer": "proposed"}
-    assert "another language of" in officer.post(address, {**asked, "step": "look"}).content.decode()
-    assert officer.post(address, {**asked, "step": "publish", "beside": "", "language_of": first.pk}).status_code == 302
-    assert sorted(first.language_versions.values_list("language", flat=True)) == ["en", "fr"]
-    assert Revision.objects.count() == 1
 
 
 def test_reading_again_shows_what_is_new_and_what_is_gone(officer: Client, cast: Cast) -> None:  # noqa: F811

@@ -15,11 +15,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mandata.parties.models import Organisation
 from mandata.shared.rights import may, visible
 from mandata.texts.models import KINDS, Citation, Layer, Revision, Work
 from mandata.texts.operations import resolve_citation
 from mandata.web.kit import Column, Listing, act_form
+from mandata.web.parties import organisations
 from mandata.web.requests import SiteRequest
 
 STATUSES = {
@@ -40,7 +40,7 @@ class CitationFilters(django_filters.FilterSet):
     citing = django_filters.NumberFilter("version__revision__work", widget=forms.HiddenInput)
     organisation = django_filters.ChoiceFilter(
         "version__revision__work__organisation__slug", label=_("Organisation"),
-        choices=lambda: [(one.slug, one.name) for one in Organisation.objects.prefetch_related("names")],
+        choices=organisations,
     )
 
     def is_resolved(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:

@@ -25,6 +25,7 @@ from mandata.shared.rights import may, visible
 from mandata.texts import operations
 from mandata.texts.models import KINDS, Citation, LanguageVersion, Layer, ProvisionVersion, ReceivedFile, Revision, Work
 from mandata.web.kit import Column, Listing
+from mandata.web.parties import organisations
 from mandata.web.rendering import article_of, filled, margin_of, resolved_by_persons, version_in
 from mandata.web.requests import SiteRequest
 from mandata.web.texts.citations import cited_by
@@ -45,7 +46,7 @@ class TextFilters(django_filters.FilterSet):
     )
     organisation = django_filters.ChoiceFilter(
         "work__organisation__slug", label=_("Organisation"),
-        choices=lambda: [(one.slug, one.name) for one in Organisation.objects.prefetch_related("names")],
+        choices=organisations,
     )
 
     def named(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
