@@ -1,68 +1,16 @@
-"""The marks, measured: ``./dev bench``. Ratios count; single times drift with the machine."""
+"""How long the pages take, and what a web process holds."""
 
 from __future__ import annotations
 
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-SEEDS = ROOT.parent / "shared" / "seeds"
-ROUNDS = 9
-
-
-def median(work: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """Milliseconds of the median of several rounds, after one that is not counted."""
-    work()
-    times = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        work()
-        times.append((time.perf_counter() - start) * 1000)
-    return statistics.median(times)
-
-
-def engine() -> None:
-    """Reading in process and from a cold start."""
-    from textengine import read
-
-    files = sorted(SEEDS.glob("002*.txt")) or sorted((ROOT / "src/mandata/sample/union/texts").glob("*.txt"))[:1]
-    data = files[0].read_bytes()
-    print(f"read {files[0].name} in process: {median(lambda: read(data, files[0].name)):.0f} ms")
-    command = [sys.executable, "-m", "textengine.cli", "read", str(files[0]), "--json"]
-    cold = median(lambda: subprocess.run(command, check=True, capture_output=True), 5)
-    print(f"textengine read from a cold start: {cold:.0f} ms")
-
-
-def compare() -> None:
-    """Revisions of 120 and 620 provisions, in which each tenth word is another, and six versions of 100 provisions."""
-    from textengine import read
-    from textengine.aligning import align
-    from textengine.comparing import compare as compared
-    from textengine.patching import make_patch
-
-    for count in (120, 620):
-        lines = [" ".join(f"word{(at * 7 + place * place) % 997}" for place in range(30)) for at in range(count)]
-        texts = [
-            "The Council,\n\n" + "\n\n".join(
-                f"{at}. Requests {' '.join('lamp' if changed and place % 10 == at % 10 else word for place, word in enumerate(line.split()))};"
-                for at, line in enumerate(lines, 1)
-            ) for changed in (False, True)
-        ]
-        old, new = (read(text.encode(), "x.txt") for text in texts)
-        print(f"compare {count} with {count} provisions: {median(lambda: compared(old, new), 5):.0f} ms")  # noqa: B023
-        print(f"patch of the two: {median(lambda: make_patch(*(text.encode() for text in texts)), 5):.0f} ms")  # noqa: B023
-    six = [
-        read((f"{head}\n\n" + "\n\n".join(f"{at}. {verb} {at * 37 % 91}{' lamps to be lit' * (at % 5 + 1)};" for at in range(1, 101))).encode(), "x.txt")
-        for head, verb in (("The Council,", "Requests"), ("Le Conseil,", "Prie"), ("El Consejo,", "Pide")) for _ in range(2)
-    ]
-    print(f"align six versions of 100 provisions: {median(lambda: align(six), 5):.0f} ms")
+from tests.bench import SEEDS, median
 
 
 def published_seed() -> Any:
@@ -167,26 +115,3 @@ def memory() -> None:
     finally:
         process.terminate()
         process.wait(timeout=20)
-
-
-def fuzz(minutes: float = 10) -> int:
-    """The property tests of the engine with many examples, again and again until the time is over."""
-    end = time.monotonic() + minutes * 60
-    command = [sys.executable, "-m", "pytest", "tests/textengine/test_properties.py", "-q", "-x"]
-    rounds = 0
-    while time.monotonic() < end:
-        if subprocess.run(command, cwd=ROOT, env=os.environ | {"MANDATA_EXAMPLES": "2000"}).returncode:
-            return 1
-        rounds += 1
-    print(f"{rounds} rounds of 2,000 examples each, nothing found")
-    return 0
-
-
-if __name__ == "__main__":
-    if sys.argv[1:2] == ["fuzz"]:
-        sys.exit(fuzz(*map(float, sys.argv[2:3])))
-    if sys.argv[1:2] == ["compare"]:
-        sys.exit(compare())
-    engine()
-    pages()
-    memory()
