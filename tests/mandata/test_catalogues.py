@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from babel.messages.catalog import Catalog
 
-from mandata.shared.catalogues import _wrong, problems
+from mandata.shared import catalogues
+from mandata.shared.catalogues import _wrong, problems, same_in
 
 ONE, MANY = "%(n)s duty of %(who)s", "%(n)s duties of %(who)s"
 
@@ -39,3 +42,11 @@ def test_words_left_in_english_are_told_unless_listed() -> None:
     same = french.add("Session", "Session")
     assert _wrong(wanted, same, set(), french)
     assert _wrong(wanted, same, {"Session"}, french) == []
+
+
+def test_a_word_can_be_the_same_in_one_language_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = tmp_path / "same.txt"
+    listed.write_text("Session\nes: no\n", encoding="utf-8")
+    monkeypatch.setattr(catalogues, "SAME", listed)
+    assert same_in("es") == {"Session", "no"}
+    assert "no" not in same_in("fr")

@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 LOCALE = PACKAGE / "locale"
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh_Hans")
 COMPLETE = ("ar", "fr")  # a missing translation in one of these fails the check
-SAME = LOCALE / "same.txt"  # strings that are the same in another language, one a line
+SAME = LOCALE / "same.txt"  # strings that are the same in another language, one a line; "es: no" is the same in Spanish alone
 KEYWORDS: dict[str, Any] = {
     "gettext": None, "gettext_lazy": None, "_": None, "gettext_noop": None, "ngettext": (1, 2),
     "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
@@ -63,7 +63,7 @@ def update() -> None:
     template = extracted()
     for language in LANGUAGES:
         catalogue = load(language)
-        catalogue.update(template, no_fuzzy_matching=True)
+        catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
         catalogue.obsolete.clear()
         path_of(language).parent.mkdir(parents=True, exist_ok=True)
         with path_of(language).open("wb") as file:
@@ -80,13 +80,17 @@ def compile_all() -> None:
                 write_mo(file, load(language))
 
 
+def same_in(language: str) -> set[str]:
+    """The strings that may stay as they are in English."""
+    return {line.removeprefix(f"{language}: ") for line in SAME.read_text(encoding="utf-8").splitlines()}
+
+
 def problems() -> list[str]:
     """What is wrong with the catalogues, a sentence each."""
     wrong: list[str] = []
     template = extracted()
-    same = set(SAME.read_text(encoding="utf-8").splitlines()) if SAME.exists() else set()
     for language in COMPLETE:
-        catalogue = load(language)
+        catalogue, same = load(language), same_in(language)
         for message in template:
             if message.id:
                 wrong += [f"{language}: {one}" for one in _wrong(message, catalogue.get(message.id, message.context), same, catalogue)]
