@@ -16,7 +16,7 @@ from textengine.rules.searched import PLAIN
 
 Op = Literal["ADD", "MOD", "SUP", "MOVE", "NOC"]
 TOKEN = re.compile(r"\s*[^\W\u3000-\u9fff]+|\s*[^\w\s]|\s*[\u3000-\u9fff]|\s+")
-SIGNS = PLAIN | str.maketrans(dict.fromkeys("“”„", '"'))
+SIGNS = str.maketrans({**dict(PLAIN), **dict.fromkeys("“”„", '"')})
 SPACES = re.compile(r"\s+")
 PARTS = 4  # a provision is split into at most so many
 WHOLE, GAIN, SHARE = 0.6, 0.08, 0.6

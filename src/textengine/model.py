@@ -6,7 +6,8 @@ tuple, never a guess.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 Certainty = Literal["certain", "likely", "unsure"]
@@ -200,8 +201,16 @@ class Text:
 
 def plain(value: Any) -> Any:
     """Values of this module as dicts, lists, strings and numbers, keys as the contract names them."""
+    if value is None or isinstance(value, (str, int)):
+        return value
     if isinstance(value, tuple):
         return [plain(one) for one in value]
-    if hasattr(value, "__dataclass_fields__"):
-        return {field.name.rstrip("_"): plain(getattr(value, field.name)) for field in fields(value)}
+    if names := _names(value.__class__):
+        return {key: plain(getattr(value, name)) for name, key in names}
     return value
+
+
+@lru_cache
+def _names(kind: type) -> tuple[tuple[str, str], ...]:
+    """The fields of a kind of value and their keys in the contract; none where it is no value of this module."""
+    return tuple((field.name, field.name.rstrip("_")) for field in fields(kind)) if is_dataclass(kind) else ()

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from textengine.languages import languages, words_of
@@ -64,15 +65,15 @@ class Name:
     ambiguous: bool
     abbreviation: bool
 
-    def fits(self, words: list[tuple[int, int, str]], at: int, text: str) -> bool:
+    def fits(self, words: list[str], at: int) -> bool:
         """Whether the words from ``at`` on are this name; the first one was compared already."""
         stop = at + len(self.tokens)
         if stop > len(words):
             return False
-        for token, (_, _, word) in zip(self.tokens[1:], words[at + 1:stop], strict=True):
+        for token, word in zip(self.tokens[1:], words[at + 1:stop], strict=True):
             if token != word and not (token == "#" and word.isdigit()):
                 return False
-        return not (self.abbreviation and text[words[at][0]:words[stop - 1][1]].islower())
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class Vocabulary:
     conferences: tuple[Conference, ...]
     revised: dict[tuple[str, str], tuple[int, ...]]
     ended_in: dict[tuple[str, str], int] = field(default_factory=dict)
-    _names: dict[str, dict[str, list[Name]]] = field(default_factory=dict)
+    _names: dict[str, dict[str, dict[str, list[Name]]]] = field(default_factory=dict)
     _met: dict[tuple[str, int], frozenset[str]] = field(default_factory=dict)
 
     def actor(self, code: str) -> Actor | None:
@@ -136,44 +137,44 @@ class Vocabulary:
         is ambiguous for all of them (« this conference ») is the body itself or nobody.
         """
         names, joined = self._index(language), _joined(language)
-        words = [
-            (*found.span(), plain_word(printed))
-            for found in WORD.finditer(text, start, len(text) if end is None else end)
-            if (printed := found[0]).isalnum() or not unicodedata.combining(printed[0])
-        ]
+        places = _words_of(text, start, len(text) if end is None else end)
+        words = [plain_word(place[0]) for place in places]
         found: list[Match] = []
-        at = 0
-        while at < len(words):
-            word = words[at][2]
-            if not joined and word not in names:
-                at += 1
+        past = 0
+        for at, word in enumerate(words):
+            if at < past or not joined and word not in names:
                 continue
             length, begin = 0, 0
             codes: list[Name] = []
-            following = words[at + 1][2] if at + 1 < len(words) else ""
+            following = words[at + 1] if at + 1 < len(words) else ""
             for first, cut in _bare_forms(word, joined) if joined else ((word, 0),):
-                for name in names.get(first, ()):
+                seconds = names.get(first)
+                if seconds is None:
+                    continue
+                for name in chain(*(seconds.get(second, ()) for second in (following, "#", ""))):
                     tokens = name.tokens
-                    if len(tokens) < length or len(tokens) > 1 and tokens[1] != following and tokens[1] != "#":
-                        continue  # most names fail at their second word
-                    if not name.fits(words, at, text):
+                    if len(tokens) < length or not name.fits(words, at):
                         continue
-                    if len(name.tokens) > length:
-                        length, begin, codes = len(name.tokens), words[at][0] + cut, []
+                    if name.abbreviation and text[places[at].start():places[at + len(tokens) - 1].end()].islower():
+                        continue
+                    if len(tokens) > length:
+                        length, begin, codes = len(tokens), places[at].start() + cut, []
                     codes.append(name)
             code = self._nearest(codes, body) if codes else None
             if code is None:
-                at += 1
                 continue
-            span = Span(begin, words[at + length - 1][1])
+            span = Span(begin, places[at + length - 1].end())
             found.append(Match(span, code, text[span.start:span.end]))
-            at += length
+            past = at + length
         return found
 
     def called(self, name: str, language: str) -> str | None:
         """The actor that bears exactly a name, be it ambiguous elsewhere."""
         words = tuple(plain_word(word) for word in WORD.findall(name))
-        return next((one.code for one in self._index(language).get(words[0] if words else "", ()) if one.tokens == words), None)
+        if not words:
+            return None
+        names = self._index(language).get(words[0], {}).get(words[1] if len(words) > 1 else "", ())
+        return next((one.code for one in names if one.tokens == words), None)
 
     def _nearest(self, names: list[Name], body: str | None) -> str | None:
         """Which of the actors that bear a name is meant in a text of a body."""
@@ -219,9 +220,10 @@ class Vocabulary:
                 return member
         return code
 
-    def _index(self, language: str) -> dict[str, list[Name]]:
+    def _index(self, language: str) -> dict[str, dict[str, list[Name]]]:
+        """The names of a language by their first word and their second one, which is "" where there is none."""
         if language not in self._names:
-            index: dict[str, list[Name]] = {}
+            index: dict[str, dict[str, list[Name]]] = {}
             for actor in self.actors.values():
                 for printed in (actor.names.get(language, ""), *actor.short.get(language, ())):
                     tokens = tuple(
@@ -229,9 +231,20 @@ class Vocabulary:
                     )
                     if tokens:
                         ambiguous = f"{language}:{printed}" in actor.ambiguous
-                        index.setdefault(tokens[0], []).append(Name(tokens, actor.code, ambiguous, _abbreviation(printed)))
+                        second = tokens[1] if len(tokens) > 1 else ""
+                        index.setdefault(tokens[0], {}).setdefault(second, []).append(
+                            Name(tokens, actor.code, ambiguous, _abbreviation(printed))
+                        )
             self._names[language] = index
         return self._names[language]
+
+
+def _words_of(text: str, start: int, end: int) -> list[re.Match[str]]:
+    """The words and signs between two places, without vowel signs."""
+    words = WORD.finditer(text, start, end)
+    if text.isascii() or not any(map(unicodedata.combining, set(text[start:end]))):
+        return list(words)
+    return [word for word in words if not unicodedata.combining(word[0][0])]
 
 
 @lru_cache
@@ -241,6 +254,7 @@ def _joined(language: str) -> tuple[tuple[str, str], ...]:
     return tuple(table.items())
 
 
+@lru_cache(16384)
 def _bare_forms(word: str, joined: tuple[tuple[str, str], ...]) -> list[tuple[str, int]]:
     """A word as written and without the particles joined to it, with the signs that are taken off its head."""
     forms = [(word, 0)]

@@ -15,6 +15,7 @@ PARTS: tuple[Part, ...] = ("preamble", "operative")
 FORCES = frozenset({"resolve", "instruct", "request", "invite", "encourage", "urge", "recommend", "call-upon", "authorize", "appeal"})
 
 
+ARABIC = re.compile("[\u0600-\u06ff]")
 UNWRITTEN: dict[int, str | None] = {0xA0: " ", 0x640: None} | {
     sign: None for sign in range(0x600, 0x700) if unicodedata.combining(chr(sign))
 }
@@ -23,7 +24,8 @@ UNWRITTEN: dict[int, str | None] = {0xA0: " ", 0x640: None} | {
 @lru_cache(4096)
 def bare(text: str) -> str:
     """Words for comparison: small, without vowel signs and lengthening strokes."""
-    return plain_word(text).translate(UNWRITTEN)
+    plain = plain_word(text)
+    return plain.translate(UNWRITTEN) if ARABIC.search(plain) else plain.replace("\u00a0", " ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from textengine.rules.longest import LONGEST
 from textengine.rules.minutes import told_charge
 from textengine.rules.parties import find_beneficiaries, find_receivers, find_with
 from textengine.rules.phrases import compiled
-from textengine.rules.searched import Searched
+from textengine.rules.searched import NEVER, Searched
 from textengine.rules.tasks import find_tasks
 from textengine.rules.times import find_due
 
@@ -118,32 +118,32 @@ def _other_charge(s: Searched, start: int, end: int) -> Charge | None:
             found.append((again.start(), Charge(force, again.end())))
     if need := s.pattern("mandates", "stressed_need").match(s.plain, start, end):
         found.append((need.start(), Charge("call-upon", need.end(), nobody=True)))
-    for pattern, code in _second_charges(s.language):
-        if second := pattern.search(s.plain, start + 1, end):
-            found.append((second.start(), Charge(code, second.end())))
+    if (second := _second_charge(s.language).search(s.plain, start + 1, end)) and second.lastgroup:
+        found.append((second.start(), Charge(second.lastgroup.replace("_", "-"), second.end())))
     return min(found, key=lambda one: one[0])[1] if found else None
 
 
 def _next_charge(s: Searched, at: int, end: int) -> int:
     """Where a further charge of the same paragraph begins: what it asks has terms of its own."""
-    found = (pattern.search(s.plain, at, end) for pattern, _ in _second_charges(s.language))
-    return min((one.start() for one in found if one), default=end)
+    found = _second_charge(s.language).search(s.plain, at, end)
+    return found.start() if found else end
 
 
 @lru_cache
-def _second_charges(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """The charging verbs where they follow another verb in the same paragraph (« welcomes …, and requests … »)."""
+def _second_charge(language: str) -> re.Pattern[str]:
+    """A charging verb where it follows another verb in the same paragraph (« welcomes …, and requests … »), named by its force."""
     words = words_of(language)
     joins = words["mandates"].get("second_charge", [])
     degrees = words["mandates"].get("after_verb", [])
-    found = []
-    for code in sorted(FORCES):
-        verbs = words.get("calls", {}).get("operative", {}).get(code, [])
-        if verbs and joins:
-            pattern = compiled(language, tuple(sorted(verbs, key=len, reverse=True))).pattern
-            degree = compiled(language, tuple(degrees)).pattern if degrees else "(?!)"
-            found.append((re.compile(rf"(?:{'|'.join(joins)})(?:(?:{degree})[ ,]*){{0,3}}(?:{pattern})"), code))
-    return tuple(found)
+    verbs = {
+        code: compiled(language, tuple(sorted(names, key=len, reverse=True))).pattern
+        for code in sorted(FORCES) if (names := words.get("calls", {}).get("operative", {}).get(code))
+    }
+    if not verbs or not joins:
+        return NEVER
+    degree = compiled(language, tuple(degrees)).pattern if degrees else "(?!)"
+    any_verb = "|".join(f"(?P<{code.replace('-', '_')}>{verb})" for code, verb in verbs.items())
+    return re.compile(rf"(?:{'|'.join(joins)})(?:(?:{degree})[ ,]*){{0,3}}(?:{any_verb})")
 
 
 def _carries_beside_items(s: Searched, one: Provision, group: Provision, charge: Charge, below: list[Provision]) -> bool:

@@ -12,14 +12,16 @@ from textengine.languages import words_of
 LOOKS = re.compile(r"\(\?<?[!=][^()]*(?:\([^()]*\)[^()]*)*\)$")  # a phrase that ends in a look around says itself where it ends
 FREE = re.compile(r"[ ,،؛;:.\"“”^]|\\[.b]|\(\?(?:[<=!]|(?::\(\?)*:[ ,،\\])")  # a phrase that begins so needs no edge of a word before it
 SPACED_END = r"(?:(?<!\w)|(?!\w))"
+LETTER_END = re.compile(r"(?:^|[^\\])(?:\w|\w\w\?)$|\\w\+$")  # a plain \b is quicker to build, and the same behind a letter
+SIGN_END = re.compile(r"[ ,;:'«»“”]$|[,;:]\$$")
 
 
 class Phrase:
     """One regular expression, compiled when a text first holds one of the ``literals`` that it cannot do without."""
 
-    def __init__(self, body: str) -> None:
+    def __init__(self, body: str, inner: str) -> None:
         self.body = body
-        self.literals = literals(body)
+        self.literals = literals(inner)
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -31,8 +33,8 @@ class Phrases:
     """Phrases searched as one alternation is: the leftmost match counts, of those that begin together the first listed."""
 
     def __init__(self, language: str, words: tuple[str, ...], bodies: list[str]) -> None:
-        self.phrases = [Phrase(body) for body in bodies]
-        self._always = [number for number, one in enumerate(self.phrases) if not one.literals]
+        self.phrases = [Phrase(body, _filled(language, inner)) for body, inner in zip(bodies, words, strict=True)]
+        self._always = [one for one in self.phrases if not one.literals]
         self._by_literal: dict[str, list[int]] = {}
         for number, one in enumerate(self.phrases):
             for literal in one.literals:
@@ -47,8 +49,10 @@ class Phrases:
 
     def likely(self, present: frozenset[str]) -> list[Phrase]:
         """The phrases that a text with these literals may hold, in their order."""
+        if self._literals.isdisjoint(present):
+            return self._always
         numbers = {number for literal in present & self._literals for number in self._by_literal[literal]}
-        return [self.phrases[number] for number in sorted(numbers.union(self._always))] if numbers or self._always else []
+        return [one for number, one in enumerate(self.phrases) if number in numbers or not one.literals]
 
 
 def leftmost(likely: list[Phrase], text: str, start: int, end: int) -> re.Match[str] | None:
@@ -132,11 +136,13 @@ def _in_order(words: tuple[str, ...], at_edge: dict[str, str], free: dict[str, s
 def compiled(language: str, words: tuple[str, ...]) -> re.Pattern[str]:
     """The same as one pattern, for short phrases that stand everywhere."""
     at_edge, free = _bodies(language, words)
-    spaced = [body[1:] for body in free.values() if body.startswith(" ") and body[1] not in "?*+{"]
-    other = [body for body in free.values() if not body.startswith(" ") or body[1] in "?*+{"]
+    spaced = [body for body in free.values() if body[:1] == " " and body[1:2] not in ("?", "*", "+", "{")]
+    other = [body for body in free.values() if body not in spaced]
     # One edge and one blank before all that begin so: the pattern then tries only those that go on with the right letter.
-    parts = [rf"{_edge(language)}(?:{'|'.join(at_edge.values())})"] if at_edge else []
-    parts += [f" (?:{'|'.join(spaced)})"] if spaced else []
+    ends = all(body.endswith(r"\b") for body in at_edge.values())
+    bodies = "|".join(body.removesuffix(r"\b") if ends else body for body in at_edge.values())
+    parts = [rf"{_edge(language)}(?:{bodies})" + (r"\b" if ends else "")] if at_edge else []
+    parts += [f" (?:{'|'.join(body[1:] for body in spaced)})"] if spaced else []
     return re.compile("|".join(parts + other))
 
 
@@ -148,8 +154,29 @@ def _bodies(language: str, words: tuple[str, ...]) -> tuple[dict[str, str], dict
     free: dict[str, str] = {}
     for one in words:
         filled = _filled(language, one)
-        (free if FREE.match(one) else at_edge)[one] = filled + ("" if LOOKS.search(filled) else SPACED_END)
+        (free if FREE.match(one) else at_edge)[one] = filled + _end(filled)
     return at_edge, free
+
+
+def _end(body: str) -> str:
+    """What says that a phrase ends at the edge of a word."""
+    if LOOKS.search(body) or SIGN_END.search(body):
+        return ""
+    return r"\b" if _ends_with_letter(body) else SPACED_END
+
+
+def _ends_with_letter(body: str) -> bool:
+    """Whether all that a phrase can match ends with a letter, as far as that is easily seen."""
+    if not body.endswith(")"):
+        return LETTER_END.search(body) is not None
+    opened: list[int] = []
+    begin = 0
+    for one in STRUCTURE.finditer(body):
+        if one[0] == "(":
+            opened.append(one.start())
+        elif one[0] == ")" and opened:
+            begin = opened.pop()
+    return body.startswith("(?:", begin) and all(map(_ends_with_letter, _alternatives(body[begin + 3:-1])))
 
 
 @lru_cache
@@ -182,6 +209,8 @@ STRUCTURE = re.compile(r"\\.|\[\^?.[^\]]*\]|[()|]", re.DOTALL)
 
 def literals(body: str) -> tuple[str, ...]:
     """Strings of which a text must hold one for a regular expression to match; empty where nothing can be said."""
+    if RUN.fullmatch(body):
+        return (body,) if len(body) >= SHORTEST else ()
     options = [_best(one) for one in _alternatives(body)]
     return () if any(not one for one in options) else tuple(dict.fromkeys(word for one in options for word in one))
 

@@ -16,7 +16,7 @@ from textengine.rules.phrases import Phrase, Phrases, compiled, every_literal, i
 from textengine.vocabulary import Actor, Match
 
 T = TypeVar("T")
-PLAIN = str.maketrans({"’": "'", "‘": "'", "\u2010": "-", "\u2011": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
+PLAIN = (("’", "'"), ("‘", "'"), ("\u2010", "-"), ("\u2011", "-"), ("\u00a0", " "), ("\u202f", " "), ("\u2009", " "))
 QUOTES = (("“", "”"), ("«", "»"), ("《", "》"))
 NEVER = re.compile(r"(?!)")
 
@@ -33,7 +33,9 @@ class Searched:
             text = "".join(text[at] for at in self._there)
         else:
             self._there = None
-        self.text = text.translate(PLAIN)
+        for printed, plain in PLAIN:
+            text = text.replace(printed, plain)
+        self.text = text
         small = self.text.lower()
         self.plain = small if len(small) == len(text) else "".join(
             sign.lower() if len(sign.lower()) == 1 else sign for sign in self.text
@@ -68,7 +70,7 @@ class Searched:
         stop = len(self.plain) if stop < 0 else stop
         if (begin, stop) not in self._literals:
             tree, within = every_literal(self.language)
-            found = {one[1] for one in tree.finditer(self.plain, begin, stop)}
+            found = set(tree.findall(self.plain, begin, stop))
             self._literals[begin, stop] = frozenset(one for word in found for one in within[word])
         self._latest = begin, stop, self._literals[begin, stop]
         return self._literals[begin, stop]

@@ -17,7 +17,6 @@ FIGURES = re.compile(r"\u207d?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}\u207e?|[0-9]{1,
 YEAR = re.compile(r"(?:19|20)\d\d")
 CLOSING = ",;.:)]”»’\"›》）」』，、；。：،؛"
 AFTER = CLOSING + "([“«"
-HAN = re.compile(r"[\u3400-\u9fff]")
 SURE = 5.0
 
 
@@ -149,7 +148,7 @@ def _glued_marks(text: str, bodies: list[Body], starts: list[int]) -> list[Mark]
     again = [
         one for score, one in candidates
         if score >= SURE and one.marker in first and one.start > first[one.marker].start
-        and not HAN.search(text[one.start - 3:one.end + 3])
+        and not any(map(_is_chinese, text[one.start - 3:one.end + 3]))
     ]
     return sorted({one.start: one for one in [*again, *chosen]}.values(), key=lambda one: one.start)
 
@@ -213,13 +212,17 @@ def _score(text: str, start: int, cut: int, after: str) -> float:
         if YEAR.fullmatch(rest) and not before.isdigit():
             return 4.0
         return 3.0 if before == "/" and len(rest) >= 2 and text[start - 2:start - 1].isdigit() else 0.0
-    if HAN.match(before):
+    if _is_chinese(before):
         return 4.0 if not after or after.isspace() or after in CLOSING else 0.0
     if before.isalpha():
         return SURE if before.islower() or before.lower() == before.upper() else 3.0
     if before in CLOSING:
         return 1.0 if _small_number(text, start - 1) else SURE
     return 0.0
+
+
+def _is_chinese(sign: str) -> bool:
+    return "\u3400" <= sign <= "\u9fff"
 
 
 def _small_number(text: str, end: int) -> bool:
