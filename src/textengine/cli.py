@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from itertools import repeat
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,10 +89,9 @@ def _answers(files: list[Path], as_json: bool, vocabulary: Vocabulary, jobs: int
     if jobs < 2 or len(files) < 2:
         yield from (_answer(file, as_json, vocabulary.folder) for file in files)
         return
-    from concurrent.futures import ProcessPoolExecutor
+    from textengine.many import each_on_a_core
 
-    with ProcessPoolExecutor(min(jobs, len(files))) as pool:
-        yield from pool.map(_answer, files, repeat(as_json), repeat(vocabulary.folder), chunksize=max(1, min(16, len(files) // (4 * jobs))))
+    yield from each_on_a_core(partial(_answer, as_json=as_json, folder=vocabulary.folder), files, jobs, partial(_ended, as_json=as_json))
 
 
 def _answer(file: Path, as_json: bool, folder: Path) -> tuple[str | None, str]:
@@ -108,11 +107,18 @@ def _answer(file: Path, as_json: bool, folder: Path) -> tuple[str | None, str]:
         return nothing, f"{file}: {error}"
     except OSError as error:
         return nothing, f"{file}: {error.strerror}"
+    except Exception as error:  # a fault of the reader: the other files are read all the same
+        return nothing, f"{file}: The reader failed on this file: report it with the file. {type(error).__name__}: {error}"
     if not as_json:
         return outline(text), ""
     import json
 
     return json.dumps(text.as_dict(), ensure_ascii=False), ""
+
+
+def _ended(file: Path, as_json: bool) -> tuple[str | None, str]:
+    """What is said of a file that ended the process in which it was read."""
+    return "null" if as_json else None, f"{file}: The process that read this file ended: it may need more memory than there is."
 
 
 def outline(text: Text) -> str:
