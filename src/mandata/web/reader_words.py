@@ -46,6 +46,7 @@ PROBLEMS = {
     "language-unsure": _("The language is not sure"),
     "part-unread": _("A part of the file was not read"),
     "outside-text": _("A part of the file is no part of the text"),
+    "lines-joined": _("Printed lines were joined to paragraphs"),
 }
 
 

@@ -16,14 +16,18 @@ SAMPLE = 20_000
 
 def detect_language(draft: Draft) -> None:
     """Name the language whose words of the genre are most frequent; say so where none is."""
-    sample = draft.text[:SAMPLE]
+    draft.language = language_of(draft.text)
+    if draft.language is None:
+        draft.problems.append(Problem("language-unsure", Span(0, 0), "The language of this text is not one that can be read"))
+
+
+def language_of(text: str) -> str | None:
+    """The language whose words of the genre are most frequent at the head of a text; none where they are too few."""
+    sample = text[:SAMPLE]
     words = Counter(WORD.findall(sample.casefold()))
     scores = {language: _score(genre_of(language), words, sample) for language in languages()}
     best = max(scores, key=lambda one: scores[one], default=None)
-    if best is None or scores[best] < max(2, words.total() // 50):
-        draft.problems.append(Problem("language-unsure", Span(0, 0), "The language of this text is not one that can be read"))
-        return
-    draft.language = best
+    return None if best is None or scores[best] < max(2, words.total() // 50) else best
 
 
 def _score(genre: dict[str, Any], words: Counter[str], text: str) -> int:

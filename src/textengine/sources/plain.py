@@ -8,14 +8,20 @@ from textengine.model import Note, Problem, Span
 from textengine.pipeline import Paragraph
 from textengine.sources import MAX_CHARACTERS, MAX_PARAGRAPHS, Unreadable, too_long
 from textengine.sources.notes import find_marks, take_bodies
+from textengine.sources.pages import PAGE_BREAK, clean_pages
 
 BOOKMARK = re.compile(r"\[bookmark: [^\]\n]{0,200}\]")
 CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
-LINE_ENDS = re.compile(r"\r\n|[\r\v\f]")
+LINE_ENDS = re.compile(r"\r\n|[\r\v]")
 
 
 def decode(data: bytes) -> str:
-    """The text of a file; Unreadable where it is not UTF-8."""
+    """The text of a file, a line to each paragraph; Unreadable where it is not UTF-8."""
+    return _with_pages(data).replace(PAGE_BREAK, "\n")
+
+
+def _with_pages(data: bytes) -> str:
+    """The text of a file with its breaks of pages."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -31,8 +37,9 @@ def decode(data: bytes) -> str:
 
 def read_plain(data: bytes) -> tuple[str, list[Paragraph], list[Note], list[Problem]]:
     """Normalised text, its paragraphs and its notes; marks of a conversion are taken out, notes kept apart."""
-    decoded, controls = CONTROLS.subn("", decode(data))
-    lines = [BOOKMARK.sub("", line) if "[" in line else line for line in decoded.split("\n")]
+    decoded, controls = CONTROLS.subn("", _with_pages(data))
+    cleaned = clean_pages(decoded)
+    lines = [BOOKMARK.sub("", line) if "[" in line else line for line in cleaned.lines]
     if sum(1 for line in lines if line.strip()) > MAX_PARAGRAPHS:
         raise too_long()
     found = take_bodies(lines)
@@ -80,6 +87,7 @@ def read_plain(data: bytes) -> tuple[str, list[Paragraph], list[Note], list[Prob
         Problem("part-unread", Span(min(place, len(text)), min(place, len(text))), f"Note mark {marker} has no body in the file")
         for marker, place in places if marker not in bodies
     ]
+    problems += [Problem(code, Span(0, 0), words) for code, words in cleaned.told]
     if controls:
         problems.append(Problem("part-unread", Span(0, 0), f"Signs that control a machine and are no text were left out: {controls}"))
     return text, paragraphs, notes, problems
