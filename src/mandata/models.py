@@ -1,6 +1,17 @@
 """The records of all topics, in the order of their layers."""
 
 from mandata.mandates.models import Assignment, Mandate, MandateTerms, TermsQuote
+from mandata.membership.models import (
+    Application,
+    Definition,
+    Letter,
+    Participation,
+    Right,
+    Route,
+    RouteTerms,
+    StateAnswer,
+    Waiting,
+)
 from mandata.parties.models import (
     BodySession,
     Classification,
@@ -31,8 +42,9 @@ from mandata.texts.models import (
 )
 
 __all__ = [
-    "Act", "ActSubject", "Assignment", "BodySession", "Citation", "Classification", "CodeName", "Finding", "Function", "HouseRule", "Invitation",
-    "LanguageVersion", "Mandate", "MandateTerms", "Membership", "Office", "Organisation", "Party", "PartyName",
-    "Person", "Provision", "ProvisionLink", "ProvisionVersion", "Reading", "ReceivedFile", "Refusal", "Revision",
-    "TermsQuote", "Wording", "Work",
+    "Act", "ActSubject", "Application", "Assignment", "BodySession", "Citation", "Classification", "CodeName",
+    "Definition", "Finding", "Function", "HouseRule", "Invitation", "LanguageVersion", "Letter", "Mandate",
+    "MandateTerms", "Membership", "Office", "Organisation", "Participation", "Party", "PartyName", "Person",
+    "Provision", "ProvisionLink", "ProvisionVersion", "Reading", "ReceivedFile", "Refusal", "Revision", "Right",
+    "Route", "RouteTerms", "StateAnswer", "TermsQuote", "Waiting", "Wording", "Work",
 ]

@@ -14,8 +14,11 @@ from django.test import override_settings
 from mandata.cli.demonstration import SAMPLE, prepare
 from mandata.mandates.models import Mandate
 from mandata.mandates.register import live_terms, others
+from mandata.membership.bases import Found, bases_of
+from mandata.membership.models import Right
 from mandata.parties.capacity import acting_for
 from mandata.parties.models import Membership, Organisation, Party, Person
+from mandata.shared.rights import may
 from mandata.texts.models import Finding, LanguageVersion
 from textengine import Text
 from textengine import read as read_text
@@ -65,14 +68,16 @@ def owners(duties: Iterable[Any]) -> Counter[str]:
 
 
 def test_the_duties_of_each_owner_are_those_that_the_texts_give(prepared: None) -> None:
-    old, new, firms = (read(name, "en") for name in ("resolution-7-2020", "resolution-7-2024", "resolution-12-2024"))
+    old, new, firms, members = (
+        read(name, "en") for name in ("resolution-7-2020", "resolution-7-2024", "resolution-12-2024", "resolution-4-2020")
+    )
     said = {duty.provision: words_of(new, duty) for duty in new.mandates}
     lives_on = [duty for duty in old.mandates if opening(words_of(old, duty)) in map(opening, said.values())]
     assert len(old.mandates) - len(lives_on) == 1, "one duty of the older revision has no counterpart"
-    expected = owners([*lives_on, *firms.mandates])
+    expected = owners([*lives_on, *firms.mandates, *members.mandates])
     live = Counter(named["actor"] or named["text"] for terms in live_terms() for named in terms.addressees)
     assert live == expected and live["director-signals"] > 7
-    assert live["secretary"] == 4, "three of the firms' resolution, two of them joint, and one joint of the ports'"
+    assert live["secretary"] == 6, "two of the members' resolution, three of the firms', two of them joint, and one joint of the ports'"
 
 
 def words_of(text: Any, duty: Any) -> str:
@@ -85,7 +90,7 @@ def opening(words: str) -> str:
     return " ".join(words.split()[:6]).rstrip(",;.")
 
 
-@pytest.mark.parametrize("name", ["resolution-7-2020", "resolution-7-2024", "resolution-12-2024", "council-report-2025"])
+@pytest.mark.parametrize("name", ["resolution-7-2020", "resolution-7-2024", "resolution-12-2024", "resolution-4-2020", "council-report-2025"])
 def test_both_languages_of_a_text_say_the_same(name: str) -> None:
     english, french = read(name, "en"), read(name, "fr")
     assert english.language == "en" and french.language == "fr"
@@ -119,7 +124,7 @@ def test_every_language_attaches_to_the_provisions_that_exist(prepared: None) ->
         for other in LanguageVersion.objects.filter(revision=english.revision):
             languages[other.language] += 1
             assert list(other.wordings.order_by("version__order").values_list("version_id", flat=True)) == order and order
-    assert languages == {"en": 4, "fr": 4, "ar": 2, "zh": 2, "es": 1, "ru": 1}
+    assert languages == {"en": 5, "fr": 5, "ar": 2, "zh": 2, "es": 1, "ru": 1}
 
 
 def test_the_union_has_the_members_and_the_people_that_an_officer_expects(prepared: None) -> None:
@@ -148,3 +153,25 @@ def test_every_role_has_an_account_and_the_itu_its_states(prepared: None) -> Non
     itu = Organisation.objects.get(slug="itu")
     assert Membership.objects.filter(of=itu, category="member-state").count() == 194
     assert Party.objects.get(organisation=itu, key="plw").memberships.get().since.year == 2024
+
+
+def test_every_basis_of_the_samples_rights_opens_and_those_of_the_itu_say_what_is_missing(prepared: None) -> None:
+    found = {}
+    for slug in ("iuts", "itu"):
+        organisation = Organisation.objects.get(slug=slug)
+        rights = list(Right.objects.known().filter(organisation=organisation).order_by("pk"))
+        assert rights
+        found[slug] = Counter(one.found for one in bases_of(rights, organisation))
+    assert set(found["iuts"]) == {Found.PROVISION, Found.HOUSE_RULE}
+    assert set(found["itu"]) == {Found.NOT_LOADED, Found.HOUSE_RULE}
+
+
+def test_a_small_firm_takes_part_in_its_group_and_is_refused_decisions(prepared: None) -> None:
+    lin = acting_for(get_user_model().objects.get(email="sme@example.org"))
+    groups = {one.key: one for one in Party.objects.filter(organisation__slug="iuts", entity="group")}
+    for verb in ("attend", "speak", "contribute"):
+        assert may(lin, verb, groups["study-group-1"])
+        assert not may(lin, verb, groups["study-group-2"])
+    for verb in ("take-part-in-decisions", "approve-recommendations", "chair", "be-rapporteur"):
+        answer = may(lin, verb, groups["study-group-1"])
+        assert not answer and answer.basis

@@ -131,7 +131,7 @@ def test_the_days_of_an_invitation_are_a_rule_of_the_profile(itu: Organisation) 
     ("states", "AVN\t", "\t", ["iso3"]),
     ("functions", "officer\tsecretariat", "officer\tsecretariate", ["“secretariate”"]),
     ("functions", "secretariat\t0", "secretariat\tno", ["“no”"]),
-    ("names", "region\tNorth", "area\tNorth", ["“area”", "category, region, development, size"]),
+    ("names", "region\tNorth", "area\tNorth", ["“area”", "category, right, region, development, size, place"]),
     ("sessions", "\t2020\t", "\tMMXX\t", ["“MMXX”"]),
     ("sessions", "assembly\t2020", "parliament\t2020", ["“parliament”"]),
     ("sessions", "2020-09-17", "2019-09-17", ["before it begins"]),

@@ -12,6 +12,7 @@ import click
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.db import transaction
 from django.db.models import Q
 
 from mandata.mandates.register import ended_terms, layer_findings, live_terms, others, waiting_findings
@@ -224,6 +225,7 @@ def migrate() -> None:
 @click.argument("slug")
 def profile(slug: str) -> None:
     """Load a profile of the product, for example itu."""
+    from mandata.membership.loading import load_membership
     from mandata.parties.actors import PACKAGE
     from mandata.parties.loading import load_profile
 
@@ -231,7 +233,9 @@ def profile(slug: str) -> None:
     if not (folder / "profile.toml").exists():
         known = ", ".join(sorted(one.parent.name for one in (PACKAGE / "profiles").glob("*/profile.toml")))
         raise click.UsageError(f"No profile “{slug}”. There are: {known}.")
-    load_profile(acting_as=HOUSE, folder=folder)
+    with transaction.atomic():
+        organisation = load_profile(acting_as=HOUSE, folder=folder)
+        load_membership(acting_as=HOUSE, organisation=organisation, folder=folder)
     click.echo(f"{slug} is loaded.")
 
 

@@ -18,6 +18,7 @@ from django.db import connection
 from django.test.utils import override_settings
 
 from mandata.mandates.operations import confirm_certain, confirm_mandate, publish_revision
+from mandata.membership.loading import load_membership
 from mandata.parties.accounts import sample_accounts
 from mandata.parties.actors import PACKAGE
 from mandata.parties.capacity import HOUSE, Acting, acting_for
@@ -67,8 +68,10 @@ def prepare() -> None:
 
 
 def _prepare() -> None:
-    load_profile(acting_as=HOUSE, folder=PACKAGE / "profiles" / "itu")
+    itu = load_profile(acting_as=HOUSE, folder=PACKAGE / "profiles" / "itu")
+    load_membership(acting_as=HOUSE, organisation=itu, folder=PACKAGE / "profiles" / "itu")
     union = load_profile(acting_as=HOUSE, folder=SAMPLE, sample=True)
+    load_membership(acting_as=HOUSE, organisation=union, folder=SAMPLE)
     with (SAMPLE / "persons.toml").open("rb") as file:
         persons = tomllib.load(file)["persons"]
     for person in persons:

@@ -19,6 +19,7 @@ class Acting:
     offices: tuple[Office, ...] = ()
     office: Office | None = field(default=None)
     house: bool = False  # the installation itself: set up by whoever runs the machine
+    memory: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)  # what topics loaded for this request
 
     @property
     def office_uid(self) -> str:

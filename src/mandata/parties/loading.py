@@ -24,7 +24,8 @@ from mandata.shared.models import Act
 from mandata.shared.operations import RuleBroken, doing, operation
 
 CLASS_COLUMNS = ("LDC", "LLDC", "SIDS")
-SCHEMES = ("region", "development", "size")  # of classes
+SCHEMES = ("region", "development", "size", "place")  # of classes
+CODES = ("category", "right", *SCHEMES)  # what a code can name
 
 
 @operation("load", on="organisation", create=True)
@@ -113,7 +114,7 @@ class Loading:
     def code_name(self, line: Line) -> None:
         """names.tsv: what a code of a category or class is called."""
         CodeName.objects.create(
-            organisation=self.organisation, scheme=line.one_of("scheme", ["category", *SCHEMES]), code=line["code"], names=line.names()
+            organisation=self.organisation, scheme=line.one_of("scheme", list(CODES)), code=line["code"], names=line.names()
         )
 
     def function(self, line: Line) -> None:

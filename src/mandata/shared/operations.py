@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -85,11 +86,28 @@ class Doing:
 
 
 _current: ContextVar[tuple[Doing, ...]] = ContextVar("doing", default=())
+_known: ContextVar[datetime | None] = ContextVar("known", default=None)
+
+IMPORT = "import"  # the one verb whose operations may say that something was known earlier
 
 
 def doing() -> Doing:
     """The operation that runs now."""
     return _current.get()[-1]
+
+
+@contextmanager
+def known_as_of(moment: datetime) -> Iterator[None]:
+    """The operations inside tell what was known at an earlier moment; only an import may say so, and its acts are marked."""
+    if doing().act.verb != IMPORT:
+        raise TypeError("only an import may set when something became known")
+    if moment > timezone.now():
+        raise RuleBroken(gettext("Nothing can have become known in the future."), doing().subject)
+    before = _known.set(moment)
+    try:
+        yield
+    finally:
+        _known.reset(before)
 
 
 def operation(
@@ -123,6 +141,8 @@ def operation(
                     actor=acting_as.user, acting_as=answer.office or acting_as.office_uid, verb=verb, subject_kind=on,
                     basis=answer.basis, happened_at=happened_at,
                 )
+                if (known := _known.get()) is not None:
+                    act.imported, act.known_at = True, known
                 now = Doing(act, None if create else subject)
                 token = _current.set((*_current.get(), now))
                 try:

@@ -1,0 +1,15 @@
+"""The records of membership: how somebody is admitted, and what a member may do."""
+
+from mandata.membership.models.admission import (
+    Application,
+    Definition,
+    Letter,
+    Participation,
+    Route,
+    RouteTerms,
+    StateAnswer,
+    Waiting,
+)
+from mandata.membership.models.rights import Right
+
+__all__ = ["Application", "Definition", "Letter", "Participation", "Right", "Route", "RouteTerms", "StateAnswer", "Waiting"]
