@@ -140,3 +140,90 @@ def test_superseded_at_the_date_of_the_citing_text(year: int, status: str) -> No
 def test_a_bracket_that_speaks_of_something_else_is_no_meeting() -> None:
     (found,) = drafted("Resolution 44 (see the annex) on lamps", "en").citations
     assert (found.place, found.year, found.revised) == (None, None, False)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "numbers"),
+    [
+        ("ar", "إذ تشير إلى قراراتها 1514 (د-15) و 2200 ألف (د-21) و 1874 (دإ-4) و 1 (د)", ["1514 (XV)", "2200 (XXI)", "1874 (S-IV)", "1 (I)"]),
+        ("en", "the resolutions S/RES/1373 (2001) and A/RES/70/1", ["1373", "70/1"]),
+        ("en", "World Health Assembly resolution WHA72.4 and decision 73(12) on lamps", ["WHA72.4", "73(12)"]),
+        ("en", "decision 1/CP.21 on lamps", ["1/CP.21"]),
+        ("en", "Recommendations ITU-R M.1457-14 and BT.2020 and Recommendation ITU-T Y.4000/Y.2060", ["M.1457-14", "BT.2020", "Y.4000/Y.2060"]),
+        ("fr", "la Résolution UIT-R 55-2 et les Recommandations UIT-T E.164 et E.212", ["55-2", "E.164", "E.212"]),
+        ("zh", "ITU-R第55-2号决议和ITU-T E.164和E.212建议书", ["55-2", "E.164", "E.212"]),
+        ("zh", "第44号、第54号和第64号决议（2022年，日内瓦，修订版）", ["44", "54", "64"]),
+        ("ar", "والرأي 2 (لشبونة، 2009) والتوصيتين ITU-T E.164 وE.212", ["2", "E.164", "E.212"]),
+        ("en", "Document TD 123 and Document C17/72", ["TD 123", "C17/72"]),
+        ("en", "the resolution on lamps and the budget period 2020/21", []),
+        ("zh", "决定裁撤在2020/21年度预算期结束时的灯", []),
+        ("ar", "وفقا للتوصيات 11 و12 من تقرير المصابيح", []),
+    ],
+)
+def test_numbers_as_bodies_of_all_kinds_print_them(language: str, text: str, numbers: list[str]) -> None:
+    assert [one.number for one in drafted(text, language).citations] == numbers
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "body"),
+    [
+        ("en", "Commission on Lamps resolution 62/1 on ports", None),
+        ("en", "decision 48/110 of the Statistical Commission", None),
+        ("en", "resolution 4/2 of 15 March 2019 of the United Nations Environment Assembly", None),
+        ("fr", "la résolution 62/1 de la Commission des lampes", None),
+        ("zh", "灯具委员会第62/1号决议", None),
+        ("ar", "قرار لجنة المصابيح 62/1", None),
+        ("en", "Human Rights Council resolution S-16/1 of 29 April 2011", "hrc"),
+        ("en", "resolution S-19/1 of 1 June 2012", "hrc"),
+        ("en", "its resolution S-27/2 of 10 May 2002", "unga"),
+        ("en", "Decision 482 (modified 2018) of the Council", "council"),
+        ("ar", "القرار 646 (Rev.WRC-15)", "wrc"),
+        ("fr", "l'Avis 2 (Lisbonne, 2009) du forum, et la Résolution 646 (Rév.CMR-15)", None),
+    ],
+)
+def test_whose_number_it_is(language: str, text: str, body: str | None) -> None:
+    assert drafted(text, language).citations[0].body == body
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "point"),
+    [
+        ("en", "paragraphs 3 and 4 of its resolution 70/1", "3, 4"), ("en", "paragraph 5 (b) of resolution 70/1", "5 (b)"),
+        ("en", "section IV of its resolution 70/1", "IV"), ("en", "resolution 70/1, paragraph 3", "3"),
+        ("en", "resolves further 2 of Resolution 25 (Rev. Bucharest, 2022)", "2"),
+        ("en", "instructs the Secretary-General 3 of Resolution 25 (Rev. Bucharest, 2022)", "3"),
+        ("fr", "point 2 du charge le Directeur de la Résolution 44 (Rév. Genève, 2022)", "2"),
+        ("fr", "l'alinéa b) du paragraphe 5 de la résolution 70/1", "5 b)"), ("fr", "décide 2 de la Résolution 25 (Rév. Bucarest, 2022)", "2"),
+        ("es", "el punto 3 del resuelve de la Resolución 71 (Rev. Dubái, 2018)", "3"), ("es", "los párrafos 3 y 4 de su resolución 70/1", "3, 4"),
+        ("ru", "в пункте 3 раздела решает Резолюции 71 (Пересм. Дубай, 2018 г.)", "3"), ("ru", "в пунктах 3 и 4 своей резолюции 70/1", "3, 4"),
+        ("ru", "пункт 2 постановляющей части резолюции 70/1", "2"),
+        ("zh", "第71号决议（2018年，迪拜，修订版）“做出决议”3", "3"), ("zh", "第70/1号决议第3和4段", "3, 4"), ("zh", "第70/1号决议第5(b)段", "5(b)"),
+        ("ar", "والفقرتين 3 و4 من قرارها 70/1", "3, 4"), ("ar", "الفقرة 2 من منطوق القرار 70/1", "2"),
+        ("ar", "الفقرة 3 من \"يقرر\" من القرار 71 (المراجَع في دبي، 2018)", "3"),
+        ("en", "Recalling resolution 70/1, paragraph 3 of the report on lamps", None),
+    ],
+)
+def test_points_before_and_behind_a_mention(language: str, text: str, point: str | None) -> None:
+    assert drafted(text, language).citations[0].point == point
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "kind", "point"),
+    [
+        ("en", "No. 156 of the Constitution", "constitution", "156"), ("en", "provisions Nos. 78 and 79 of the Convention", "convention", "78, 79"),
+        ("en", "Rule 33 of the General Rules", "general-rules", "33"), ("en", "paragraphs 29 to 36 of the Tunis Agenda", "agenda", "29–36"),
+        ("en", "WSIS Action Lines C5 and C6", "action-line", "C5, C6"), ("en", "resolves 2 of this resolution", "internal", "2"),
+        ("fr", "le numéro 161E de la Convention", "convention", "161E"), ("fr", "point 4 du décide de la présente Résolution", "internal", "4"),
+        ("es", "el Artículo 28 de la Constitución", "constitution", "28"), ("ru", "пункт 82 Конвенции", "convention", "82"),
+        ("zh", "《组织法》第156款", "constitution", "156"), ("zh", "本决议第3段", "internal", "3"),
+        ("ar", "والرقم 82 من الاتفاقية", "convention", "82"), ("ar", "الفقرة 3 من هذا القرار", "internal", "3"),
+    ],
+)
+def test_points_of_texts_without_number(language: str, text: str, kind: str, point: str) -> None:
+    (found,) = drafted(text, language).citations
+    assert (found.kind, found.number, found.point) == (kind, None, point)
+
+
+@pytest.mark.parametrize("text", ["the Convention on the Rights of Lamps", "this resolution", "the lamps of the Convention of 1951", "item 3 of the agenda"])
+def test_a_text_without_number_and_point_is_no_mention(text: str) -> None:
+    assert drafted(text, "en").citations == []

@@ -14,6 +14,8 @@ def lay_citations(language_version: LanguageVersion, revision: Revision) -> None
     laid = []
     for wording in Wording.objects.filter(language_version=language_version).select_related("version"):
         for one in wording.citations:
+            if one["kind"] == "internal":
+                continue  # a point of the text itself: nothing is to be resolved
             start, end = one["span"][0] - wording.start, one["span"][1] - wording.start
             laid.append(Citation(
                 version=wording.version, language=language_version.language, start=max(start, 0), end=max(end, 0), printed=one["text"],

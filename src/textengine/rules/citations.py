@@ -11,15 +11,20 @@ from functools import lru_cache
 from textengine.languages import words_of
 from textengine.model import Citation, Problem, Span
 from textengine.pipeline import Draft
+from textengine.rules.instruments import find_instruments
 from textengine.rules.longest import LONGEST
 from textengine.rules.meetings import BRACKET, Meeting, meeting_of
 from textengine.rules.places import ByPlace
+from textengine.rules.points import point_of
 from textengine.rules.symbols import find_documents, find_symbols
 from textengine.vocabulary import plain_word
 
 KINDS = ("resolution", "decision", "recommendation", "opinion", "declaration", "report")
-NUMBER = r"(?:\d{1,4}/\d{1,4}|\d{1,3}\.\d{1,3}(?!\d)|\d{1,5}(?:[ \u00a0]?\([IVX]{1,6}\))?(?:bis|ter)?)"
-SERIES = r"(?:[A-Z]{1,2}\.)?"
+NUMBER = r"(?:\d{1,4}/\d{1,4}|\d{1,3}\(\d{1,2}\)|\d{1,3}\.\d{1,3}(?!\d)|\d{1,5}(?:[ \u00a0]?\([IVX]{1,6}\))?(?:bis|ter)?)"
+SERIES = r"(?:[A-Z]{1,2}\.|WHA|EB(?=\d{1,3}\.))?"
+VERSION = r"(?:-\d{1,2}(?![\d/]))?"
+# « X.1303 », « Y.4000/Y.2060 », « M.1457-14 », « 55-2 »: the numbers of a Sector's texts carry their version.
+CODED = rf"(?:[A-Z]{{1,2}}\.)?\d{{1,5}}(?:\.\d{{1,4}}){{0,3}}{VERSION}(?:/[A-Z]{{1,2}}\.\d{{1,5}}(?:\.\d{{1,3}})?)?"
 SECTOR = r"(?:[A-ZА-Я]{2,4}[-\u2011‑][TRDТРД])"
 SPACE = r"[ \u00a0]"
 WINDOW = 110
@@ -32,8 +37,7 @@ class _Words:
 
     mention: re.Pattern[str]
     joined: re.Pattern[str]
-    point: re.Pattern[str]
-    point_after: re.Pattern[str] | None
+    joined_coded: re.Pattern[str]
     kinds: dict[str, str]
     own_body: tuple[str, ...]
 
@@ -57,20 +61,19 @@ def _words(language: str) -> _Words:
     mark = "|".join(map(re.escape, words.get("number_mark", ()))) or "(?!)"
     if words.get("kind_follows"):
         mention = (
-            rf"(?:第{SPACE}?(?P<first>{NUMBER})(?P<more>(?:(?:{joining}){NUMBER}){{0,20}}){SPACE}?号(?P<kind>{stems})"
-            rf"|(?P<sector>{SECTOR}){SPACE}?(?P<series>{SERIES}(?P<coded>\d{{1,5}}(?:\.\d{{1,3}})?))(?:号)?(?P<kind2>{stems}))"
+            rf"(?:第{SPACE}?(?P<first>{NUMBER})(?P<more>(?:号?(?:{joining})(?:第{SPACE}?)?{NUMBER}){{0,20}}){SPACE}?号(?P<kind>{stems})"
+            rf"|(?P<sector>{SECTOR}){SPACE}?(?:第{SPACE}?)?(?P<coded>{CODED}(?:(?:{joining})(?:第{SPACE}?)?(?:{SECTOR}{SPACE}?)?{CODED}){{0,20}})"
+            rf"(?:号)?(?P<kind2>{stems}))"
         )
     else:
         mention = (
             rf"(?<!\w){words.get('prefix', '')}(?P<kind>{stems})\w{{0,6}}{SPACE}(?:(?:{mark}){SPACE}?)?(?:(?P<sector>{SECTOR}){SPACE})?"
-            rf"(?P<series>{SERIES})(?P<first>{NUMBER})(?![\w/])"
+            rf"(?:(?P<coded>(?(sector){CODED}|(?!)))|(?P<series>{SERIES})(?P<first>{NUMBER}))(?![\w/])"
         )
-    point = "|".join(words.get("point", ())) or "(?!)"
-    after = "|".join(words.get("point_after", ()))
     return _Words(
         re.compile(mention, re.IGNORECASE), re.compile(rf"(?:{joining})(?P<number>{SERIES}{NUMBER})(?![\w/%])"),
-        re.compile(rf"(?:{point})[^\n]{{0,3}}\Z", re.IGNORECASE), re.compile(after) if after else None, kinds,
-        tuple(words.get("own_body", ())),
+        re.compile(rf"(?:{joining})(?:{SECTOR}{SPACE})?(?P<number>{CODED})(?![\w/%])"),
+        kinds, tuple(words.get("own_body", ())),
     )
 
 
@@ -92,29 +95,36 @@ def find_citations(draft: Draft) -> None:
             continue
         groups = mention.groupdict()
         kind = words.kinds[(groups["kind"] or groups["kind2"]).casefold()]
-        if not _is_title(kind, mention):
-            continue
         for one in _numbers(draft, mention, words):
+            if not _is_title(kind, mention, one):
+                continue
             if not claimed.intersection(range(*one.at)):
                 found.append(_citation(draft, mention, one, kind, provisions))
     citations = sorted([*found, *symbols], key=lambda one: one.span.start)
-    draft.citations = [_with_point(draft, one, words) for one in _bodies_known_elsewhere(draft, citations)]
+    language, text = draft.language, draft.text
+    draft.citations = [
+        replace(one, point=point_of(language, text, *one.span)) for one in _bodies_known_elsewhere(draft, citations)
+    ]
+    draft.citations = sorted([*draft.citations, *find_instruments(draft)], key=lambda one: one.span.start)
     _tell_problems(draft)
 
 
-def _is_title(kind: str, mention: re.Match[str]) -> bool:
+def _is_title(kind: str, mention: re.Match[str], one: _Mention) -> bool:
     """« Recommendation ITU-T X.1303 » is a text; « recommendation 11 » is an item of some report."""
-    return kind in ("resolution", "decision") or bool(mention["sector"]) or mention["kind"][:1].isupper()
+    return kind in ("resolution", "decision") or bool(mention["sector"]) or bool(one.meeting) or mention["kind"][:1].isupper()
 
 
 def _numbers(draft: Draft, mention: re.Match[str], words: _Words) -> Iterator[_Mention]:
     """The numbers of a mention (« Resolutions 44, 54 and 72 (Rev. …) »): one bracket stands for all before it."""
     groups = mention.groupdict()
-    if groups.get("coded"):
-        yield _Mention(groups["series"], Span(*mention.span("series")), None, Span(*mention.span()))
+    coded = groups.get("coded") or ""
+    if coded and "more" in groups:
+        for one in re.finditer(CODED, coded):
+            start = mention.start("coded") + one.start()
+            yield _Mention(one[0], Span(start, start + len(one[0])), None, Span(*mention.span()))
         return
     at = mention.end()
-    parts = [((groups.get("series") or "") + mention["first"], Span(*mention.span("first")))]
+    parts = [(coded or (groups.get("series") or "") + mention["first"], Span(*mention.span("coded" if coded else "first")))]
     if groups.get("more"):
         start = mention.start("more")
         parts += [(one[0], Span(start + one.start(), start + one.end())) for one in re.finditer(NUMBER, groups["more"])]
@@ -128,7 +138,7 @@ def _numbers(draft: Draft, mention: re.Match[str], words: _Words) -> Iterator[_M
             done.append((waiting.pop(), meeting, end))
             waiting.append([])
             at = end
-        more = None if "more" in groups else words.joined.match(draft.text, at)
+        more = None if "more" in groups else (words.joined_coded if coded else words.joined).match(draft.text, at)
         if more is None:
             break
         waiting[-1].append((more["number"], Span(*more.span("number"))))
@@ -144,15 +154,16 @@ def _numbers(draft: Draft, mention: re.Match[str], words: _Words) -> Iterator[_M
 def _citation(draft: Draft, mention: re.Match[str], one: _Mention, kind: str, provisions: ByPlace) -> Citation:
     meeting = one.meeting or Meeting(None, None, False)
     number = "".join(str(unicodedata.digit(sign)) if sign.isdecimal() else sign for sign in one.number)
-    number = re.sub(r"[ \u00a0]?\(", " (", number)
-    body = _body(draft, mention, one.whole.end, meeting)
+    number = re.sub(r"[ \u00a0]?\((?=[IVX])", " (", number)
+    number = re.sub(r"(?<=\d)-(?=\d)", ".", number) if "-" in one.number and not mention["sector"] else number
+    body = _body(draft, mention, one.whole.end, meeting, kind)
     return Citation(
         provisions.at(one.whole.start), one.whole, draft.text[one.whole.start:one.whole.end], kind, body, number, meeting.place,
         meeting.year, meeting.revised, None, "unknown", "certain" if body else "likely",
     )
 
 
-def _body(draft: Draft, mention: re.Match[str], end: int, meeting: Meeting) -> str | None:
+def _body(draft: Draft, mention: re.Match[str], end: int, meeting: Meeting, kind: str) -> str | None:
     """The body of a text cited: by its Sector, by the words behind, by place and year, by the nearest body named."""
     language, text, vocabulary = draft.language or "", draft.text, draft.vocabulary
     if mention["sector"]:
@@ -161,9 +172,11 @@ def _body(draft: Draft, mention: re.Match[str], end: int, meeting: Meeting) -> s
     line_end = text.find("\n", end)
     stop = min(line_end if line_end >= 0 else len(text), end + WINDOW)
     follow = plain_word(text[end:stop]).lstrip()
-    if follow.startswith(_words(language).own_body):
+    if draft.body and follow.startswith(_words(language).own_body):
         return draft.body
     bodies = {one.body for one in vocabulary.conferences} | {"council", "unga"}
+    if meeting.place is None and (note := BRACKET.match(text, end)):
+        end = end if vocabulary.find_actors(note["inside"], language) else note.end()  # « (modified 2018) », « (C15) »
     behind = vocabulary.find_actors(text, language, end, stop)
     if behind and behind[0].code in bodies:
         between = text[end:behind[0].span.start]
@@ -175,6 +188,8 @@ def _body(draft: Draft, mention: re.Match[str], end: int, meeting: Meeting) -> s
         met = vocabulary.bodies_at(meeting.place, meeting.year)
         if len(met) == 1:
             return met[0]
+    if kind == "opinion" and meeting.place:
+        return None  # given by a forum whose meetings no table has
     line = text.rfind("\n", 0, mention.start()) + 1
     before = [
         one for one in vocabulary.find_actors(text, language, max(line, mention.start() - NEAR), mention.start()) if one.code in bodies
@@ -223,18 +238,6 @@ def _before_text(draft: Draft, body: str, year: int) -> bool:
         return year < draft.year
     its, own = draft.vocabulary.met_on(body, year), draft.vocabulary.met_on(draft.body or "", draft.year)
     return bool(its and own and its <= own)
-
-
-def _with_point(draft: Draft, one: Citation, words: _Words) -> Citation:
-    """The point named before a mention (« paragraph 3 of … »), or behind it in languages that say it there."""
-    line = draft.text.rfind("\n", 0, one.span.start) + 1
-    found = words.point.search(draft.text, max(line, one.span.start - 90), one.span.start)
-    if found is None and words.point_after is not None:
-        found = words.point_after.match(draft.text, one.span.end)
-    if found is None:
-        return one
-    point = next((value for value in found.groups() if value), None)
-    return replace(one, point=point)
 
 
 def _tell_problems(draft: Draft) -> None:

@@ -1,0 +1,69 @@
+"""Points of texts that have no number: of the text itself (« resolves 2 of this resolution »), of a constitution or a plan of action."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from textengine.languages import words_of
+from textengine.model import Citation, Span
+from textengine.pipeline import Draft
+from textengine.rules.longest import LONGEST
+from textengine.rules.places import ByPlace
+from textengine.rules.points import point_behind, points_before, points_in
+
+INTERNAL = "internal"
+CODES = r"[CС]\d{1,2}(?:(?:, | and | et | y | и |، | و|、|和)[CС]\d{1,2}){0,10}"
+
+
+@lru_cache
+def _named(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The texts without number by their kind, where points stand before their name; behind it in languages that say them there."""
+    words = words_of(language).get("citations", {})
+    tables = words.get("instruments", {})
+    if words.get("kind_follows"):
+        return tuple((kind, re.compile("|".join(names))) for kind, names in tables.items())
+    return tuple((kind, points_before(language, "|".join(names))) for kind, names in tables.items())
+
+
+@lru_cache
+def _lines(language: str) -> re.Pattern[str]:
+    lines = words_of(language).get("citations", {}).get("action_line", [])
+    before = [one for one in lines if not one.startswith("$")]
+    behind = [one[1:] for one in lines if one.startswith("$")]
+    parts = [rf"(?:{'|'.join(before)})[ \u00a0]?(?P<a>{CODES})"] if before else []
+    parts += [rf"(?P<b>{CODES})(?:{'|'.join(behind)})"] if behind else []
+    return re.compile("|".join(parts) or "(?!)", re.IGNORECASE)
+
+
+def find_instruments(draft: Draft) -> list[Citation]:
+    """The points of texts without number, in order of the text: they name a place, so a mention without one is none."""
+    language = draft.language or ""
+    provisions = ByPlace(draft.provisions)
+    labels = {one.label for one in draft.provisions if one.label}
+    found = []
+    for paragraph in draft.paragraphs:
+        if len(paragraph.text) > LONGEST:
+            continue
+        for kind, span, point in _mentions(language, draft.text, *paragraph.span):
+            first = point.split(",")[0].split("–")[0].split(" ")[0].strip("()")
+            status = "ok" if kind == INTERNAL and first in labels else "unknown"
+            found.append(Citation(
+                provisions.at(span.start), span, draft.text[span.start:span.end], kind, None, None, None, None, False, point, status, "likely",  # type: ignore[arg-type]
+            ))
+    return found
+
+
+def _mentions(language: str, text: str, start: int, end: int) -> Iterator[tuple[str, Span, str]]:
+    follows = bool(words_of(language).get("citations", {}).get("kind_follows"))
+    for kind, pattern in _named(language):
+        for one in pattern.finditer(text, start, end):
+            if follows:
+                behind = point_behind(language, text, one.end())
+                if behind:
+                    yield kind, Span(one.start(), behind.end()), points_in(language, behind)
+            elif kind == INTERNAL or not one["of"][:1].islower():
+                yield kind, Span(*one.span()), points_in(language, one)
+    for one in _lines(language).finditer(text, start, end):
+        yield "action-line", Span(*one.span()), ", ".join(re.findall(r"[CС]\d{1,2}", one["a"] if one.groupdict().get("a") else one["b"]))

@@ -1,0 +1,94 @@
+"""Which points of a text a mention names: before it (« paragraphs 3 and 4 of … », « resolves 2 of … ») or behind it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from textengine.languages import words_of
+from textengine.rules.calls import bare
+
+SPACE = r"[ \u00a0]"
+# A point: « 3 », « 1.2 », « 5 (b) », « 5 b) », « 12bis », « IV », « (b) ».
+ONE = (
+    rf"(?:\d{{1,4}}(?:\.\d{{1,3}}){{0,3}}(?!\d)(?:bis|ter|[A-Zа-я](?!\w))?(?:{SPACE}?\([^\W\d_]{{1,3}}\)|{SPACE}?[^\W\d_]\))?"
+    r"|[IVXLC]{1,6}(?!\w)|\([^\W\d_]{1,3}\)|[^\W\d_]\)|[一二三四五六七八九十]{1,3})"
+)
+BEFORE, BEHIND = 170, 120
+QUOTES = "[\"“”«»„‘’']?"
+NOT_A_POINT = r"(?![ \u00a0]?%|[./]\d)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """How a language names a point: before the text that has it, behind it, and what joins several."""
+
+    before: str
+    behind: re.Pattern[str]
+    joint: re.Pattern[str]
+    span: re.Pattern[str]
+    link: str
+
+
+def _any(words: list[str]) -> str:
+    return "|".join(one.replace(" ", SPACE) for one in words) or "(?!)"
+
+
+@lru_cache
+def _words(language: str) -> _Words:
+    words = words_of(language).get("citations", {})
+    calls = words_of(language).get("calls", {})
+    verbs = sorted({bare(one) for part in calls.values() for names in part.values() for one in names}, key=len, reverse=True)
+    called = rf"{QUOTES}(?:{'|'.join(re.escape(one).replace(chr(92) + ' ', SPACE) for one in verbs)})(?:{SPACE}[^\d\n,;:.()]{{1,90}}?)?{QUOTES}"
+    joining = "|".join(re.escape(one).replace("\\ ", SPACE) for one in sorted(words.get("joining", [", "]), key=len, reverse=True))
+    joint, span = rf"(?:{joining})(?:第)?", _any(words.get("point_span", [])) + rf"|{SPACE}?[\-–—]{SPACE}?"
+    numbers = rf"{ONE}(?:(?:{joint}|{span}){ONE}){{0,12}}"
+    word, inner, link = (_any(words.get(name, [])) for name in ("point_word", "point_inner", "point_link"))
+    edge = "" if words.get("kind_follows") else r"(?<!\w)"
+    before = (
+        rf"{edge}(?:(?:(?:{word}){SPACE}?(?P<part>{ONE}){SPACE}(?:{inner}){SPACE}?)?(?:{word}){SPACE}?(?P<a>{numbers})"
+        rf"(?:{SPACE}(?:{inner}){SPACE}?{called})?|{called}{SPACE}?(?P<b>{numbers}))(?:{link})"
+    ) if words.get("point_link") else "(?!)"
+    if words.get("kind_follows"):
+        behind = rf"号?(?:{_any(words.get('point_holder', []))}){{0,3}}(?:{called})?(?:第)?(?P<a>{numbers}){SPACE}?(?:{word})"
+        behind += rf"|号?(?:{_any(words.get('point_holder', []))}){{0,1}}{called}(?:第)?(?P<b>{numbers}){NOT_A_POINT}"
+    else:
+        behind = rf"[,،]?{SPACE}\(?(?:{word}){SPACE}?(?P<a>{numbers}){NOT_A_POINT}(?!(?:{link}))(?!\w)"
+    return _Words(
+        before, re.compile(behind, re.IGNORECASE), re.compile(joint, re.IGNORECASE), re.compile(span, re.IGNORECASE), link
+    )
+
+
+@lru_cache
+def _ending(language: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{_words(language).before})\Z", re.IGNORECASE)
+
+
+@lru_cache
+def points_before(language: str, of: str) -> re.Pattern[str]:
+    """The points of texts that the regular expression ``of`` describes; what it matches is the group ``of``."""
+    return re.compile(rf"(?:{_words(language).before})(?P<of>{of})", re.IGNORECASE)
+
+
+def point_behind(language: str, text: str, end: int) -> re.Match[str] | None:
+    """The points right behind a place."""
+    return _words(language).behind.match(text, end, min(len(text), end + BEHIND))
+
+
+def point_of(language: str, text: str, start: int, end: int) -> str | None:
+    """The points that stand before a mention or right behind it, « 3, 4 » or « 29–36 »; none where there are none."""
+    line = text.rfind("\n", 0, start) + 1
+    if found := _ending(language).search(text, max(line, start - BEFORE), start):
+        return points_in(language, found)
+    behind = point_behind(language, text, end)
+    return points_in(language, behind) if behind else None
+
+
+def points_in(language: str, found: re.Match[str]) -> str:
+    """The points of a match as they are kept: each as printed, a comma between two, a dash for all from one to another."""
+    words, groups = _words(language), found.groupdict()
+    printed = (groups.get("a") or groups.get("b") or "").replace("\u00a0", " ")
+    points = words.joint.sub(", ", printed)
+    points = "–".join(one.strip() for one in words.span.split(points))
+    return f"{points} {groups['part'].strip()}" if groups.get("part") else points
