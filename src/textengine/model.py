@@ -117,6 +117,15 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """A term of a duty that a person should look at: how far the reader doubts it, and on which ground."""
+
+    field: Literal["force", "addressees", "report_to", "due", "limits", "with", "beneficiaries"]
+    certainty: Certainty
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mandate:
     """What an operative provision asks somebody to do."""
 
@@ -131,6 +140,7 @@ class Mandate:
     due: Due
     limits: tuple[Limit, ...]
     certainty: Certainty = "certain"
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def conditional(self) -> bool:

@@ -83,6 +83,7 @@ def rules() -> tuple[Rule, ...]:
     """The order in which rules run."""
     from textengine.rules.changes import mark_fused
     from textengine.rules.citations import find_citations
+    from textengine.rules.doubts import doubt_outline
     from textengine.rules.groups import find_provisions
     from textengine.rules.language import detect_language
     from textengine.rules.longest import tell_long
@@ -91,7 +92,10 @@ def rules() -> tuple[Rule, ...]:
     from textengine.rules.opening import find_opening
     from textengine.rules.title import find_title
 
-    return detect_language, find_opening, find_title, find_provisions, mark_fused, find_gaps, tell_long, find_citations, find_mandates
+    return (
+        detect_language, find_opening, find_title, find_provisions, mark_fused, find_gaps, doubt_outline, tell_long, find_citations,
+        find_mandates,
+    )
 
 
 ZIP = b"PK\x03\x04"

@@ -1,4 +1,4 @@
-"""``./dev bench``: all parts, or ``text [speed]``, ``compare``, ``pages``, ``memory``, ``fuzz [MINUTES]``."""
+"""``./dev bench``: all parts, or ``text [speed | scores]``, ``compare``, ``pages``, ``memory``, ``fuzz [MINUTES]``."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from collections.abc import Callable
 from tests.bench.comparing import compare
 from tests.bench.fuzzing import fuzz
 from tests.bench.pages import memory, pages
+from tests.bench.scores import scores
 from tests.bench.speed import speed
 
-TEXT: dict[str, Callable[[], None]] = {"speed": speed}
+TEXT: dict[str, Callable[[], None]] = {"speed": speed, "scores": scores}
 PARTS: dict[str, Callable[[], None]] = {"compare": compare, "pages": pages, "memory": memory}
 
 

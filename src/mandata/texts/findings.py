@@ -123,7 +123,7 @@ def difference(old: list[Finding], new: list[Finding]) -> dict[str, list[str]]:
 
 
 def _essence(found: dict[str, Any]) -> dict[str, Any]:
-    return {name: _without_places(value) for name, value in found.items() if name not in ("certainty", "id", "text", *PLACES)}
+    return {name: _without_places(value) for name, value in found.items() if name not in ("certainty", "doubts", "id", "text", *PLACES)}
 
 
 def _without_places(value: Any) -> Any:

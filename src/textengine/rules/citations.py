@@ -159,7 +159,7 @@ def _citation(draft: Draft, mention: re.Match[str], one: _Mention, kind: str, pr
     body = _body(draft, mention, one.whole.end, meeting, kind)
     return Citation(
         provisions.at(one.whole.start), one.whole, draft.text[one.whole.start:one.whole.end], kind, body, number, meeting.place,
-        meeting.year, meeting.revised, None, "unknown", "certain" if body else "likely",
+        meeting.year, meeting.revised, None, "unknown", "certain" if body else "likely" if meeting.year else "unsure",
     )
 
 
@@ -207,7 +207,7 @@ def _bodies_known_elsewhere(draft: Draft, citations: list[Citation]) -> list[Cit
     if draft.amends is not None and draft.amends.body:
         known.setdefault(("resolution", draft.amends.number), draft.amends.body)
     whole = [
-        one if one.body or (one.kind, one.number) not in known else replace(one, body=known[one.kind, one.number], certainty="certain")
+        one if one.body or (one.kind, one.number) not in known else replace(one, body=known[one.kind, one.number], certainty="likely")
         for one in citations
     ]
     return [one if one.status != "unknown" else replace(one, status=_status(draft, one)) for one in whole]  # type: ignore[arg-type]

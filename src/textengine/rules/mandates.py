@@ -11,6 +11,7 @@ from textengine.model import Mandate, Provision
 from textengine.pipeline import Draft
 from textengine.rules.addressees import call_end, find_addressees, only_names
 from textengine.rules.calls import FORCES, find_call
+from textengine.rules.doubts import doubts_of, worst
 from textengine.rules.limits import find_limits
 from textengine.rules.longest import LONGEST
 from textengine.rules.minutes import told_charge
@@ -63,7 +64,7 @@ def find_mandates(draft: Draft) -> None:
     if not operative and draft.kind not in SPEAKERS:
         for one in draft.provisions:
             if one.part == "body" and one.id not in long and (told := told_charge(s, one)):
-                _add(s, one, None, one, Charge(*told), own_verb=True)
+                _add(s, one, None, one, Charge(*told), own_verb=True, below=False)
     draft.tasks += find_tasks(s, draft.provisions)
 
 
@@ -87,7 +88,7 @@ def _one(s: Searched, one: Provision, tree: Tree, charges: dict[str, Charge | No
     nested = parent is not None and parent.id != group.id
     if charge.force == "resolve" and not nested and not leaves_something(s, one, own.verb_end if own else None):
         return
-    _add(s, one, parent, group, charge, own is not None)
+    _add(s, one, parent, group, charge, own is not None, bool(below))
 
 
 def _charge_of_item(s: Searched, one: Provision) -> Charge | None:
@@ -214,7 +215,7 @@ def leaves_something(s: Searched, one: Provision, verb_end: int | None) -> bool:
 
 
 def _add(
-    s: Searched, one: Provision, parent: Provision | None, group: Provision, charge: Charge, own_verb: bool
+    s: Searched, one: Provision, parent: Provision | None, group: Provision, charge: Charge, own_verb: bool, below: bool
 ) -> None:
     start, end = s.inside(one.span)
     own, called = (charge.verb_end, None) if own_verb else (None, charge.verb_end)
@@ -238,11 +239,16 @@ def _add(
         named for first, last in (*nested, (own or start, end)) for named in s.once(find_beneficiaries, first, last, others)
         if named.span not in taken
     ]
+    due = find_due(s, own or start, end)
+    doubts = doubts_of(
+        s, one, addressees=addressees, nobody=nobody, inherited=not own_verb, second=own_verb and one.call not in (None, *FORCES),
+        whole=one.id == group.id and one.label is None and below, force=charge.force, report_to=report,
+        with_=with_, beneficiaries=beneficiaries, due=due, limits=limits,
+    )
     s.draft.mandates.append(
         Mandate(
             one.id, one.span, charge.force, tuple(addressees), tuple(with_), _action(s, start, end), tuple(report),
-            tuple(beneficiaries), find_due(s, own or start, end), tuple(limits),
-            "certain" if addressees and addressees[0].actor else "likely",
+            tuple(beneficiaries), due, tuple(limits), worst(doubts), doubts,
         )
     )
 

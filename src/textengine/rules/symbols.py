@@ -63,7 +63,10 @@ def _near(language: str) -> _Near:
 
 
 def find_symbols(draft: Draft) -> list[Citation]:
-    """The United Nations numbers of paragraphs that speak of a resolution or decision, in order of the text."""
+    """The United Nations numbers of paragraphs that speak of a resolution or decision, in order of the text.
+
+    Likely only: a kind where the paragraph speaks of both, a small session number (two bodies count so), a special session.
+    """
     near = _near(draft.language or "")
     found: list[Citation] = []
     provisions = ByPlace(draft.provisions)
@@ -72,6 +75,7 @@ def find_symbols(draft: Draft) -> list[Citation]:
         stems = [(one.start(), near.kinds[one[0].casefold()]) for one in near.stems.finditer(draft.text, start, end)]
         if not stems and "/RES/" not in paragraph.text and "/DEC/" not in paragraph.text:
             continue
+        two_kinds = len({kind for _, kind in stems}) > 1
         symbols = [one for one in SYMBOL.finditer(draft.text, start, end) if stems or one["prefix"]]
         symbols = [one for one in symbols if not _is_budget(draft.text, one, near)]
         last: Citation | None = None
@@ -82,9 +86,11 @@ def find_symbols(draft: Draft) -> list[Citation]:
             listed = last is not None and not near.stems.search(draft.text, last.span.end, one.start())
             if listed and last is not None and last.body == "hrc" and body == "unga?" and one.start() - last.span.end < DATE_REACH:
                 body = "hrc"
+            plain = body == "unga" and not number[0].isalpha() or body in ("unsc", "ecosoc") and one["bare"] is None
+            clear = bool(one["prefix"]) or plain and not two_kinds
             last = Citation(
                 provisions.at(one.start()), Span(one.start(), one.end()), one[0], kind, body, number,
-                None, year, False, None, "unknown", "likely",
+                None, year, False, None, "unknown", "certain" if clear else "likely",
             )
             found.append(last)
     rights_numbers = {one.number for one in found if one.body == "hrc"}
@@ -119,7 +125,7 @@ def find_documents(draft: Draft) -> list[Citation]:
             start = one.start("called") if one["called"] else one.start()
             span = Span(start, start + len(symbol))
             found.append(
-                Citation(provisions.at(span.start), span, symbol, "document", None, symbol, None, None, False, None, "unknown", "likely")
+                Citation(provisions.at(span.start), span, symbol, "document", None, symbol, None, None, False, None, "unknown", "certain")
             )
     return found
 
