@@ -29,6 +29,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     unflatten.add_argument("file", type=Path, metavar="FILE")
     unflatten.add_argument("--base", type=Path, metavar="FILE", help="the text that was changed")
     unflatten.add_argument("--json", action="store_true", help="one object: original, proposed, changes")
+    case = commands.add_parser("case", help="the text and what is found in it, as a case file to correct by hand")
+    case.add_argument("file", type=Path, metavar="FILE")
+    case.add_argument("--name", default="", help="what the case shows; the file's name where it is left out")
     add_revision_commands(commands)
     choice = parser.parse_args(argv)
     for stream in (sys.stdout, sys.stderr):
@@ -36,6 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     if choice.command == "unflatten":
         return _unflatten(choice.file, choice.base, choice.json)
+    if choice.command == "case":
+        return _case(choice.file, choice.name or choice.file.stem)
     if choice.command == "read":
         return _read(choice.files, choice.json, choice.vocabulary, choice.jobs)
     return int(choice.run(choice))
@@ -62,6 +67,24 @@ def _unflatten(file: Path, base: Path | None, as_json: bool) -> int:
     print(found.proposed)
     for one in found.changes:
         print(f"  {one.kind} at {one.span.start} ({one.certainty}, {one.why}): {one.text}")
+    return 0
+
+
+def _case(file: Path, name: str) -> int:
+    """Print a file as a case; 1 where it could not be read, which is said on standard error."""
+    from textengine.casefile import Case, lines_of
+    from textengine.pipeline import read
+    from textengine.sources import Unreadable
+
+    try:
+        text = read(file.read_bytes(), file.name)
+    except Unreadable as error:
+        print(f"{file}: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{file}: {error.strerror}", file=sys.stderr)
+        return 1
+    print(Case(name, text.text, tuple(lines_of(text.as_dict()))), end="")
     return 0
 
 

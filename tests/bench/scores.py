@@ -117,5 +117,5 @@ told beside the duty and do not lower its level: look at them whatever it is. Th
 
 ## You found a misreading
 
-Write a test of the same genre with invented words: it becomes a case that every later version is held to.
+[Report it](how-to/report-a-misreading.md): it becomes a case that every later version is held to.
 """
