@@ -31,6 +31,7 @@ from mandata.texts.models import (
     Citation,
     Finding,
     LanguageVersion,
+    Misreading,
     Provision,
     ProvisionLink,
     ProvisionVersion,
@@ -44,7 +45,7 @@ from mandata.texts.models import (
 __all__ = [
     "Act", "ActSubject", "Application", "Assignment", "BodySession", "Citation", "Classification", "CodeName",
     "Definition", "Finding", "Function", "HouseRule", "Invitation", "LanguageVersion", "Letter", "Mandate",
-    "MandateTerms", "Membership", "Office", "Organisation", "Participation", "Party", "PartyName", "Person",
+    "MandateTerms", "Membership", "Misreading", "Office", "Organisation", "Participation", "Party", "PartyName", "Person",
     "Provision", "ProvisionLink", "ProvisionVersion", "Reading", "ReceivedFile", "Refusal", "Revision", "Right",
     "Route", "RouteTerms", "StateAnswer", "TermsQuote", "Waiting", "Wording", "Work",
 ]

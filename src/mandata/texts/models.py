@@ -282,3 +282,36 @@ class ProvisionLink(Record):
 
     def __str__(self) -> str:
         return f"{self.from_version} {self.what} {self.to_version}"
+
+
+class Misreading(Record):
+    """What somebody says the reader read wrongly in a text: what was found then, and what it should be."""
+
+    class Field(models.TextChoices):
+        PLACE = "place", _("Where it stands")
+        CALL = "call", _("Call")
+        FORCE = "force", _("Force")
+        WHO = "who", _("Who")
+        WITH = "with", _("With")
+        REPORT_TO = "report to", _("Report to")
+        FOR = "for", _("For")
+        WHEN = "by when", _("By when")
+        LIMIT = "limit (scope)", _("Limits")
+        CITATION = "cites", _("Citation")
+        OTHER = "other", _("Something else")
+
+    language_version = models.ForeignKey(LanguageVersion, on_delete=models.PROTECT, related_name="misreadings")
+    reading = models.ForeignKey(Reading, on_delete=models.PROTECT, related_name="misreadings")
+    provision_id_read = models.CharField(max_length=64, blank=True)  # empty: the text as a whole
+    words = models.TextField(blank=True)  # of the provision, as read
+    field = models.CharField(max_length=16, choices=Field.choices)
+    found = models.TextField(blank=True)  # what the reader had found there, one fact a line
+    should_be = models.TextField(blank=True)
+    remark = models.TextField(blank=True)
+    reported_by = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return gettext("Misreading: %(what)s in %(text)s") % {"what": self.get_field_display(), "text": self.language_version}

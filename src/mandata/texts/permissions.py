@@ -6,14 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext, gettext_noop
 
 from mandata.parties.permissions import everybody, officers_only
-from mandata.shared.rights import Answer, Capacity, policy, sight
+from mandata.shared.rights import Answer, Capacity, policy, sight, visible
 from mandata.texts.models import (
     Citation,
     Finding,
     LanguageVersion,
     Layer,
+    Misreading,
     Provision,
     ProvisionLink,
     ProvisionVersion,
@@ -23,6 +25,8 @@ from mandata.texts.models import (
     Wording,
     Work,
 )
+
+REPORTERS = gettext_noop("house rule: whoever may see a text may report a misreading of it")
 
 
 def _organisation(subject: Any) -> Any:
@@ -58,6 +62,22 @@ _register("replace", "reading")
 _register("resolve", "citation")
 _register("read-again", "languageversion")
 _register("publish", "languageversion")
+
+
+@policy("report-misreading", on="languageversion")
+def may_report(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
+    """Whoever is logged in and may see the text."""
+    if acting_as.user is None or not acting_as.user.is_authenticated:
+        return Answer(False, gettext("Log in to report a misreading: the secretariat may ask you what you mean."), REPORTERS)
+    if isinstance(subject, str) or visible(acting_as, LanguageVersion.objects.filter(pk=subject.pk)).exists():
+        return Answer(True, gettext("You may see this text, so you may say where it is misread."), REPORTERS)
+    return Answer(False, gettext("Only who may see a text may report on its reading."), REPORTERS)
+
+
+@policy("export-misreadings", on="misreading")
+def may_export(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
+    """Officers of the organisation."""
+    return officers_only(acting_as, None if isinstance(subject, str) else subject.language_version.file.organisation)
 
 
 def _officer_of(acting_as: Capacity) -> list[int]:
@@ -103,3 +123,11 @@ def findings_seen(acting_as: Capacity, queryset: QuerySet[Any]) -> QuerySet[Any]
         reading__language_version__revision__layer__in=(Layer.PROPOSED, Layer.REPORTED, Layer.INFORMATION)
     )
     return queryset.filter(Q(reading__language_version__file__organisation__in=_officer_of(acting_as)) | spoken_of)
+
+
+@sight(Misreading)
+def misreadings_seen(acting_as: Capacity, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    """Officers of the organisation: a report holds what a reading found, and free words of a person."""
+    if getattr(acting_as, "house", False):
+        return queryset
+    return queryset.filter(language_version__file__organisation__in=_officer_of(acting_as))

@@ -48,6 +48,7 @@ VERBS = {
     ("refuse", "application"): _("refused by the administration"),
     ("reject", "finding"): _("rejected"),
     ("remind", "application"): _("administration reminded"),
+    ("report-misreading", "languageversion"): _("misreading reported"),
     ("replace", "reading"): _("replaced by a newer reading"),
     ("resolve", "citation"): _("citation resolved"),
     ("resume", "application"): _("taken up again"),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from mandata.web import accounts, home, mandates, offices, parties, register, texts
+from mandata.web import accounts, home, how_good, mandates, offices, parties, register, texts
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -20,6 +20,9 @@ urlpatterns = [
     path("texts/readings/<int:pk>/structure/", texts.confirm_structure, name="confirm_structure"),
     path("texts/versions/<int:pk>/read-again/", texts.read_again, name="read_again"),
     path("texts/versions/<int:pk>/publish/", texts.publish, name="publish"),
+    path("texts/versions/<int:pk>/report-misreading/", texts.report, name="report_misreading"),
+    path("texts/misreadings/", texts.Misreadings(), name="misreadings"),
+    path("texts/misreadings/<int:pk>/case/", texts.case_file, name="misreading_case"),
     path("texts/files/<int:pk>/", texts.received_file, name="received_file"),
     path("texts/files/<int:pk>/set-aside/", texts.set_aside, name="set_aside"),
     path("citations/", texts.Citations(), name="citations"),
@@ -44,6 +47,7 @@ urlpatterns = [
     path("invitations/<int:pk>/send-again/", offices.send_again, name="send_again"),
     path("invitations/<int:pk>/withdraw/", offices.withdraw, name="withdraw"),
     path("invitation/<str:secret>/", offices.accept_invitation, name="accept_invitation"),
+    path("how-good-is-it/", how_good.page, name="how_good"),
     path("account/", accounts.account, name="account"),
     path("account/", include("allauth.account.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -10,6 +10,7 @@ from mandata.web.texts.library import (
     text_page,
     work_history,
 )
+from mandata.web.texts.misreadings import Misreadings, case_file, report
 from mandata.web.texts.publish import publish
 from mandata.web.texts.review import (
     add_duty,
@@ -22,6 +23,6 @@ from mandata.web.texts.review import (
 )
 
 __all__ = [
-    "Citations", "PublishedTexts", "add_duty", "confirm_group", "confirm_structure", "correct_structure", "decide", "provision_link", "publish",
-    "read_again", "receive", "received_file", "resolve", "review", "set_aside", "text_page", "work_history",
+    "Citations", "Misreadings", "PublishedTexts", "add_duty", "case_file", "confirm_group", "confirm_structure", "correct_structure", "decide", "provision_link", "publish",
+    "read_again", "receive", "received_file", "report", "resolve", "review", "set_aside", "text_page", "work_history",
 ]

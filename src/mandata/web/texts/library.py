@@ -194,6 +194,7 @@ def text_page(request: SiteRequest, pk: int) -> HttpResponse:
         "revision": revision, "version": version, "outline": article.outline, "newer": newer, "languages": versions,
         "article": filled(article, organisation, margin_of(revision), resolved_by_persons(revision)), "direction": direction(version.language),
         "show": show if show in SHOWN else "marked", "shown": SHOWN.items() if revision.layer == Layer.PROPOSED else (),
+        "may_report": may(request.acting, "report-misreading", version),
         "may_review": may(request.acting, "publish", LanguageVersion(file=ReceivedFile(organisation=organisation))),
     })
 

@@ -37,6 +37,7 @@ from mandata.web.forces import FORCES
 from mandata.web.kit import act_form
 from mandata.web.requests import SiteRequest
 from mandata.web.texts import found
+from mandata.web.texts.doubts import doubts_in_words
 
 DOUBT = {"unsure": 0, "likely": 1, "certain": 2}
 PARTS = {
@@ -118,7 +119,7 @@ def _duty(finding: Finding, reading: Reading, token: str) -> dict[str, Any]:
         "facts": [(label, _names(named, label is NAMED["addressees"])) for label, named in facts if named or label is NAMED["addressees"]],
         "due": (value["due"] or {}).get("text") or "",
         "limits": [(LIMITS.get(one["kind"], one["kind"]), one["text"]) for one in value["limits"]],
-        "certainty": CERTAINTIES.get(finding.certainty, finding.certainty), "decision": DECISIONS.get(finding.state, ""),
+        "certainty": CERTAINTIES.get(finding.certainty, finding.certainty), "doubts": doubts_in_words(finding), "decision": DECISIONS.get(finding.state, ""),
         "form": DutyForm(finding),
     }
 
