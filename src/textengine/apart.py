@@ -1,7 +1,8 @@
 """A reading in a process of its own, for callers that serve others meanwhile: limited in time and memory.
 
-The file comes on standard input; one JSON object goes to standard output: the reading contract's, or ``unreadable`` with
-a code and a sentence. ``python -m textengine.apart NAME VOCABULARY SECONDS MEGABYTES``.
+The file comes on standard input; one JSON object goes to standard output: the reading contract's with the ``fused``
+places, or ``unreadable`` with a code and a sentence. ``python -m textengine.apart NAME VOCABULARY SECONDS MEGABYTES [BASE]``:
+the words of the base, UTF-8 of so many bytes, stand before the file.
 """
 
 from __future__ import annotations
@@ -11,15 +12,16 @@ import sys
 from pathlib import Path
 
 
-def main(name: str, folder: str, seconds: str, megabytes: str) -> int:
+def main(name: str, folder: str, seconds: str, megabytes: str, base: str = "") -> int:
     """Read standard input; 0 also where it cannot be read, which is said in the answer."""
     _limit(int(seconds), int(megabytes))
-    from textengine.pipeline import read
+    from textengine.fused import read_with_places
     from textengine.sources import Unreadable
     from textengine.vocabulary import load_vocabulary
 
     try:
-        answer = read(sys.stdin.buffer.read(), name, load_vocabulary(Path(folder))).as_dict()
+        words = sys.stdin.buffer.read(int(base)).decode() if base else None
+        answer = read_with_places(sys.stdin.buffer.read(), name, load_vocabulary(Path(folder)), words)
     except Unreadable as error:
         answer = {"unreadable": error.code, "message": str(error)}
     except MemoryError:
