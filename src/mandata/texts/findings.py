@@ -18,7 +18,9 @@ LISTS = (
     ("notes", Finding.What.NOTE),
     ("changes", Finding.What.CHANGE),
     ("problems", Finding.What.PROBLEM),
+    ("fused", Finding.What.FUSED),
 )
+FUSED_PROBLEMS = ("doubled-label", "fused-words")
 PLACES = ("span", "at")  # offsets into the text of one reading
 HEAD = ("kind", "body", "number", "place", "year", "revised", "history", "title", "amends", "language")
 
@@ -31,8 +33,11 @@ def head_of(text: dict[str, Any]) -> dict[str, Any]:
 def findings_of(text: dict[str, Any], reading: Reading) -> list[Finding]:
     """All that the engine found (the reading contract's plain values), as open findings, not yet stored."""
     found: list[Finding] = []
+    fused = {at for place in text["fused"] for at in range(*place["span"])}
     for name, what in LISTS:
         for value in text[name]:
+            if value.get("code") in FUSED_PROBLEMS and fused.intersection(range(*value["span"])):
+                continue  # told once, by the place
             key = "id" if what == Finding.What.PROVISION else "provision"
             found.append(
                 Finding(
@@ -65,7 +70,8 @@ def own_texts(findings: Iterable[Finding]) -> dict[str, str]:
 def take_over(old: list[Finding], old_text: str, new: list[Finding], new_text: str) -> list[tuple[Finding, Finding]]:
     """Pair the decided findings of the last reading with those of a newer one: by own words, then by place.
 
-    A pair whose words are the same keeps its decision; a merely similar one stays open for a person to see.
+    A pair whose words are the same keeps its decision; a merely similar one stays open for a person to see. Fused places
+    have their own rule (``texts/fused.py``).
     """
     pairs: list[tuple[Finding, Finding]] = []
     old_words, new_words = own_texts(old), own_texts(new)
@@ -73,7 +79,7 @@ def take_over(old: list[Finding], old_text: str, new: list[Finding], new_text: s
     for one in new:
         free.setdefault((one.what, words_of(one, new_words, new_text)), []).append(one)
     for one in old:
-        if one.state == Finding.State.OPEN:
+        if one.state == Finding.State.OPEN or one.what == Finding.What.FUSED:
             continue
         same = free.get((one.what, words_of(one, old_words, old_text)))
         if same:

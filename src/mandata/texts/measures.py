@@ -43,6 +43,18 @@ def provisions_published(organisation: Any, at: datetime, known: datetime) -> Qu
 DECISIONS = ("add-duty", "confirm", "correct", "reject", "confirm-certain", "adopt", "carry-over", "confirm-changed")
 
 
+def in_use(what: str, organisation: Any, at: datetime, known: datetime) -> QuerySet[Finding]:
+    """Findings of a kind in the readings that were in use."""
+    done = Act.objects.filter(happened_at__lte=at, known_at__lte=known)
+    readings = ActSubject.objects.filter(act__happened_at__lte=at, act__known_at__lte=known, kind="reading")
+    found = (
+        Finding.objects.filter(what=what)
+        .filter(Exists(readings.filter(act__verb__in=("read", "adopt"), subject_id=OuterRef("reading__uid"))))
+        .exclude(Exists(done.filter(verb="replace", subject_kind="reading", subject_id=OuterRef("reading__uid"))))
+    )
+    return found if organisation is None else found.filter(reading__language_version__file__organisation=organisation)
+
+
 def undecided(what: str, organisation: Any, at: datetime, known: datetime) -> QuerySet[Finding]:
     """Findings of a kind in the readings in use on which no act of a person had decided."""
     done = Act.objects.filter(happened_at__lte=at, known_at__lte=known)
@@ -50,16 +62,10 @@ def undecided(what: str, organisation: Any, at: datetime, known: datetime) -> Qu
         act__verb__in=DECISIONS, act__happened_at__lte=at, act__known_at__lte=known, kind="finding",
         subject_id=OuterRef("uid"),
     )
-    readings = ActSubject.objects.filter(act__happened_at__lte=at, act__known_at__lte=known, kind="reading")
-    found = (
-        Finding.objects.filter(what=what)
-        .filter(Exists(readings.filter(act__verb__in=("read", "adopt"), subject_id=OuterRef("reading__uid"))))
-        .exclude(Exists(done.filter(verb="replace", subject_kind="reading", subject_id=OuterRef("reading__uid"))))
+    return (
+        in_use(what, organisation, at, known)
         .exclude(Exists(done.filter(verb__in=DECISIONS, subject_kind="finding", subject_id=OuterRef("uid"))))
         .exclude(Exists(named))
-    )
-    return found if organisation is None else found.filter(
-        reading__language_version__file__organisation=organisation
     )
 
 
@@ -68,3 +74,17 @@ def undecided(what: str, organisation: Any, at: datetime, known: datetime) -> Qu
 def problems_open(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Open problems of the readings in use."""
     return undecided("problem", organisation, at, known)
+
+
+@measure("fused.found", label=_("Fused places"), unit="place", version=1,
+         words=_("Places where old and new words stand fused in texts in use, whether decided or not."))
+def fused_found(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """Fused places of the readings in use."""
+    return in_use("fused", organisation, at, known)
+
+
+@measure("fused.open", label=_("Fused places open"), unit="place", version=1,
+         words=_("Places where old and new words stand fused in texts in use and for which no person has chosen a reading."))
+def fused_open(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """Fused places of the readings in use on which no act of a person had decided."""
+    return undecided("fused", organisation, at, known)

@@ -135,6 +135,8 @@ class Reading(Record):
     text = models.TextField()
     head = models.JSONField()  # kind, body, number, place, year, revised, history, title, amends
     structure_confirmed_by = models.ForeignKey(Act, null=True, on_delete=models.PROTECT, related_name="+")
+    compared_with = models.ForeignKey(Revision, null=True, on_delete=models.PROTECT, related_name="+")  # its base, where words stand fused
+    settled_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")  # the one with the fused places
     read_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -155,6 +157,7 @@ class Finding(Record):
         NOTE = "note"
         CHANGE = "change"
         PROBLEM = "problem"
+        FUSED = "fused"
 
     class State(models.TextChoices):
         OPEN = "open"

@@ -18,10 +18,11 @@ from mandata.parties.models import BodySession, Organisation, Party
 from mandata.shared.operations import Conflict, RuleBroken, doing, operation
 from mandata.texts import findings as reading_findings
 from mandata.texts.citing import join_citations, lay_citations
+from mandata.texts.fused import keep_choices, refuse_fused
 from mandata.texts.models import Citation, Finding, LanguageVersion, Layer, Reading, ReceivedFile, Revision, Work
 from mandata.texts.pairing import Pair, neighbours_of, propose_pairing
 from mandata.texts.publishing import attach_language, lay_provisions
-from mandata.texts.reading import CannotRead, understood
+from mandata.texts.reading import CannotRead, understood, understood_words
 
 __all__ = [
     "DuplicateFile", "Pair", "adopt_reading", "confirm_finding", "confirm_structure", "correct_provision",
@@ -187,10 +188,16 @@ def decide(finding: Finding, state: Finding.State) -> None:
 def read_again(*, acting_as: Acting, language_version: LanguageVersion) -> Reading:
     """Read the words again with the engine as it is now; decisions whose words still stand are taken over.
 
-    The text as shown does not change until the reading is adopted.
+    Words that persons settled in a fused text are read as settled. The text as shown does not change until the reading is adopted.
     """
+    last = Reading.objects.filter(pk__in=LanguageVersion.objects.filter(pk=language_version.pk).values("reading")).first()
     try:
-        found = understood(language_version.file)
+        if last is None or last.settled_from_id is None:
+            found = understood(language_version.file)
+        else:
+            notes = [one.found for one in last.findings.filter(what=Finding.What.NOTE).order_by("position")]
+            found = {**understood_words(language_version.file, last.text), "settled_from": last.settled_from_id}
+            found["notes"] = found["notes"] or notes
     except CannotRead as trouble:
         raise RuleBroken(str(trouble), language_version) from trouble
     return keep_new_reading(acting_as=acting_as, language_version=language_version, found=found)
@@ -211,6 +218,8 @@ def keep_new_reading(*, acting_as: Acting, language_version: LanguageVersion, fo
         taken.append(other)
     Finding.objects.bulk_update(taken, ["state", "corrected", "decided_by"])
     Finding.objects.bulk_create(reading_findings.added_again(before, after, reading))
+    if reading.settled_from_id is None:
+        keep_choices(old.settled_from or old, reading)
     reading.structure_confirmed_by = old.structure_confirmed_by if _same_outline(before, after) else None
     reading.save(update_fields=["structure_confirmed_by"])
     doing().also(reading)
@@ -279,6 +288,7 @@ def publish_text(
                 "theirs": session.body, "body": body}, language_version,
         )
     _dates_in_order(language_version, session, layer, in_force_from)
+    refuse_fused(language_version, reading, layer)
     act = doing().write(language_version)
     work, _ = Work.objects.get_or_create(
         organisation=organisation, body=body, kind_of_text=kind_of_text, number=number.strip()
@@ -352,7 +362,7 @@ def _store(text: dict[str, Any], version: LanguageVersion) -> Reading:
     vocabulary = vocabulary_of(version.file.organisation.vocabulary)
     reading = Reading.objects.create(
         language_version=version, engine=textengine.__version__, vocabulary=vocabulary.version[:64], text=text["text"],
-        head=reading_findings.head_of(text),
+        head=reading_findings.head_of(text), compared_with_id=text.get("compared_with"), settled_from_id=text.get("settled_from"),
     )
     Finding.objects.bulk_create(reading_findings.findings_of(text, reading))
     return reading
