@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
 from mandata.texts.models import Finding
 from tests.mandata.conftest import OLD, Cast, cast  # noqa: F401
+from tests.mandata.fused_text import FLATTENED
 from tests.web.conftest import IN_A_BROWSER
 from tests.web.test_pages import publish
 from tests.web.test_text_page import PLANNED
@@ -60,6 +62,38 @@ def test_review_by_keys_and_the_register_from_right_to_left(
     cells = [cell.bounding_box() for cell in row.locator("td:not(:empty)").all()]
     assert len({round(box["x"]) for box in cells}) == 1 and cells[0]["y"] < cells[1]["y"], "a narrow page has its cells under one another"
     assert row.locator("td").first.evaluate("one => getComputedStyle(one, '::before').content") not in ("none", '""')
+    assert errors == []
+    context.close()
+
+
+@pytest.mark.req("002-02")
+def test_fused_places_are_chosen_by_keys(browser: Any, live_server: Any, cast: Cast) -> None:  # noqa: F811
+    reading = cast.read(FLATTENED)
+    client = Client()
+    client.force_login(
+        get_user_model().objects.get(email="ada@example.org"), backend="django.contrib.auth.backends.ModelBackend"
+    )
+    context = browser.new_context(viewport={"width": 390, "height": 800})
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.goto(f"{live_server.url}/texts/review/{reading.language_version.pk}/")
+    count = reading.findings.filter(what="fused").count()
+    assert page.locator(".figure-link").inner_text() == f"{count} fused places"
+    for at, (key, decided) in enumerate((("c", "the reader's reading taken"), ("o", "words chosen by a person"), ("r", "left as it stands"))):
+        page.keyboard.press("j")
+        page.keyboard.press(key)
+        page.wait_for_selector(f".finding .tag:text-is(\"{decided}\")")
+        page.wait_for_function("document.activeElement.matches('[data-finding]')")
+        assert f"{count - at - 1} places wait" in page.locator("#fused-waiting").inner_text()
+    states = reading.findings.filter(what="fused").exclude(state="open").values_list("state", flat=True)
+    assert sorted(states) == ["confirmed", "corrected", "rejected"]
+    gone = page.locator(".finding del").first.evaluate("one => getComputedStyle(one).textDecorationLine")
+    come = page.locator(".finding ins").first.evaluate("one => getComputedStyle(one).textDecorationLine")
+    assert (gone, come) == ("line-through", "underline"), "marked not by colour alone"
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
     assert errors == []
     context.close()
 

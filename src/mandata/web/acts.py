@@ -56,6 +56,7 @@ VERBS = {
     ("set-aside", "receivedfile"): _("set aside"),
     ("set-right", "organisation"): _("right set"),
     ("set-terms", "route"): _("terms set by a text"),
+    ("settle", "reading"): _("fused places settled"),
     ("suspend", "application"): _("suspended"),
     ("take-back", "application"): _("taken back by whoever applied"),
     ("withdraw", "application"): _("taken back"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,12 +23,12 @@ from mandata.parties.models import Invitation
 from mandata.shared.measures import Measure, measures, observe, records_of
 from mandata.shared.rights import may, visible
 from mandata.shared.seen import seen_each
-from mandata.texts.models import LanguageVersion, ReceivedFile, Revision
+from mandata.texts.models import Finding, LanguageVersion, ReceivedFile, Revision
 from mandata.web.kit import Column, Listing
 from mandata.web.mandates import unowned_terms
 from mandata.web.records import address_of, described, text_of, words_of
 from mandata.web.register import shortened
-from mandata.web.requests import SiteRequest
+from mandata.web.requests import SiteRequest, number_in
 
 SHOWN = 50
 
@@ -91,13 +92,18 @@ class RecordsOf(Listing):
     template = "home/measure.html"
     none_found = _("No record that is open to you.")
 
-    def __init__(self, measure: Measure, at: datetime | None, known: datetime | None) -> None:
-        self.measure, self.at, self.known = measure, at, known
+    def __init__(self, measure: Measure, at: datetime | None, known: datetime | None, reading: int | None = None) -> None:
+        self.measure, self.at, self.known, self.reading = measure, at, known, reading
         self.name, self.title = measure.name, measure.label
 
     def records(self, request: SiteRequest) -> QuerySet[Any]:
-        found = records_of(self.measure.name, None, self.at, self.known)
+        found = self.counted()
         return described(visible(request.acting, found)).order_by("pk")
+
+    def counted(self) -> QuerySet[Any]:
+        """What the figure counts: everything, or what one reading of a text found."""
+        found = records_of(self.measure.name, None, self.at, self.known)
+        return found.filter(reading=self.reading) if self.reading is not None and found.model is Finding else found
 
     def columns(self, request: SiteRequest) -> Sequence[Column]:
         def record(one: Any) -> str:
@@ -108,9 +114,11 @@ class RecordsOf(Listing):
         return [Column("record", _("Record"), words_of, record), Column("text", _("Text"), text_of), Column("uid", "uid", lambda one: one.uid, only_files=True)]
 
     def context(self, request: SiteRequest) -> dict[str, Any]:
-        return {
-            "measure": self.measure, "observation": observe(self.measure.name, None, self.at, self.known), "asked": request.GET,
-        }
+        observation = observe(self.measure.name, None, self.at, self.known)
+        if self.reading is not None:
+            count = self.counted().count()
+            observation = replace(observation, value=count, numerator=count)
+        return {"measure": self.measure, "observation": observation, "asked": request.GET, "reading": self.reading}
 
 
 def measure(request: SiteRequest, name: str) -> HttpResponse:
@@ -118,7 +126,7 @@ def measure(request: SiteRequest, name: str) -> HttpResponse:
     found = next((one for one in measures() if one.name == name), None)
     if found is None:
         raise Http404
-    return RecordsOf(found, _moment(request.GET.get("at")), _moment(request.GET.get("known")))(request)
+    return RecordsOf(found, _moment(request.GET.get("at")), _moment(request.GET.get("known")), number_in(request.GET.get("reading", "")) or None)(request)
 
 
 def _moment(text: str | None) -> datetime | None:

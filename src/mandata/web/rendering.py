@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django.core.cache import cache
@@ -29,7 +30,7 @@ from mandata.web.between import Line, Place, between
 from mandata.web.forces import FORCES
 
 KEPT = 24 * 60 * 60
-FORM = 2  # of the articles kept: another form, another key
+FORM = 3  # of the articles kept: another form, another key
 OPEN, CLOSE = "\ue000", "\ue001"  # around a place in the article, of signs that no text has
 PLACE = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
 
@@ -60,13 +61,22 @@ class Target:
 
 
 def article_of(version: LanguageVersion) -> Article:
-    """The article of a language version, made once: again only where a newer reading of it was adopted."""
-    key = f"article:{FORM}:{version.uid}:{version.reading_id}"
+    """The article of a language version, made once: again only where a newer reading was adopted, or a fused place decided."""
+    fused = fused_in(version)
+    chosen = sha256(repr([(one.pk, one.state, one.corrected) for one in fused]).encode()).hexdigest()[:16] if fused else ""
+    key = f"article:{FORM}:{version.uid}:{version.reading_id}:{chosen}"
     article = cache.get(key)
     if article is None:
-        article = _article(version)
+        article = _article(version, fused)
         cache.set(key, article, KEPT)
     return article  # type: ignore[no-any-return]
+
+
+def fused_in(version: LanguageVersion) -> list[Finding]:
+    """The fused places of a text that is published as proposed: both readings are shown; a law has none."""
+    if version.revision is None or version.revision.layer == Layer.ADOPTED:
+        return []
+    return list(Finding.objects.filter(reading=version.reading_id, what=Finding.What.FUSED).order_by("position"))
 
 
 def filled(article: Article, of: Organisation, margin: dict[int, list[MandateTerms]], resolved: dict[Mention, Revision]) -> SafeString:
@@ -90,7 +100,7 @@ def filled(article: Article, of: Organisation, margin: dict[int, list[MandateTer
     return mark_safe("".join(filling))
 
 
-def _article(version: LanguageVersion) -> Article:
+def _article(version: LanguageVersion, fused: Sequence[Finding] = ()) -> Article:
     wordings = list(
         Wording.objects.filter(language_version=version).select_related("version__provision").order_by("version__order", "start")
     )
@@ -99,7 +109,7 @@ def _article(version: LanguageVersion) -> Article:
     text = reading.text if reading else ""
     read = provision_findings(reading) if reading else []
     if [one.value["text"] for one in read] != [one.text for one in wordings]:
-        read = []
+        read, fused = [], ()
     places: list[Place] = [
         (*one.value["span"], one.found.get("label") or "") for one in read
     ] or [(one.start, one.end, one.label) for one in wordings]
@@ -108,12 +118,12 @@ def _article(version: LanguageVersion) -> Article:
     gaps[0] = [line for line in gaps[0] if line.words.strip() not in version.title]  # the page's own heading says it
     blocks, outline = [], []
     for lines, one in zip(gaps, wordings, strict=False):
-        blocks.append(_between(lines, notes, shown))
-        blocks.append(_provision(one, text, shown))
+        blocks.append(_between(lines, notes, shown, fused))
+        blocks.append(_provision(one, text, shown, fused))
         outline += _headings(lines) if one.version.part not in ("preamble", "operative") else []
         if not one.label and one.version.depth == 0 and one.version.call:
             outline.append((one.version.provision.wid, Truncator(one.call_text or one.text).words(9)))
-    blocks.append(_between(gaps[-1], notes, shown))
+    blocks.append(_between(gaps[-1], notes, shown, fused))
     blocks.append(_notes([note for note in notes if note["at"] not in shown]))
     version_of = {one.provision_id_read: wording.version_id for one, wording in zip(read, wordings, strict=False)}
     activities: dict[int, list[dict[str, Any]]] = {}
@@ -123,13 +133,13 @@ def _article(version: LanguageVersion) -> Article:
     return Article(PLACE.split("\n".join(filter(None, blocks))), outline, activities)
 
 
-def _between(lines: Sequence[Line], notes: Sequence[dict[str, Any]], shown: set[int]) -> str:
+def _between(lines: Sequence[Line], notes: Sequence[dict[str, Any]], shown: set[int], fused: Sequence[Finding]) -> str:
     """Headings and other lines that stand in no provision, quietly, with their notes."""
     out = []
     for line in lines:
         called = [note for note in notes if note["at"] not in shown and 0 <= note["at"] - line.start <= len(line.words)]
         shown.update(note["at"] for note in called)
-        out.append(f'<p class="between" id="between-{line.start}">{_marked(line.words, line.start, called)}</p>{_notes(called)}')
+        out.append(f'<p class="between" id="between-{line.start}">{_marked(line.words, line.start, called, fused)}</p>{_notes(called)}')
     return "\n".join(out)
 
 
@@ -139,19 +149,35 @@ def _headings(lines: Sequence[Line]) -> list[tuple[str, str]]:
     return [(f"between-{one.start}", Truncator(" ".join(one.words.split())).words(9)) for one in ends]
 
 
-def _provision(one: Wording, text: str, shown: set[int]) -> str:
+def _provision(one: Wording, text: str, shown: set[int], fused: Sequence[Finding]) -> str:
     version, wid = one.version, one.version.provision.wid
     call = " call" if not one.label and version.depth == 0 and version.call else ""
     stands = text[one.start:one.start + len(one.text)] == one.text  # a newer reading may have moved the words
     printed = printed_label(text, one.start, one.label) if stands else one.label
-    label = f"<b>{_plain(printed)}</b>&ensp;" if printed else ""
     notes = [note for note in one.notes if 0 <= note["at"] - one.start <= len(one.text)]
     shown.update(note["at"] for note in notes)
+    first = text.rfind(printed, 0, one.start) if stands and printed else one.start
+    here = _inside(fused, first, one.start + len(one.text)) if stands and first >= 0 else []
+    label = f"<b>{_marked(printed, first, (), here)}</b>&ensp;" if printed else ""
+    span = (one.start, one.start + len(one.text))
+    whole = next((it for it in here if it.found["span"][0] <= span[0] and it.found["span"][1] == span[1]), None)
+    words = _words(one, notes, here)
+    if whole is not None and whole.state == Finding.State.OPEN:
+        words = f"<mark>{words}</mark>"
     return (
-        f'<div class="provision depth-{min(version.depth, 3)} {escape(version.state)}" id="{wid}"><div class="words{call}">'
-        f'{label}{_words(one, notes)} <a class="anchor" href="/p/{wid}/" aria-label="{OPEN}permanent{CLOSE}">¶</a></div>'
+        f'<div class="provision depth-{min(version.depth, 3)} {escape(_state(whole) or version.state)}" id="{wid}"><div class="words{call}">'
+        f'{label}{words} <a class="anchor" href="/p/{wid}/" aria-label="{OPEN}permanent{CLOSE}">¶</a></div>'
         f"{OPEN}margin|{version.pk}{CLOSE}{_notes(notes)}</div>"
     )
+
+
+def _state(whole: Finding | None) -> str:
+    """What a person chose for a provision that is one fused place: taken out, put in, or neither."""
+    if whole is None or whole.state == Finding.State.OPEN:
+        return ""
+    if whole.state == Finding.State.REJECTED or bool(whole.value["before"]) == bool(whole.value["after"]):
+        return "both"
+    return "proposed" if whole.value["after"] else "base"
 
 
 def _notes(notes: Sequence[dict[str, Any]]) -> str:
@@ -161,36 +187,65 @@ def _notes(notes: Sequence[dict[str, Any]]) -> str:
     )
 
 
-def _words(wording: Wording, notes: list[dict[str, Any]]) -> str:
+def _words(wording: Wording, notes: list[dict[str, Any]], fused: Sequence[Finding]) -> str:
     """The words with a place for each citation, and note marks in place, inside a citation too."""
     out, at = [], 0
     for one in sorted(wording.citations, key=lambda cited: cited["span"]):
         start, end = one["span"][0] - wording.start, one["span"][1] - wording.start
-        if not at <= start < end <= len(wording.text):
+        if not at <= start < end <= len(wording.text) or _cut(fused, one["span"]):
             continue
         cited = "|".join((
             str(wording.version_id), one["status"], one["kind"], one.get("body") or "", one["number"] or "",
-            str(one.get("year") or ""), _bar(_with_marks(wording, notes, start, end)),
+            str(one.get("year") or ""), _bar(_with_marks(wording, notes, start, end, fused)),
         ))
-        out += [_with_marks(wording, notes, at, start), f"{OPEN}cited|{cited}{CLOSE}"]
+        out += [_with_marks(wording, notes, at, start, fused), f"{OPEN}cited|{cited}{CLOSE}"]
         at = end
-    out.append(_with_marks(wording, notes, at, len(wording.text) + 1))
+    out.append(_with_marks(wording, notes, at, len(wording.text) + 1, fused))
     return "".join(out)
 
 
-def _with_marks(wording: Wording, notes: list[dict[str, Any]], start: int, end: int) -> str:
+def _with_marks(wording: Wording, notes: list[dict[str, Any]], start: int, end: int, fused: Sequence[Finding]) -> str:
     called = [note for note in notes if start <= note["at"] - wording.start < end]
-    return _marked(wording.text[start:end], wording.start + start, called)
+    return _marked(wording.text[start:end], wording.start + start, called, fused)
 
 
-def _marked(words: str, start: int, called: Sequence[dict[str, Any]]) -> str:
-    """Words that start at ``start`` of the text, with the marks of the notes called in them."""
+def _marked(words: str, start: int, called: Sequence[dict[str, Any]], fused: Sequence[Finding] = ()) -> str:
+    """Words that start at ``start`` of the text, with the marks of the notes called in them and of its fused places."""
     out, at = [], 0
     for note in called:
-        out += [_plain(words[at:note["at"] - start]),
+        out += [_both_readings(words[at:note["at"] - start], start + at, fused),
                 f'<sup class="note-mark"><a href="#note-{note["at"]}">{escape(note["marker"])}</a></sup>']
         at = note["at"] - start
+    return "".join([*out, _both_readings(words[at:], start + at, fused)])
+
+
+def _both_readings(words: str, start: int, fused: Sequence[Finding]) -> str:
+    """Words with the fused places in them: what was taken out and put in where a person decided, else a mark that none did."""
+    out, at = [], 0
+    for place in _inside(fused, start, start + len(words)):
+        first, last = (offset - start for offset in place.found["span"])
+        if first < at:
+            continue
+        out.append(_plain(words[at:first]))
+        if place.state == Finding.State.OPEN:
+            out.append(f"<mark>{_plain(words[first:last])}</mark>")
+        elif place.state == Finding.State.REJECTED:
+            out.append(_plain(words[first:last]))
+        else:
+            before, after = (_plain(place.value[side]) for side in ("before", "after"))
+            out.append((f"<del>{before}</del>" if before else "") + (f"<ins>{after}</ins>" if after else ""))
+        at = last
     return "".join([*out, _plain(words[at:])])
+
+
+def _inside(fused: Sequence[Finding], start: int, end: int) -> list[Finding]:
+    """The places that stand whole in a stretch of the text."""
+    return [one for one in fused if start <= one.found["span"][0] and one.found["span"][1] <= end]
+
+
+def _cut(fused: Sequence[Finding], span: Sequence[int]) -> bool:
+    """Whether a stretch begins or ends inside a place: the place is shown whole, and the stretch without a link."""
+    return any(first < at < last for at in span for first, last in (one.found["span"] for one in fused))
 
 
 def _plain(words: str) -> str:

@@ -1,6 +1,7 @@
 """Pages of texts: the library and the text itself, the review of what was read, the publication."""
 
 from mandata.web.texts.citations import Citations, resolve
+from mandata.web.texts.fused import one_text, open_places, settle, take_certain
 from mandata.web.texts.library import (
     PublishedTexts,
     provision_link,
@@ -23,6 +24,6 @@ from mandata.web.texts.review import (
 )
 
 __all__ = [
-    "Citations", "Misreadings", "PublishedTexts", "add_duty", "case_file", "confirm_group", "confirm_structure", "correct_structure", "decide", "provision_link", "publish",
-    "read_again", "receive", "received_file", "report", "resolve", "review", "set_aside", "text_page", "work_history",
+    "Citations", "Misreadings", "PublishedTexts", "add_duty", "case_file", "confirm_group", "confirm_structure", "correct_structure", "decide", "one_text", "open_places", "provision_link", "publish",
+    "read_again", "receive", "received_file", "report", "resolve", "review", "set_aside", "settle", "take_certain", "text_page", "work_history",
 ]

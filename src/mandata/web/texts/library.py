@@ -23,10 +23,20 @@ from mandata.parties.models import Organisation
 from mandata.shared.operations import RuleBroken
 from mandata.shared.rights import may, visible
 from mandata.texts import operations
-from mandata.texts.models import KINDS, Citation, LanguageVersion, Layer, ProvisionVersion, ReceivedFile, Revision, Work
+from mandata.texts.models import (
+    KINDS,
+    Citation,
+    Finding,
+    LanguageVersion,
+    Layer,
+    ProvisionVersion,
+    ReceivedFile,
+    Revision,
+    Work,
+)
 from mandata.web.kit import Column, Listing
 from mandata.web.parties import organisations
-from mandata.web.rendering import article_of, filled, margin_of, resolved_by_persons, version_in
+from mandata.web.rendering import article_of, filled, fused_in, margin_of, resolved_by_persons, version_in
 from mandata.web.requests import SiteRequest
 from mandata.web.texts.citations import cited_by
 from mandata.web.texts.publish import LAYERS
@@ -190,11 +200,13 @@ def text_page(request: SiteRequest, pk: int) -> HttpResponse:
     if revision.in_force_until:
         newer = revision.work.revisions.filter(layer=Layer.ADOPTED, in_force_until=None).first()
     show = request.GET.get("show")
+    fused = fused_in(version)
     return render(request, "texts/text.html", {
         "revision": revision, "version": version, "outline": article.outline, "newer": newer, "languages": versions,
         "article": filled(article, organisation, margin_of(revision), resolved_by_persons(revision)), "direction": direction(version.language),
         "show": show if show in SHOWN else "marked", "shown": SHOWN.items() if revision.layer == Layer.PROPOSED else (),
         "may_report": may(request.acting, "report-misreading", version),
+        "fused": len(fused), "fused_open": sum(one.state == Finding.State.OPEN for one in fused),
         "may_review": may(request.acting, "publish", LanguageVersion(file=ReceivedFile(organisation=organisation))),
     })
 

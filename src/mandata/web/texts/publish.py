@@ -21,10 +21,11 @@ from mandata.parties.models import BodySession, Organisation, Party
 from mandata.shared.operations import Conflict, RuleBroken
 from mandata.shared.rights import may
 from mandata.texts import operations
+from mandata.texts.fused import places_of
 from mandata.texts.models import KINDS, Layer, Reading, Revision, Work
 from mandata.web.differences import new_words_marked, old_words_marked
 from mandata.web.requests import SiteRequest, number_in
-from mandata.web.texts.review import waiting_version
+from mandata.web.texts.waiting import waiting_version
 
 NUMBER = 32  # signs of a number
 SHOWN = 30  # words of a provision that did not change
@@ -83,7 +84,7 @@ def publish(request: SiteRequest, pk: int) -> HttpResponse:
             (one.pk, " · ".join(filter(None, [str(one), date_format(one.start) if one.start else ""])))
             for one in BodySession.objects.filter(organisation=organisation).select_related("body").prefetch_related("body__names")
         ],
-        "answer": may(request.acting, "publish", version),
+        "answer": may(request.acting, "publish", version), "fused": places_of(reading).count(),
     }, status=status)
 
 

@@ -32,14 +32,15 @@ from mandata.shared.rights import may, visible
 from mandata.shared.seen import seen_each
 from mandata.texts import operations
 from mandata.texts.findings import difference, own_texts
-from mandata.texts.models import Finding, LanguageVersion, Reading
+from mandata.texts.models import Finding, Reading
 from mandata.web.forces import FORCES
 from mandata.web.kit import act_form
 from mandata.web.requests import SiteRequest
 from mandata.web.texts import found
 from mandata.web.texts.doubts import doubts_in_words
+from mandata.web.texts.fused import decide_place, fused_of
+from mandata.web.texts.waiting import CERTAINTIES, DOUBT, waiting_version
 
-DOUBT = {"unsure": 0, "likely": 1, "certain": 2}
 PARTS = {
     "front": _("front"), "preamble": _("preamble"), "operative": _("operative part"), "body": _("body"), "annex": _("annex"),
     "back": _("closing part"),
@@ -47,26 +48,14 @@ PARTS = {
 LISTED = 40
 WHATS = {
     "provision": _("provision"), "citation": _("citation"), "mandate": _("duty"), "task": _("activity of the plan"), "note": _("note"),
-    "change": _("tracked change"), "problem": _("problem"),
+    "change": _("tracked change"), "problem": _("problem"), "fused": _("fused place"),
 }
-CERTAINTIES = {"added": _("added by a person"), "certain": _("certain"), "likely": _("likely"), "unsure": _("unsure")}
 DECISIONS = {"confirmed": _("confirmed"), "corrected": _("corrected"), "rejected": _("rejected")}
 LIMITS = {
     "means": _("means"), "consent": _("consent"), "request": _("on request"), "discretion": _("discretion"),
     "feasibility": _("feasibility"), "scope": _("scope"),
 }
 NAMED = {"addressees": _("Who"), "with": _("With"), "report_to": _("Report to"), "beneficiaries": _("For")}
-
-
-def waiting_version(request: SiteRequest, pk: int) -> LanguageVersion:
-    """A language version whose reading this person may decide on; not found for anybody else."""
-    version = get_object_or_404(
-        visible(request.acting, LanguageVersion.objects.select_related("file__organisation", "reading", "revision"))
-        .defer("file__content"), pk=pk,
-    )
-    if not may(request.acting, "publish", version):
-        raise Http404
-    return version
 
 
 def review(request: SiteRequest, pk: int) -> HttpResponse:
@@ -89,6 +78,7 @@ def review(request: SiteRequest, pk: int) -> HttpResponse:
         "may_confirm_structure": may(request.acting, "confirm-structure", reading),
         "may_read_again": may(request.acting, "read-again", version),
         "activities": found.activities(places, findings, organisation), **_waiting_ones(reading, provisions, duties),
+        **fused_of(request, reading, places),
     })
 
 
@@ -199,6 +189,8 @@ def decide(request: SiteRequest, pk: int) -> HttpResponse:
     findings = Finding.objects.select_related("reading__language_version__file__organisation")
     finding = get_object_or_404(visible(request.acting, findings.defer("reading__language_version__file__content")), pk=pk)
     action = request.POST.get("action")
+    if finding.what == Finding.What.FUSED:
+        return decide_place(request, finding, action)
     duty = finding.what == Finding.What.MANDATE
     if action == "confirm":
         (confirm_mandate if duty else operations.confirm_finding)(acting_as=request.acting, finding=finding)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mandata', '0009_terms_are_closed_not_edited'),
+        ('mandata', '0011_misreadings_reported'),
     ]
 
     operations = [
