@@ -18,8 +18,10 @@ from mandata.membership.bases import Found, bases_of
 from mandata.membership.models import Right
 from mandata.parties.capacity import acting_for
 from mandata.parties.models import Membership, Organisation, Party, Person
+from mandata.shared.measures import observe
 from mandata.shared.rights import may
-from mandata.texts.models import Finding, LanguageVersion
+from mandata.texts.fused import places_of
+from mandata.texts.models import Finding, LanguageVersion, Reading
 from textengine import Text
 from textengine import read as read_text
 from textengine.vocabulary import load_vocabulary
@@ -50,10 +52,12 @@ def test_the_sample_shows_duties_that_live_on_change_and_end(prepared: None) -> 
     assert sorted(one.summary[:20] for one in changed) == ["to agree on one fund", "to submit a report o"]
     assert len(carried) == 7
     assert Mandate.objects.exclude(ended_by=None).count() == 1
-    waits = Finding.objects.filter(what="mandate", state="open").select_related("reading__language_version")
+    published = Finding.objects.exclude(reading__language_version__revision=None)
+    waits = published.filter(what="mandate", state="open").select_related("reading__language_version")
     assert Counter(one.reading.language_version.language for one in waits) == {"en": 5, "fr": 5}
     assert {one.reading.language_version.revision.work.number for one in waits} == {"7"}
-    assert others().waiting == 10
+    unpublished = Finding.objects.filter(what="mandate", state="open", reading__language_version__revision=None)
+    assert others().waiting == 10 + unpublished.count()
 
 
 def read(name: str, language: str) -> Text:
@@ -117,9 +121,16 @@ def test_the_sample_shows_each_state_of_a_citation_and_no_problem_but_two(prepar
     assert places == {("place-year-impossible", "7"), ("revision-without-year", "12")}
 
 
+@pytest.mark.req("002-02")
+def test_a_flattened_proposal_waits_with_its_fused_places_read_beside_its_base(prepared: None) -> None:
+    reading = Reading.objects.exclude(compared_with=None).get()
+    assert reading.language_version.revision is None and str(reading.compared_with) == "Resolution 7 (Port-Alder, 2020)"
+    assert observe("fused.open").value == places_of(reading).count() >= 20
+
+
 def test_every_language_attaches_to_the_provisions_that_exist(prepared: None) -> None:
     languages = Counter()
-    for english in LanguageVersion.objects.filter(language="en", file__organisation__slug="iuts"):
+    for english in LanguageVersion.objects.filter(language="en", file__organisation__slug="iuts").exclude(revision=None):
         order = list(english.wordings.order_by("version__order").values_list("version_id", flat=True))
         for other in LanguageVersion.objects.filter(revision=english.revision):
             languages[other.language] += 1

@@ -95,7 +95,7 @@ def _prepare() -> None:
 
 
 def publish_sample(officer: Acting, union: Organisation, text: dict[str, Any]) -> None:
-    """Read, confirm and publish one text of the sample in each of its languages, the reference language first."""
+    """Read, confirm and, where the sample says no other, publish one text in each of its languages, the reference language first."""
     languages = sorted(text["files"], key=lambda one: one != union.reference_language)
     for language in languages:
         path = SAMPLE / "texts" / text["files"][language]
@@ -104,6 +104,8 @@ def publish_sample(officer: Acting, union: Organisation, text: dict[str, Any]) -
         if reading is None:
             file.refresh_from_db()
             raise RuleBroken(f"{path.name}: {file.trouble or 'was read already'}", file)
+        if not text.get("publish", True):
+            continue
         confirm_structure(acting_as=officer, reading=reading)
         if text["layer"] == "adopted" and text.get("confirm", True):
             confirm_certain(acting_as=officer, reading=reading)
