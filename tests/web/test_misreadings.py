@@ -41,6 +41,7 @@ def test_a_stranger_reports_on_a_published_text_and_the_officer_takes_the_case(c
     report = Misreading.objects.get()
     assert stranger.get("/texts/misreadings/").status_code == 403
     assert stranger.get(f"/texts/misreadings/{report.pk}/case/").status_code == 404
+    assert "/texts/misreadings/" in officer.get("/desk/").content.decode()
     listed = officer.get("/texts/misreadings/").content.decode()
     assert "each leap year" in listed
     assert json.loads(officer.get("/texts/misreadings/?format=json").content)[0]["should_be"] == "each leap year"
@@ -86,6 +87,11 @@ def test_an_installation_without_figures_says_so(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(how_good, "measured", lambda: None)
     page = Client().get("/how-good-is-it/").content.decode()
     assert "came without measured figures" in page and "What is known to fail" in page
+
+
+def test_what_is_not_all_is_never_shown_as_all() -> None:
+    with translation.override("en"):
+        assert [how_good._per_cent(one) for one in (1.0, 0.99996, 2 / 3, 0.9736)] == ["100.0\u00a0%", "99.9\u00a0%", "66.7\u00a0%", "97.4\u00a0%"]
 
 
 def test_confidence_is_worth_its_name() -> None:

@@ -23,7 +23,7 @@ from mandata.parties.models import Invitation
 from mandata.shared.measures import Measure, measures, observe, records_of
 from mandata.shared.rights import may, visible
 from mandata.shared.seen import seen_each
-from mandata.texts.models import Finding, LanguageVersion, ReceivedFile, Revision
+from mandata.texts.models import Finding, LanguageVersion, Misreading, ReceivedFile, Revision
 from mandata.web.kit import Column, Listing
 from mandata.web.mandates import unowned_terms
 from mandata.web.records import address_of, described, text_of, words_of
@@ -81,6 +81,7 @@ def _officers_desk(request: SiteRequest) -> dict[str, Any]:
             for one in changed[:SHOWN]
         ],
         "changed_count": changed.count(), "unowned": unowned_terms().count(), "others": others(),
+        "misread": visible(acting, Misreading.objects.all()).count(),
         "invited": visible(acting, Invitation.objects.in_state("waiting", timezone.now())).count(),
         "problems": visible(acting, records_of("problems.open")).count(),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -66,4 +67,6 @@ def _prepared(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _per_cent(value: float) -> str:
-    return f"{number_format(value * 100, 1)}\u00a0%"
+    """A share in per cent; what is not all is never shown as all."""
+    shown = 100.0 if value == 1 else min(round(value * 100, 1), 99.9)
+    return f"{number_format(Decimal(str(shown)), 1)}\u00a0%"
