@@ -90,7 +90,7 @@ def after_verb(s: Searched, at: int, end: int, force: str) -> list[Named]:
         return _decided(s, at, that.end(), end) if that else []
     if that:
         return _that_clause(s, that.end(), end)
-    if s.pattern("mandates", "act_open").match(s.plain, at, end):
+    if s.pattern("mandates", "act_open").match(s.plain, at, end) and not s.begins_name(skip(s, at, end)):
         return []
     return _agents(s, at, end)
 

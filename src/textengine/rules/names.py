@@ -66,8 +66,10 @@ def zone(s: Searched, start: int, end: int, stop: str) -> int:
 
 
 def _joined_on(s: Searched, start: int, stop: re.Match[str], end: int, known: list[Match]) -> bool:
-    """Whether a preposition only takes up the list again (« to A and to B »)."""
-    for join in s.pattern("mandates", "names", "and").finditer(s.plain, max(start, stop.start() - JOIN), stop.end()):
+    """Whether a comma or a preposition only takes up the list again (« to A, B and to C »)."""
+    if stop[0].startswith(",") and s.begins_name(skip(s, stop.start() + 1, end)):
+        return True
+    for join in s.pattern("mandates", "names", "and").finditer(s.plain, max(start, stop.start() - JOIN), min(end, stop.end() + JOIN)):
         if join.start() <= stop.start() + 1 < join.end():
             begin = skip(s, join.end(), end)
             first = bisect_left(known, begin, key=begins)
@@ -126,6 +128,8 @@ def _one_title(s: Searched, start: int, end: int, after: int, edge: int) -> bool
     if not s.text[start:start + 1].isupper() or not s.pattern("mandates", "names", "title_goes_on").search(s.plain, start, end):
         return False
     begin = skip(s, after, edge)
+    if s.begins_name(begin):
+        return False
     if begin <= after + 1:
         return s.text[begin:begin + 1].isupper()
     word = TITLE_WORD.match(s.text, begin, edge)
@@ -224,6 +228,8 @@ def _only_modifies(s: Searched, head: Match, end: int) -> bool:
     if not whole and not _packed(s):
         return False
     rest = s.plain[head.span.end:end]
+    if s.pattern("mandates", "subjunctive").match(rest):
+        return False
     if _packed(s):
         goes_on = rest[:1].isalpha()
     else:
