@@ -275,3 +275,54 @@ def test_a_task_of_an_annexed_plan_names_all_who_act() -> None:
     )
     (task,) = draft.tasks
     assert ([named.actor for named in task.addressees], [named.actor for named in task.with_]) == (["secretary-general"], ["unesco"])
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "codes"),
+    [
+        ("en", "Calls upon all States and the United Nations system, as well as other relevant international organizations, as appropriate, to lend lamps;",
+         ["member-states", "un-agencies", "international-organizations"]),
+        ("en", "Urges Member States, in particular developed countries, to lend lamps;", ["member-states", "developed-countries"]),
+        ("en", "Urges all States, reaffirming their love of lamps, urgently to lend them;", ["member-states"]),
+        ("en", "Requests that the Secretary-General submit a report on lamps;", ["un-secretary-general"]),
+        ("en", "Reiterates its request to Member States and the Security Council to lend lamps;", ["member-states", "unsc"]),
+        ("en", "Requests the United Nations Office on Drugs and Crime and the Human Rights Council to count lamps;", ["unodc", "hrc"]),
+        ("fr", "Prie le Conseil de sécurité et le Haut-Commissariat des Nations Unies aux droits de l’homme de compter les lampes ;", ["unsc", "ohchr"]),
+        ("es", "Invita al Presidente de la Asamblea General y al Consejo de Derechos Humanos a que cuenten las lámparas;", ["pga", "hrc"]),
+        ("ru", "рекомендует Комиссии по наркотическим средствам и Управлению Организации Объединенных Наций по наркотикам и преступности считать фонари;", ["cnd", "unodc"]),
+        ("ru", "призывает все государства и систему Организации Объединенных Наций, сообразно обстоятельствам, давать фонари;", ["member-states", "un-agencies"]),
+        ("ru", "рекомендует государствам-членам, в частности развитым странам, давать фонари;", ["member-states", "developed-countries"]),
+        ("ru", "просит Генерального секретаря раз в два года считать фонари;", ["un-secretary-general"]),
+        ("zh", "促请所有国家和联合国系统以及其他相关国际组织酌情出借灯具；", ["member-states", "un-agencies", "international-organizations"]),
+        ("zh", "鼓励联合国毒品和犯罪问题办公室和人权理事会清点灯具；", ["unodc", "hrc"]),
+        ("zh", "呼吁大力加强灯具的核查；", []),
+        ("ar", "تهيب بجميع الدول ومنظومة الأمم المتحدة أن تعير المصابيح؛", ["member-states", "un-agencies"]),
+        ("ar", "تطلب إلى مجلس الأمن ومجلس حقوق الإنسان إحصاء المصابيح؛", ["unsc", "hrc"]),
+        ("en", "Encourages collaboration between the offices on lamps;", []),
+    ],
+)
+def test_addressees_of_united_nations_paragraphs(language: str, text: str, codes: list[str]) -> None:
+    assert [named.actor for named in paragraph(language, text).addressees] == codes
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "receiver"),
+    [
+        ("en", "Requests the Secretary-General to report to the Security Council every 90 days;", "unsc"),
+        ("fr", "Prie le Secrétaire général de faire rapport au Conseil de sécurité tous les 90 jours ;", "unsc"),
+        ("es", "Solicita al Secretario General que informe al Consejo de Seguridad cada 90 días;", "unsc"),
+        ("ru", "просит Генерального секретаря докладывать Совету Безопасности каждые 90 дней;", "unsc"),
+        ("zh", "请秘书长每90天向安全理事会报告一次；", "unsc"),
+        ("ar", "تطلب إلى الأمين العام أن يقدم تقريرا إلى مجلس الأمن كل 90 يوما؛", "unsc"),
+    ],
+)
+def test_a_rhythm_of_days_and_who_receives(language: str, text: str, receiver: str) -> None:
+    mandate = paragraph(language, text)
+    assert [named.actor for named in mandate.report_to] == [receiver]
+    assert mandate.due.value == {"every": "P90D"}
+
+
+def test_a_part_of_a_session_is_a_time() -> None:
+    due = paragraph("en", "Requests the Secretary-General to report before the end of the main part of its seventy-eighth session;").due
+    assert due.text == "before the end of the main part of its seventy-eighth session"
+    assert due.value == {"body": "unga", "which": "named", "number": "78", "relation": "before"}

@@ -16,6 +16,8 @@ DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 NEAR = 90
 LONGEST_NUMBER = 4  # figures of the number of a session
 GAP = 4
+OWN_REACH = 30  # the pronoun of « at its … » stands so near; of a part of a session, a little farther
+PART_REACH = 70
 BEHIND = 14
 BRACKET = re.compile(r" ?(?:\([^()]{1,20}\) ?)?")
 
@@ -132,7 +134,7 @@ def _body_before(s: Searched, start: int, at: int) -> str | None:
     before = s.actors(start, at)
     if before and len(s.plain[before[-1].span.end:at].strip(" ,،")) == 0:
         return before[-1].code
-    if not s.pattern("dates", "own").search(s.plain[at:at + 30]):
+    if not s.pattern("dates", "own").search(s.plain[at:at + OWN_REACH]) and not s.pattern("dates", "own_part").search(s.plain[at:at + PART_REACH]):
         return None
     if s.pattern("dates", "other_body").search(s.plain, max(start, at - NEAR), at):
         return None
