@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent
+FORM = re.compile(r"\{([^{}]+)\}")
 
 
 @lru_cache
@@ -30,3 +33,19 @@ def genre_of(language: str) -> dict[str, Any]:
     start = text.index("[genre]")
     genre: dict[str, Any] = tomllib.loads(text[start:text.find("\n[", start)])["genre"]
     return genre
+
+
+@lru_cache
+def verbs_of(language: str) -> dict[str, dict[str, list[str]]]:
+    """The verbs that open paragraphs, by part and code, with the forms that stand in braces written out."""
+    words = words_of(language)
+    forms = words.get("forms", {})
+    return {
+        part: {code: [form for verb in verbs for form in _written_out(verb, forms)] for code, verbs in codes.items()}
+        for part, codes in words.get("calls", {}).items()
+    }
+
+
+def _written_out(verb: str, forms: dict[str, list[str]]) -> list[str]:
+    pieces = FORM.split(verb)
+    return ["".join(one) for one in product(*(forms[piece] if at % 2 else [piece] for at, piece in enumerate(pieces)))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from textengine.languages import words_of
+from textengine.languages import verbs_of, words_of
 from textengine.model import Named, Provision
 from textengine.rules.calls import bare
 from textengine.rules.names import listed, named, skip, zone
@@ -59,7 +59,7 @@ def call_end(s: Searched, start: int, end: int) -> int:
 @lru_cache
 def verbs(language: str) -> re.Pattern[str]:
     """The verbs of the operative part, the longest first."""
-    calls = words_of(language).get("calls", {}).get("operative", {})
+    calls = verbs_of(language).get("operative", {})
     names = sorted({bare(verb) for all_verbs in calls.values() for verb in all_verbs}, key=len, reverse=True)
     if words_of(language).get("genre", {}).get("spaced") is False:
         names = [one for one in names if not any(one != other and one.startswith(other) for other in names)]

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from textengine.languages import words_of
+from textengine.languages import verbs_of, words_of
 from textengine.model import Part
 from textengine.vocabulary import plain_word
 
@@ -30,26 +30,37 @@ def bare(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Verbs:
-    """The verbs of a language by their first sign, longest first; the words of degree that may stand before them."""
+    """The verbs of a language, their lengths by the first sign, longest first; the words of degree that may stand before them."""
 
     spaced: bool
     before: tuple[str, ...]
-    by_sign: dict[str, list[tuple[str, Part, str]]]
+    codes: dict[str, tuple[tuple[Part, str], ...]]
+    lengths: dict[str, list[int]]
+
+    def at_head(self, line: str, parts: tuple[Part, ...]) -> tuple[Part, str, str] | None:
+        """The longest verb at the head of a line."""
+        for length in self.lengths.get(line[:1], ()):
+            if self.spaced and line[length:length + 1].isalpha():
+                continue
+            for part, code in self.codes.get(line[:length], ()):
+                if part in parts:
+                    return part, code, line[:length]
+        return None
 
 
 @lru_cache
 def _verbs(language: str) -> _Verbs:
-    words = words_of(language)
-    calls, degree = words.get("calls", {}), words.get("degree", {})
-    by_sign: dict[str, list[tuple[str, Part, str]]] = {}
+    degree = words_of(language).get("degree", {})
+    codes: dict[str, tuple[tuple[Part, str], ...]] = {}
+    lengths: dict[str, set[int]] = {}
     for part in PARTS:
-        for code, names in calls.get(part, {}).items():
+        for code, names in verbs_of(language).get(part, {}).items():
             for verb in map(bare, names):
-                by_sign.setdefault(verb[0], []).append((verb, part, code))
-    for verbs in by_sign.values():
-        verbs.sort(key=lambda one: -len(one[0]))
+                codes[verb] = (*codes.get(verb, ()), (part, code))
+                lengths.setdefault(verb[0], set()).add(len(verb))
     before = sorted((bare(one) for one in (*degree.get("before", ()), *degree.get("glued", ()))), key=len, reverse=True)
-    return _Verbs(words.get("genre", {}).get("spaced", True), tuple(before), by_sign)
+    spaced = words_of(language).get("genre", {}).get("spaced", True)
+    return _Verbs(spaced, tuple(before), codes, {sign: sorted(all_lengths, reverse=True) for sign, all_lengths in lengths.items()})
 
 
 def find_call(language: str | None, text: str, parts: tuple[Part, ...] = PARTS) -> tuple[Part, str, str] | None:
@@ -59,21 +70,32 @@ def find_call(language: str | None, text: str, parts: tuple[Part, ...] = PARTS) 
     verbs = _verbs(language)
     line = bare(text[:200].strip())
     for _ in range(4):
-        call = next(
-            (
-                (part, code, verb) for verb, part, code in verbs.by_sign.get(line[:1], ())
-                if part in parts and line.startswith(verb) and not (verbs.spaced and line[len(verb):len(verb) + 1].isalpha())
-            ),
-            None,
-        )
+        call = verbs.at_head(line, parts)
         degree = next((one for one in verbs.before if line.startswith(one)), None)
         # A word of degree that begins like a verb (« 赞赏地注意到 ») is one only where a verb follows.
         if call is not None and (degree is None or len(degree) <= len(call[2]) or find_call(language, line[len(degree):], parts) is None):
             return call
         if degree is None:
-            return None
+            topic = _topic(language).match(line)  # « 对……表示关切 »: what it is about stands before the verb
+            return find_call(language, line[topic.end():], parts) if topic else None
         line = line[len(degree):].lstrip()
     return None
+
+
+@lru_cache
+def _topic(language: str) -> re.Pattern[str]:
+    return re.compile(words_of(language).get("degree", {}).get("topic", "(?!)"))
+
+
+@lru_cache
+def _in_groups(language: str) -> dict[str, str]:
+    return {bare(verb): code for code, verbs in verbs_of(language).get("in_groups", {}).items() for verb in verbs}
+
+
+def call_of_group(language: str | None, text: str) -> tuple[Part, str, str] | None:
+    """The call of a line that opens a group: some verbs mean another thing there than at the head of a paragraph."""
+    found = find_call(language, text)
+    return None if found is None else (found[0], _in_groups(language or "").get(found[2], found[1]), found[2])
 
 
 @lru_cache

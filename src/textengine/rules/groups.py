@@ -5,10 +5,10 @@ from __future__ import annotations
 from textengine.languages import words_of
 from textengine.model import Part, Problem, Provision, Span
 from textengine.pipeline import Draft, Paragraph
-from textengine.rules.calls import find_call
+from textengine.rules.calls import call_of_group, find_call
 from textengine.rules.labels import label_of
 from textengine.rules.opening import COMMAS, PAUSES, opens, words_after_label
-from textengine.rules.outline import COLONS, FULL_STOPS, SENTENCE_ENDS, Outline, inner
+from textengine.rules.outline import COLONS, ENDS, FULL_STOPS, SENTENCE_ENDS, Outline, inner
 from textengine.rules.own_verbs import OwnVerbs
 from textengine.rules.places import ByPlace
 from textengine.rules.reports import Report
@@ -92,6 +92,8 @@ class Groups(Outline):
                 self.lists.clear()
             elif reasons and (label is not None or text.endswith(SENTENCE_ENDS)):
                 self.add("front", None, None, None, paragraph)
+            elif part is not None and self.is_outside(index, part):
+                continue
             elif part is not None and label is None and (self.is_annex(text) or self.closes(text) or role_of(paragraph) == "annex"):
                 part, group, call, reasons = "annex", None, None, False
                 self.lists.clear()
@@ -112,13 +114,16 @@ class Groups(Outline):
         """The part and code of a line that opens a group: by its verb, or as a short line before a list."""
         paragraph = self.draft.paragraphs[index]
         text = paragraph.text.strip()
-        found = find_call(self.draft.language, text)
+        found = call_of_group(self.draft.language, text)
         if role_of(paragraph) == "call":
             guess: Part = "operative" if "operative" in self.parts else "preamble"
             return (found[0], found[1]) if found is not None else (guess, f"other-{guess}")
         if found is not None and (part is None or not self._in_sentence(index)):
             fresh = group is not None and self.draft.provisions[-1].id == group
             if fresh and part == "operative" and found[0] == "preamble" and len(text) > 60 and text.endswith(SENTENCE_ENDS):
+                return None
+            # A call line that is left open has its first item in the next line, be it like a call itself (« 批准预算。 »).
+            if fresh and text.endswith(SENTENCE_ENDS) and not self.draft.provisions[-1].text.endswith(ENDS) and len(text) > len(found[2]) + 1:
                 return None
             return found[0], found[1]
         ahead = self.ahead()

@@ -10,11 +10,13 @@ from typing import NamedTuple
 
 from textengine.pipeline import Paragraph
 
+AGAIN = r"(?:bis|ter|quater|бис|тер|مكرر[\u064bا]*|之[二三四])?"  # a number put in between: « 1bis »
 PATTERN = re.compile(
     r"\s*(?:(?P<bullet>[•●▪◦∙·*\u2043\uf0b7\uf0a7\uf0d8\uf02d–—\-])\s+|"
-    r"[(（]?(?:(?P<twice>(?P<one>[^\W\d_]) (?P=one))|(?P<letters>[^\W\d_]{1,5}|\d{1,3}[a-zа-я]?(?:bis|ter)?))\u0640? ?[)）]\s*|"
-    r"[’‘“\"](?P<quoted>\d{1,3})[’‘”\"]\s*|(?P<coded>[A-Z]\d{1,2})\t\s*|"
-    r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,4} ?(?:bis|ter)?)(?:\.\u200e?| ?[-–])?(?:\t\s*|\s{2,}| (?=[^\W\d_])))"
+    r"[(（]?(?:(?P<twice>(?P<one>[^\W\d_]) (?P=one))|(?P<letters>[^\W\d_]{1,5}|\d{1,3}[a-zа-я]?" + AGAIN + r"))\u0640? ?[)）]\s*|"
+    r"[’‘“\"'](?P<quoted>\d{1,3})[’‘”\"']\s*|(?P<coded>[A-Z]\d{1,2})\t\s*|(?P<han>[一二三四五六七八九十]{1,3})、\s*|"
+    r"(?P<article>第[一二三四五六七八九十百零\d]{1,5}条(?:之[一二三四五])?)[\s\u3000]+|"
+    r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,4} ?" + AGAIN + r")(?:(?:\.\u200e?| ?[-–])?(?:\t\s*|\s{2,}| (?=[^\W\d_]))|[．、]\s*))"
 )
 RINGED = re.compile(r"\s*(?P<sign>[\u2460-\u249b\u3220-\u3229])\s*")
 UPPER_ROMAN = re.compile(r"(?P<roman>[IVX]{1,5})\t")
@@ -27,9 +29,11 @@ ALPHABETS: tuple[tuple[str, ...], ...] = (
     tuple("أبتثجحخدذرزسشصضطظعغفقكلمنهوي"),
 )
 VALUES = {"i": 1, "v": 5, "x": 10}
-NUMBER = re.compile(r"(?P<chapter>(?:\d+\.)*)(?P<last>\d+)(?P<more>[a-zа-я]?(?: ?(?:bis|ter))?)")
+NUMBER = re.compile(r"(?P<chapter>(?:\d+\.)*)(?P<last>\d+)(?P<more>[a-zа-я]?(?: ?" + AGAIN + "))")
+ARTICLE = re.compile(r"第(?P<number>[^条]+)条(?:之(?P<again>.))?")
+HAN = "零一二三四五六七八九"
 LOOKALIKES = (str.maketrans("асеорху", "aceopxy"), str.maketrans("aceopxy", "асеорху"))
-FRACTIONS = {"bis": 0.1, "ter": 0.2}
+FRACTIONS = {"bis": 0.1, "ter": 0.2, "quater": 0.3, "бис": 0.1, "тер": 0.2, "مكررا": 0.1, "مكرر": 0.1, "之二": 0.1, "之三": 0.2, "之四": 0.3}
 
 
 class Reading(NamedTuple):
@@ -64,6 +68,8 @@ class Label:
     @property
     def number(self) -> bool:
         """Whether it is a plain number without further levels."""
+        if self.dotted and self.text in ALPHABETS[3]:
+            return True  # « 一、 »
         return not self.bullet and not self.quoted and self.text[0].isdecimal() and "." not in self.text
 
     def readings(self) -> tuple[Reading, ...]:
@@ -79,6 +85,8 @@ def _readings(text: str, bullet: bool, quoted: bool, upper_roman: bool) -> tuple
         more = found["more"].strip()
         fraction = FRACTIONS.get(more, (ord(more[0]) - ord("a") + 1) / 100 if more else 0)
         return (Reading(f"{'quoted' if quoted else 'number'} {found['chapter']}", int(found["last"]) + fraction),)
+    if article := ARTICLE.fullmatch(text):
+        return (Reading("article", han_value(article["number"]) + (HAN.index(article["again"]) - 1) / 10 if article["again"] else han_value(article["number"])),)
     small = text.lower()
     case = "" if small == text else "upper "
     found_readings = []
@@ -105,6 +113,20 @@ def roman_value(text: str) -> int:
         value = VALUES.get(sign, 0)
         total += -value if following and VALUES.get(following, 0) > value else value
     return total
+
+
+def han_value(text: str) -> int:
+    """The value of a Chinese number up to 999, or of one in digits."""
+    if text.isdecimal():
+        return int(text)
+    total = digit = 0
+    for sign in text:
+        if sign in HAN:
+            digit = HAN.index(sign)
+        else:
+            total += (digit or 1) * (100 if sign == "百" else 10)
+            digit = 0
+    return total + digit
 
 
 def number_of(label: str) -> int | None:
@@ -135,11 +157,15 @@ def label_of(paragraph: Paragraph) -> Label | None:
         return Label(found["quoted"], found.end() - lead, quoted=True)
     if found["coded"]:
         return Label(found["coded"], found.end() - lead)
+    if found["article"]:
+        return Label(found["article"], found.end() - lead)
+    if found["han"]:
+        return Label(found["han"], found.end() - lead, dotted=True)
     if found["twice"]:
         return Label(found["one"] * 2, found.end() - lead, closed=True)
-    text = (found["letters"] or found["number"]).replace("\u0640", "").replace(" ", "")
+    text = (found["letters"] or found["number"]).replace("\u0640", "").replace("\u064b", "").replace(" ", "")
     letters = found["letters"]
     if letters and letters.isalpha() and len(letters) > 2 and not ROMAN.fullmatch(letters) and letters not in ALPHABETS[3]:
         return None
     tail = paragraph.text[found.end("letters" if letters else "number"):found.end()]
-    return Label(text, found.end() - lead, closed=letters is not None, dotted=tail[:1] == "." or "-" in tail or "–" in tail)
+    return Label(text, found.end() - lead, closed=letters is not None, dotted=tail[:1] in (".", "．", "、") or "-" in tail or "–" in tail)

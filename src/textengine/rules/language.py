@@ -1,9 +1,12 @@
-"""In which language the text is, by the words of the genre."""
+"""In which language the text is, by its script and the words of the genre; a language that only lies near is said."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from textengine.languages import genre_of, languages
@@ -12,22 +15,38 @@ from textengine.pipeline import Draft
 
 WORD = re.compile(r"[^\W\d_]+")
 SAMPLE = 20_000
+NEIGHBOURS = Path(__file__).parents[1] / "sources" / "neighbours.toml"
+MOST, MOST_SIGNS = 0.5, 0.25  # the share of a text's letters that its script must have; a sign of Chinese stands for a word
+FEW = 3  # so few letters or words of a neighbour prove nothing
+LETTERS_OF_NEIGHBOUR = 0.01
 
 
 def detect_language(draft: Draft) -> None:
-    """Name the language whose words of the genre are most frequent; say so where none is."""
-    draft.language = language_of(draft.text)
+    """Name the language whose words of the genre are most frequent, or whose script it is; say so where none is."""
+    draft.language, neighbour = _language_and_neighbour(draft.text)
     if draft.language is None:
-        draft.problems.append(Problem("language-unsure", Span(0, 0), "The language of this text is not one that can be read"))
+        message = "The language of this text is not one that can be read"
+        if neighbour is not None:
+            message = f"This text seems to be {neighbour}, which cannot be read"
+        draft.problems.append(Problem("language-unsure", Span(0, 0), message))
 
 
 def language_of(text: str) -> str | None:
-    """The language whose words of the genre are most frequent at the head of a text; none where they are too few."""
-    sample = text[:SAMPLE]
-    words = Counter(WORD.findall(sample.casefold()))
+    """The language of the head of a text, by script and words of the genre; none where they are too few or a neighbour's."""
+    return _language_and_neighbour(text)[0]
+
+
+def _language_and_neighbour(text: str) -> tuple[str | None, str | None]:
+    sample = text[:SAMPLE].casefold()
+    words = Counter(WORD.findall(sample))
+    letters = sum(map(len, words.elements()))
     scores = {language: _score(genre_of(language), words, sample) for language in languages()}
-    best = max(scores, key=lambda one: scores[one], default=None)
-    return None if best is None or scores[best] < max(2, words.total() // 50) else best
+    written = next((one for one in scores if letters > FEW and _in_script(genre_of(one), sample) > _most(genre_of(one)) * letters), None)
+    best = written or max(scores, key=lambda one: scores[one], default=None)
+    if best is None or not written and scores[best] < max(2, words.total() // 50):
+        return None, None
+    neighbour = _neighbour(best, scores[best], words, sample, letters)
+    return (best, None) if neighbour is None else (None, neighbour)
 
 
 def _score(genre: dict[str, Any], words: Counter[str], text: str) -> int:
@@ -35,3 +54,30 @@ def _score(genre: dict[str, Any], words: Counter[str], text: str) -> int:
     if genre.get("spaced", True):
         return sum(words[mark] for mark in marks)
     return sum(text.count(mark) for mark in marks)
+
+
+def _most(genre: dict[str, Any]) -> float:
+    return MOST if genre.get("spaced", True) else MOST_SIGNS
+
+
+def _in_script(genre: dict[str, Any], text: str) -> int:
+    """How many letters of a text are of the script that only this language of ours is written in."""
+    script = genre.get("script")
+    return len(re.findall(f"[{script}]", text)) if script else 0
+
+
+@lru_cache
+def _neighbours() -> dict[str, dict[str, dict[str, Any]]]:
+    with NEIGHBOURS.open("rb") as file:
+        return tomllib.load(file)
+
+
+def _neighbour(language: str, score: int, words: Counter[str], text: str, letters: int) -> str | None:
+    """The language near this one whose words are more frequent, or whose letters stand in the text."""
+    tables = _neighbours().get(language, {})
+    strange = {name: sum(words[one] for one in own) for name, own in tables.get("words", {}).items()}
+    most = max(strange, key=lambda one: strange[one], default=None)
+    if most is not None and strange[most] > FEW and strange[most] >= score:
+        return most
+    least = max(FEW, LETTERS_OF_NEIGHBOUR * letters)
+    return next((name for name, own in tables.get("letters", {}).items() if sum(map(text.count, own)) > least), None)

@@ -22,8 +22,9 @@ class Open:
 class OpenLists:
     """The lists that are open at a place of the text, the innermost last."""
 
-    def __init__(self) -> None:
+    def __init__(self, reversed_numbers: bool = False) -> None:
         self.open: list[Open] = []
+        self._reversed = reversed_numbers  # « 2.1 » may be the second item under 1
 
     def clear(self) -> None:
         """Close all lists."""
@@ -37,6 +38,10 @@ class OpenLists:
     def announces(self) -> bool:
         """Whether the last provision announces what follows."""
         return bool(self.open) and self.open[-1].announces
+
+    def goes_on(self, label: Label) -> bool:
+        """Whether a label is the next one of a list that is open."""
+        return any(_next(label, one.label) for one in self.open)
 
     def parent(self, label: Label | None, announces: bool = False, follows: Label | None = None) -> Open | None:
         """The provision under which an item stands; closes the lists that end before it.
@@ -61,6 +66,8 @@ class OpenLists:
             self.open.pop()
         last = len(self.open)
         chapters = [at for at in range(last) if (own := self.open[at].label) is not None and label.text.startswith(f"{own.text}.")]
+        if not chapters and self._reversed:
+            chapters = [at for at in range(last) if (own := self.open[at].label) is not None and own.number and label.text.endswith(f".{own.text}")]
         if chapters:
             return chapters[-1] + 1
         if label.bullet:

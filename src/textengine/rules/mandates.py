@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from textengine.languages import words_of
+from textengine.languages import verbs_of, words_of
 from textengine.model import Mandate, Provision
 from textengine.pipeline import Draft
 from textengine.rules.addressees import call_end, find_addressees, only_names
@@ -138,7 +138,7 @@ def _second_charge(language: str) -> re.Pattern[str]:
     degrees = words["mandates"].get("after_verb", [])
     verbs = {
         code: compiled(language, tuple(sorted(names, key=len, reverse=True))).pattern
-        for code in sorted(FORCES) if (names := words.get("calls", {}).get("operative", {}).get(code))
+        for code in sorted(FORCES) if (names := verbs_of(language).get("operative", {}).get(code))
     }
     if not verbs or not joins:
         return NEVER

@@ -12,6 +12,8 @@ from textengine.rules.labels import label_of
 COMMAS = (",", "，", "،")
 PAUSES = (*COMMAS, ";", "；", "؛")
 LONGEST = 300
+COLONS = (":", "：")
+SHORT_LINE = 60
 
 
 def find_opening(draft: Draft) -> None:
@@ -91,7 +93,7 @@ def _line_before_call(draft: Draft) -> int | None:
     for index, (one, follows) in enumerate(zip(draft.paragraphs, draft.paragraphs[1:], strict=False)):
         text = one.text.strip()
         if text.endswith(COMMAS) and len(text) < 200 and label_of(one) is None and find_call(draft.language, text) is None:
-            call = find_call(draft.language, follows.text, ("preamble",))
+            call = find_call(draft.language, words_after_label(follows), ("preamble",))
             if call is not None and (len(follows.text.strip()) < len(call[2]) + 20 or follows.text.rstrip().endswith(PAUSES)):
                 return index
     return None
@@ -105,6 +107,8 @@ def _first_of_preamble(draft: Draft) -> int | None:
         preamble = find_call(draft.language, text, ("preamble",)) is not None and text.endswith(PAUSES)
         if preamble and first is None:
             first = index
+        elif first is not None and names_body(draft, text) and text.endswith(COLONS) and len(text) < SHORT_LINE and not stated(draft, text):
+            continue  # « The Assembly: » between preamble and decisions
         elif first is not None and not preamble:
             operative = find_call(draft.language, words_after_label(paragraph), ("operative",)) or stated(draft, text)
             return first if operative else None

@@ -31,11 +31,12 @@ class Outline:
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
         self.words = words_of(draft.language or "")
-        self.lists = OpenLists()
+        self.lists = OpenLists(bool(self.words["genre"].get("reversed_numbers")))
         self.counts: Counter[str] = Counter()
         self.groups: Counter[str] = Counter()
         self.ids: set[str] = set()
         self.at = 0
+        self.in_bracket = False
         self.parts: set[Part] = set()
         self.first_seen = False  # whether a paragraph numbered 1 has come
         self.labels = [label_of(one) for one in draft.paragraphs]
@@ -81,8 +82,39 @@ class Outline:
 
     def closes(self, text: str) -> bool:
         """« 52nd plenary meeting » after the last paragraph: what follows is an annex."""
-        line = bare(text)
-        return len(line) < 60 and any(one in line for one in self.words["outline"]["closing"]) and any(sign.isdigit() for sign in line)
+        line = bare(text.strip())
+        if len(line) >= 80:
+            return False
+        if len(line) < 60 and any(one in line for one in self.words["outline"]["closing"]) and any(sign.isdigit() for sign in line):
+            return True
+        sitting = self.words["outline"].get("sitting")
+        return bool(sitting) and not line.endswith(ENDS[:-4]) and re.fullmatch(sitting, line) is not None
+
+    def is_row(self, paragraph: Paragraph, label: Label | None) -> bool:
+        """Whether a line is a row of a table, or the line that names a table: no provision."""
+        text = paragraph.text.strip()
+        rest = text[label.length:] if label is not None and paragraph.label is None else text
+        if rest.strip().count("\t") >= 2 and not text.endswith(SENTENCE_ENDS):
+            return True
+        names = self.words["outline"].get("tables", ())
+        return label is None and len(text) < 80 and not text.endswith(SENTENCE_ENDS) and any(
+            (line := bare(text)).startswith(name) and any(sign.isdigit() for sign in line[len(name):len(name) + 4]) for name in names
+        )
+
+    def is_outside(self, index: int, part: Part) -> bool:
+        """Whether a line is no paragraph of the text: a row of a table, or how it was adopted (« [Adopted by a recorded vote … »)."""
+        paragraph = self.draft.paragraphs[index]
+        text = paragraph.text.strip()
+        inside = self.in_bracket or (
+            text.startswith("[") and part != "preamble" and self.labels[index] is None and (part == "annex" or self._ended(index - 1))
+        )
+        self.in_bracket = inside and not text.endswith("]")
+        return inside or self.is_row(paragraph, self.labels[index])
+
+    def _ended(self, index: int) -> bool:
+        """Whether a line ends a text or closes it."""
+        text = self.draft.paragraphs[index].text.rstrip()
+        return text.endswith(FULL_STOPS) or self.closes(text) or DATE.search(text) is not None
 
     def annex(self, paragraph: Paragraph, label: Label | None) -> None:
         """A paragraph of an annex; headings and dates are none."""

@@ -9,7 +9,7 @@ from textengine.model import Part, Span
 from textengine.pipeline import Paragraph
 from textengine.rules.calls import call_of_shape, find_call
 from textengine.rules.labels import Label
-from textengine.rules.opening import PAUSES, opens, stated, words_after_label
+from textengine.rules.opening import COMMAS, PAUSES, opens, stated, words_after_label
 from textengine.rules.outline import COLONS, ENDS, FULL_STOPS, RAISED_MARKS, SENTENCE_ENDS, Outline, inner
 from textengine.vocabulary import plain_word
 
@@ -31,6 +31,8 @@ class OwnVerbs(Outline):
                 part, group, between = "preamble", None, False
                 numbered = self._first_number(index)
                 self.lists.clear()
+            elif self.is_outside(index, part):
+                continue
             elif between or (label is None and self._is_title(index)):
                 between = True
             elif label is None and self._goes_on(index):
@@ -40,6 +42,9 @@ class OwnVerbs(Outline):
                 self.lists.clear()
             elif part == "annex":
                 self.annex(paragraph, label)
+            elif label is not None and part == "preamble" and (opens_with := self._numbered_preamble(label, text)):
+                self.lists.clear()
+                self.add(part, opens_with, None, label, paragraph)
             elif label is not None and (call := self._numbered(label, text)) is not False:
                 group = None
                 if call is None and label.first and self.first_seen:
@@ -68,6 +73,13 @@ class OwnVerbs(Outline):
             return False
         call = find_call(self.draft.language, text[label.length:], ("operative",))
         return call if label.dotted or call is not None else False
+
+    def _numbered_preamble(self, label: Label, text: str) -> str | None:
+        """The call of a preamble's paragraph that is numbered with the others (« 1. Recalling …, »); it ends in a comma."""
+        if not label.number or label.closed or not text.endswith(COMMAS):
+            return None
+        call = find_call(self.draft.language, text[label.length:], ("preamble",))
+        return call[1] if call is not None else None
 
     def _first_number(self, start: int) -> int | None:
         """The first numbered operative paragraph after a place: what stands before it is preamble."""
@@ -108,7 +120,7 @@ class OwnVerbs(Outline):
             self.item(part, None, group, paragraph, None)
         elif self.lists.announces and (last := self.lists.last()) is not None:
             self.add(part, None, last.id, None, paragraph, last.depth + 1)
-        elif len(text) > 40:
+        elif len(text) > (40 if self.spaced() else 16) or before_numbers and text.endswith(PAUSES):
             self.add(part, f"other-{part}", None, None, paragraph)
         return part, group
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textengine.model import Part
 from textengine.rules.calls import bare
+from textengine.rules.labels import Label
 from textengine.rules.opening import COMMAS
 from textengine.rules.outline import COLONS, ENDS, Outline
 from textengine.rules.styles import role_of
@@ -20,6 +21,8 @@ class Report(Outline):
             self.at = index
             label = self.labels[index]
             text = paragraph.text.strip()
+            if part != "annex" and self.is_row(paragraph, label):
+                continue
             words = text[label.length:].strip() if label else text
             if label is None and self.is_heading(bare(text), "heading"):
                 part = "back" if "body" in self.parts else "front"
@@ -48,13 +51,18 @@ class Report(Outline):
             top = label is not None and not label.closed and not label.bullet and not label.quoted and label.text[0].isdigit()
             if top:
                 part = "body"
-            top = top and not (self.lists.announces and label is not None and label.first)
+            top = top and not (self.lists.announces and label is not None and label.first) and not self._goes_on_below(label)
             if top:
                 self.lists.clear()
             parent, depth = self.parent(paragraph, label) if label and not top else (None, 0)
             if label is None:
                 self.lists.clear()
             self.add(part, None, parent, label, paragraph, depth + 1 if parent else 0)
+
+    def _goes_on_below(self, label: Label | None) -> bool:
+        """Whether a number goes on a list below a paragraph that has no number itself, such as an article."""
+        outermost = self.lists.open[0].label if self.lists.open else None
+        return label is not None and outermost is not None and not outermost.text[0].isdigit() and self.lists.goes_on(label)
 
     def _greets(self, text: str) -> bool:
         """A letter's salutation before its first paragraph: a short line that ends in a comma, or in a colon before a number."""
