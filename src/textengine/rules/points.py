@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from textengine.languages import words_of
+from textengine.languages import verbs_of, words_of
 from textengine.rules.calls import bare
 
 SPACE = r"[ \u00a0]"
@@ -38,7 +38,7 @@ def _any(words: list[str]) -> str:
 @lru_cache
 def _words(language: str) -> _Words:
     words = words_of(language).get("citations", {})
-    calls = words_of(language).get("calls", {})
+    calls = verbs_of(language)
     verbs = sorted({bare(one) for part in calls.values() for names in part.values() for one in names}, key=len, reverse=True)
     called = rf"{QUOTES}(?:{'|'.join(re.escape(one).replace(chr(92) + ' ', SPACE) for one in verbs)})(?:{SPACE}[^\d\n,;:.()]{{1,90}}?)?{QUOTES}"
     joining = "|".join(re.escape(one).replace("\\ ", SPACE) for one in sorted(words.get("joining", [", "]), key=len, reverse=True))
