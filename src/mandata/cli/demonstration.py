@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import tomllib
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +16,17 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import override_settings
+from django.utils import timezone
 
 from mandata.mandates.operations import confirm_certain, confirm_mandate, publish_revision
+from mandata.membership import operations
 from mandata.membership.loading import load_membership
+from mandata.membership.models import Application, Route
 from mandata.parties.accounts import sample_accounts
 from mandata.parties.actors import PACKAGE
-from mandata.parties.capacity import HOUSE, Acting, acting_for
+from mandata.parties.capacity import HOUSE, VISITOR, Acting, acting_for
 from mandata.parties.loading import load_profile
-from mandata.parties.models import BodySession, Organisation, Party, Person
+from mandata.parties.models import BodySession, Organisation, Party, Person, offices_held
 from mandata.parties.operations import appoint
 from mandata.shared.operations import RuleBroken
 from mandata.texts.models import Finding, ReceivedFile
@@ -92,6 +95,7 @@ def _prepare() -> None:
         texts = tomllib.load(file)["texts"]
     for text in texts:
         publish_sample(officer, union, text)
+    apply_for_firms(officer, union)
 
 
 def publish_sample(officer: Acting, union: Organisation, text: dict[str, Any]) -> None:
@@ -120,6 +124,51 @@ def publish_sample(officer: Acting, union: Organisation, text: dict[str, Any]) -
             ),
             in_force_from=date.fromisoformat(str(text["in_force"])) if text.get("in_force") else None,
         )
+
+
+def apply_for_firms(officer: Acting, union: Organisation) -> None:
+    """The applications of the sample, each as far as its table says; acts are done by whoever may."""
+    with (SAMPLE / "applications.toml").open("rb") as file:
+        applications = tomllib.load(file)["applications"]
+    parties = {one.key: one for one in Party.objects.filter(organisation=union)}
+    for entry in applications:
+        application = operations.apply(
+            acting_as=VISITOR, route=Route.objects.get(organisation=union, code=entry["route"]), state_party=parties[entry["state"]],
+            firm_name=entry["firm"], contact_name=entry["contact"], contact_email=entry["email"], language=entry["language"],
+            groups=[parties[key] for key in entry["groups"]], staff=entry["staff"], sample=True, firm=parties.get(entry.get("party", "")),
+            happened_at=_noon(entry["applied"]),
+        )
+        operations.confirm_address(acting_as=VISITOR, application=application, secret=application.secret, happened_at=_noon(entry["applied"]))
+        _answer_and_admit(officer, parties[entry["state"]], application, entry)
+
+
+def _answer_and_admit(officer: Acting, state: Party, application: Application, entry: dict[str, Any]) -> None:
+    """What the administration answered, if it did, and whether the secretariat admitted."""
+    if "answer" not in entry:
+        return
+    answered = _noon(entry["answered"])
+    if entry["answer"] == "letter":
+        words = f"{entry['signatory']}: {entry['firm']} is approved.\n".encode()
+        operations.record_answer(
+            acting_as=officer, application=application, approved=True, signatory=entry["signatory"], letter=("letter.txt", words), happened_at=answered,
+        )
+    elif entry["answer"] == "approve":
+        operations.approve(acting_as=_acting_in(state), application=application, happened_at=answered)
+    else:
+        operations.refuse(acting_as=_acting_in(state), application=application, reason=entry["reason"], happened_at=answered)
+    if "admitted" in entry:
+        operations.admit(acting_as=officer, application=application, happened_at=_noon(entry["admitted"]))
+
+
+def _acting_in(state: Party) -> Acting:
+    """Whoever heads an administration, with an account or without."""
+    person = Person.objects.get(offices__party=state, offices__function="head-of-administration")
+    offices = tuple(offices_held(person, timezone.now()))
+    return Acting(user=person.user, person=person, offices=offices, office=offices[0])
+
+
+def _noon(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(12)))
 
 
 def receive(files: tuple[Path, ...]) -> None:

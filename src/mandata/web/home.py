@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,8 +18,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.register import live_terms, others
+from mandata.membership.models import Application, Waiting
+from mandata.membership.models.admission import ApplicationState
+from mandata.membership.permissions.admission import states_of
 from mandata.parties.accounts import sample_accounts
+from mandata.parties.capacity import Acting
 from mandata.parties.models import Invitation
+from mandata.parties.permissions import OFFICER
 from mandata.shared.measures import Measure, measures, observe, records_of
 from mandata.shared.rights import may, visible
 from mandata.shared.seen import seen_each
@@ -56,9 +61,21 @@ def desk(request: SiteRequest) -> HttpResponse:
                 asked |= Q(actors__contains=code)
             terms = live_terms().filter(asked, mandate__organisation=office.party.organisation)
             mine.append((office, office.actor or office.party.actor, terms.count()))
+    waiting = applications_for(acting)
     return render(request, "home/desk.html", {
+        "admission": waiting[:SHOWN], "admission_count": waiting.count(),
         "mine": mine, "officer": acting.holds("officer"), **(_officers_desk(request) if acting.holds("officer") else {}),
     })
+
+
+def applications_for(acting: Acting) -> QuerySet[Any]:
+    """The applications that wait for somebody's own act: for the administration of a State, or for an officer's admission."""
+    kept = [office.party.root_id for office in acting.offices if office.function == OFFICER]
+    wait = Waiting.objects.filter(application=OuterRef("pk"), closed_by=None, until=None)
+    mine = Q(state_party__in=states_of(acting), state=ApplicationState.ADMINISTRATION)
+    mine |= Q(route__organisation__in=kept, state=ApplicationState.SECRETARIAT)
+    found = visible(acting, Application.objects.filter(mine).select_related("state_party").prefetch_related("state_party__names"))
+    return found.annotate(waits_since=Subquery(wait.values("since")[:1])).order_by("waits_since", "pk")
 
 
 def _officers_desk(request: SiteRequest) -> dict[str, Any]:

@@ -104,7 +104,7 @@ def invite(request: SiteRequest, pk: int) -> HttpResponse:
             acting_as=request.acting, party=party, function=values["function"], email=values["email"],
             name=values["name"] or values["email"], language=values["language"] or get_language() or "en",
         )
-        _send(request, invitation)
+        send_invitation(request, invitation)
         return reverse("invitation", args=[invitation.pk])
 
     form = InviteForm(party, _sent(request), initial={
@@ -127,7 +127,7 @@ def hand_over(request: SiteRequest, pk: int) -> HttpResponse:
             language=values["language"],
         )
         if isinstance(given, Invitation):
-            _send(request, given)
+            send_invitation(request, given)
             return reverse("invitation", args=[given.pk])
         messages.success(request, gettext("The office is handed over: %(person)s holds it from %(day)s.") % {
             "person": given.person, "day": date_format(given.since or timezone.now().date())})
@@ -160,7 +160,7 @@ class InvitationFilters(django_filters.FilterSet):
     """What an invitation can be looked for by."""
 
     q = django_filters.CharFilter(label=_("Name or address"), method="called")
-    state = django_filters.ChoiceFilter(label=_("State"), choices=InvitationState.choices, method="in_state")
+    state = django_filters.ChoiceFilter(label=_("Status"), choices=InvitationState.choices, method="in_state")
 
     def called(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Part of the name or of the address."""
@@ -205,7 +205,7 @@ class Invitations(Listing):
                 '<a href="{}">{}</a><br><span class="note">{}</span>', reverse("invitation", args=[one.pk]), one.name, one.email)),
             Column("email", _("Mail address"), lambda one: one.email, only_files=True),
             Column("office", _("Office"), office),
-            Column("state", _("State"), lambda one: one.state(now).label, cell=state),
+            Column("state", _("Status"), lambda one: one.state(now).label, cell=state),
             Column("invited_by", _("Invited by"), inviter),
             Column("expires", _("Open until"), lambda one: one.expires_at.date(), sort=("expires_at",),
                    cell=lambda one: date_format(one.expires_at)),
@@ -248,7 +248,7 @@ def _as_not_there(request: SiteRequest, pk: int) -> Iterator[Invitation]:
 def send_again(request: SiteRequest, pk: int) -> HttpResponse:
     """Send an invitation again, with a new link."""
     with _as_not_there(request, pk) as invitation:
-        _send(request, operations.send_again(acting_as=request.acting, invitation=invitation))
+        send_invitation(request, operations.send_again(acting_as=request.acting, invitation=invitation))
     return redirect("invitation", pk=pk)
 
 
@@ -315,7 +315,7 @@ def _allowed(request: SiteRequest, verb: str, subject: Any) -> Answer:
     return answer
 
 
-def _send(request: SiteRequest, invitation: Invitation) -> None:
+def send_invitation(request: SiteRequest, invitation: Invitation) -> None:
     """The mail with the link; where it cannot be sent the officer is told, and may send it again."""
     link = request.build_absolute_uri(reverse("accept_invitation", args=[invitation.secret]))
     with override(invitation.language):

@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from mandata.membership.models import Definition, Participation, Route
 from mandata.parties.models import (
     BodySession,
     Classification,
@@ -158,7 +159,24 @@ def party_page(request: SiteRequest, pk: int) -> HttpResponse:
         "member_count": members.count(), "shown": SHOWN, "sessions": party.body_sessions.all()[:SHOWN],
         "children": party.children.exclude(entity__in=(PartyKind.STATE, PartyKind.ECONOMY)).annotate(
             called=called()).order_by("called", "pk").prefetch_related("names")[:SHOWN],
+        **_admission_of(request, party),
     })
+
+
+def _admission_of(request: SiteRequest, party: Party) -> dict[str, Any]:
+    """Of a group: the ways of admission in which it takes part; of a State: the definition of an SME that it applies."""
+    if party.entity == PartyKind.STATE:
+        return {
+            "is_state": True, "definitions": known(Definition.objects.filter(state_party=party)),
+            "may_declare": may(request.acting, "declare-definition", party),
+        }
+    if party.entity == PartyKind.GROUP and Route.objects.filter(organisation=party.organisation).exists():
+        taking = list(known(Participation.objects.filter(group=party)).select_related("route"))
+        return {
+            "routes": True, "taking": taking, "takes_part": any(one.until is None for one in taking),
+            "may_opt": may(request.acting, "opt-out" if taking else "opt-in", party),
+        }
+    return {}
 
 
 class Dated:

@@ -8,11 +8,13 @@ from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from mandata.mandates.models import Mandate, MandateTerms
+from mandata.membership.models import Application, Participation
 from mandata.texts.models import Finding, Layer, ProvisionVersion, Revision, Wording
 
 _NEEDED: dict[type[Model], tuple[str, ...]] = {
     Revision: ("work", "session"), ProvisionVersion: ("provision", "revision__work", "revision__session"),
     Finding: ("reading__language_version__file", "reading__language_version__revision__work", "reading__language_version__revision__session"), Mandate: ("provision",),
+    Application: ("state_party",), Participation: ("group", "route"),
 }
 
 
@@ -57,6 +59,10 @@ def address_of(record: Any) -> str:
         return reverse("text", args=[record.revision_id]) + f"#{record.provision.wid}"
     if isinstance(record, Mandate):
         return reverse("mandate", args=[record.pk])
+    if isinstance(record, Application):
+        return reverse("application", args=[record.pk])
+    if isinstance(record, Participation):
+        return reverse("party", args=[record.group_id])
     if isinstance(record, Finding):
         revision = record.reading.language_version.revision
         if revision is not None and revision.layer != Layer.ADOPTED:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from mandata.web import accounts, home, how_good, mandates, offices, parties, register, texts
+from mandata.web import accounts, admission, home, how_good, mandates, offices, parties, register, texts
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -42,6 +42,18 @@ urlpatterns = [
     path("parties/", parties.Parties(), name="parties"),
     path("parties/<int:pk>/", parties.party_page, name="party"),
     path("parties/<int:pk>/invite/", offices.invite, name="invite"),
+    path("parties/<int:pk>/definition/", admission.declare_definition, name="declare_definition"),
+    path("parties/<int:pk>/take-part/", admission.opt, {"verb": "opt-in"}, name="opt_in"),
+    path("parties/<int:pk>/leave/", admission.opt, {"verb": "opt-out"}, name="opt_out"),
+    path("join/", admission.routes, name="routes"),
+    path("join/<int:pk>/", admission.apply, name="apply"),
+    path("join/link/<str:secret>/", admission.apply_link, name="apply_link"),
+    path("applications/", admission.Applications(), name="applications"),
+    path("applications/<int:pk>/", admission.application_page, name="application"),
+    path("applications/<int:pk>/letters/<str:code>/", admission.letter, name="letter"),
+    path("applications/<int:pk>/<str:verb>/", admission.act_on_application, name="act_on_application"),
+    path("definitions/", admission.Definitions(), name="definitions"),
+    path("letters/<int:pk>/", admission.received_letter, name="received_letter"),
     path("sessions/", parties.Sessions(), name="sessions"),
     path("offices/<int:pk>/", offices.office_page, name="office"),
     path("offices/<int:pk>/hand-over/", offices.hand_over, name="hand_over"),

@@ -68,9 +68,12 @@ def terms_of(route: Route, at: datetime) -> RouteTerms:
 def apply(
     *, acting_as: Acting, route: Route, state_party: Party, firm_name: str, contact_name: str, contact_email: str,
     groups: Sequence[Party] = (), website: str = "", staff: int | None = None, turnover: Decimal | None = None, currency: str = "",
-    language: str = "en", sample: bool = False, happened_at: datetime | None = None,
+    language: str = "en", sample: bool = False, firm: Party | None = None, happened_at: datetime | None = None,
 ) -> Application:
-    """Apply for a firm; the application waits until its mail address is confirmed by the link sent to it."""
+    """Apply for a firm; the application waits until its mail address is confirmed by the link sent to it.
+
+    ``firm`` is named where it is a party here already.
+    """
     terms = terms_of(route, doing().act.happened_at)
     if not firm_name.strip():
         raise RuleBroken(gettext("Give the name of the firm."), route)
@@ -83,6 +86,7 @@ def apply(
     application = Application(
         route=route, state_party=state_party, firm_name=firm_name.strip(), firm_key=firm_key(state_party, firm_name), website=website,
         staff=staff, turnover=turnover, currency=currency, contact_name=contact_name, contact_email=contact_email, language=language, sample=sample,
+        firm=firm,
     )
     application.secret, application.secret_hash = new_secret()
     application.expires_at = timezone.now() + timedelta(days=LINK_DAYS)

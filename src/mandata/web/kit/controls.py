@@ -31,18 +31,30 @@ def control(field: BoundField) -> SafeString:
         '<p class="error" id="{}">{}</p>', described, " ".join(map(str, field.errors))
     ) if field.errors else ""
     note = format_html('<p class="note">{}</p>', field.help_text) if field.help_text else ""
+    if isinstance(field.field.widget, forms.CheckboxSelectMultiple):
+        boxes = format_html_join("", '<div class="form-check">{} <label class="form-check-label" for="{}">{}</label></div>', (
+            (box.tag(), box.id_for_label, box.choice_label) for box in _boxes(field)
+        ))
+        return format_html('<fieldset><legend>{}</legend>{}{}{}</fieldset>', field.label, boxes, note, error)
     return format_html(
         '<div><label for="{}">{}</label>{}{}{}</div>', field.id_for_label, field.label, _input(field, described), note, error
     )
+
+
+def _boxes(field: BoundField) -> list[forms.boundfield.BoundWidget]:
+    """The boxes of a choice of several."""
+    field.field.widget.attrs["class"] = "form-check-input"
+    return list(field.subwidgets)
 
 
 def _input(field: BoundField, described: str) -> SafeString:
     widget = field.field.widget
     if isinstance(widget, forms.Select) and not isinstance(widget, forms.SelectMultiple):
         chosen = str(field.value() if field.value() is not None else "")
+        empty = gettext("choose") if field.field.required else gettext("any")
         options = mark_safe("".join(  # a list of works is long, and each call of format_html costs more than its words
             f'<option value="{escape(str(value))}"{" selected" if str(value) == chosen else ""}>'
-            f'{escape(str(label) if value != "" or label != BLANK else gettext("any"))}</option>' for value, label in widget.choices
+            f'{escape(str(label) if value != "" or label != BLANK else empty)}</option>' for value, label in widget.choices
         ))
         wrong = format_html(' aria-invalid="true" aria-describedby="{}"', described) if described else ""
         return format_html('<select id="{}" name="{}" class="form-select"{}>{}</select>', field.auto_id, field.html_name, wrong, options)

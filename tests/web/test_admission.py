@@ -1,0 +1,169 @@
+"""Admission on the pages: a visitor applies, the link confirms, the administration answers, the secretariat admits."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from mandata.membership import operations
+from mandata.membership.models import Application
+from mandata.parties.models import Membership
+from mandata.shared.models import Refusal
+from tests.mandata.conftest import cast  # noqa: F401
+from tests.mandata.test_admission import Admission, admission, moment  # noqa: F401
+
+
+def client_of(acting: Any) -> Client:
+    """Somebody logged in."""
+    client = Client()
+    client.force_login(acting.user)
+    return client
+
+
+def form_of(admission: Admission, **changed: Any) -> dict[str, Any]:  # noqa: F811
+    """What a visitor types."""
+    return {
+        "firm_name": "Brightbuoy", "state_party": admission.avonia.pk, "groups": [admission.lamps.pk], "staff": "12", "turnover": "", "currency": "",
+        "website": "", "contact_name": "Lin Harrow", "contact_email": "lin@example.org", "language": "en", **changed,
+    }
+
+
+def link_in(message: Any) -> str:
+    """The path of the link in a mail."""
+    found = re.search(r"http://testserver(/join/link/\S+)", message.body)
+    assert found, message.body
+    return found.group(1)
+
+
+@pytest.mark.req("000-08")
+def test_from_the_first_click_to_the_group(admission: Admission, client: Client) -> None:  # noqa: F811
+    assert b"lamps" in client.get("/join/").content
+    sent = client.post(f"/join/{admission.route.pk}/", form_of(admission))
+    assert sent.status_code == 302
+    link = link_in(mail.outbox[-1])
+    client.get(link)
+    application = Application.objects.get()
+    assert application.state == "unconfirmed", "a link that is looked at changes nothing: mail scanners follow links"
+    client.post(link)
+    application.refresh_from_db()
+    assert application.state == "administration" and mail.outbox[-1].to == ["avn@example.org"]
+    administration = client_of(admission.avonian)
+    assert b"Brightbuoy" in administration.get("/desk/").content
+    page = administration.get(f"/applications/{application.pk}/").content.decode()
+    assert f"/applications/{application.pk}/approve/" in page and f"/applications/{application.pk}/admit/" not in page.replace("disabled", "")
+    assert administration.post(f"/applications/{application.pk}/approve/", {"definition": ""}).status_code == 302
+    assert mail.outbox[-1].to == ["lin@example.org"]
+    officer = client_of(admission.cast.officer)
+    assert officer.post(f"/applications/{application.pk}/admit/", {"groups": [admission.lamps.pk]}).status_code == 302
+    assert Membership.objects.known().filter(of=admission.lamps, category="sme-pilot").count() == 1
+    assert {one.to[0] for one in mail.outbox[-2:]} == {"lin@example.org"}, "the letter of admission, and the invitation as focal point"
+    assert b"declared no definition" in officer.get(f"/applications/{application.pk}/").content
+
+
+def test_what_was_typed_stays_and_the_fault_is_named(admission: Admission, client: Client) -> None:  # noqa: F811
+    page = client.post(f"/join/{admission.route.pk}/", form_of(admission, groups=[], firm_name="Kept Firm"))
+    assert page.status_code == 409 and b"Choose at least one group" in page.content and b"Kept Firm" in page.content
+    page = client.post(f"/join/{admission.route.pk}/", form_of(admission, contact_email="nowhere", firm_name="Kept Firm"))
+    assert page.status_code == 422 and b"Kept Firm" in page.content
+    assert not Application.objects.exists()
+
+
+@pytest.mark.req("000-08")
+def test_an_answer_by_letter_is_recorded_with_the_letter(admission: Admission) -> None:  # noqa: F811
+    application = admission.applied()
+    officer = client_of(admission.cast.officer)
+    answer = {"approved": "yes", "signed_on": "2018-04-12", "signatory": "R. Sorel", "definition": "", "reason": ""}
+    address = f"/applications/{application.pk}/record-answer/"
+    assert officer.post(address, answer).status_code == 422, "without the letter nothing is recorded"
+    letter = SimpleUploadedFile("réponse.pdf", b"%PDF-1.4 yes")
+    assert officer.post(address, {**answer, "letter": letter}).status_code == 302
+    application.refresh_from_db()
+    assert application.state == "secretariat"
+    kept = application.letters.get()
+    given = officer.get(f"/letters/{kept.pk}/")
+    assert given.content == b"%PDF-1.4 yes" and given["Content-Disposition"].startswith("attachment")
+    assert client_of(admission.brellander).get(f"/letters/{kept.pk}/").status_code == 404
+
+
+def test_another_state_neither_sees_nor_answers(admission: Admission) -> None:  # noqa: F811
+    application = admission.applied()
+    other = client_of(admission.brellander)
+    assert other.get(f"/applications/{application.pk}/").status_code == 404
+    assert other.post(f"/applications/{application.pk}/approve/", {"definition": ""}).status_code == 404
+    stranger = client_of(admission.cast.officer)
+    assert stranger.post(f"/applications/{application.pk}/approve/", {"definition": ""}).status_code == 403
+    assert Refusal.objects.get().verb == "approve"
+    application.refresh_from_db()
+    assert application.state == "administration"
+
+
+def test_the_link_shows_how_it_stands_and_takes_back(admission: Admission, client: Client) -> None:  # noqa: F811
+    client.post(f"/join/{admission.route.pk}/", form_of(admission))
+    link = link_in(mail.outbox[-1])
+    client.post(link)
+    assert b"waits for the administration" in client.get(link).content
+    client.post(link, {"take_back": "1"})
+    assert Application.objects.get().state == "withdrawn"
+    assert client.get("/join/link/guess/").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ru", "zh-hans", "ar"])
+def test_letters_are_written_in_six_languages(admission: Admission, language: str) -> None:  # noqa: F811
+    application = admission.applied()
+    operations.refuse(acting_as=admission.avonian, application=application, reason="too large")
+    officer = client_of(admission.cast.officer)
+    words = set()
+    for code in ("confirm", "request", "reminder", "approve", "refuse", "withdraw-approval", "admit", "suspend", "resume", "expire"):
+        page = officer.get(f"/applications/{application.pk}/letters/{code}/?language={language}").content.decode()
+        article = page[page.index("<article"):page.index("</article>")]
+        assert "Brightbuoy" in article and f'lang="{language}"' in article
+        words.add(article)
+    assert len(words) == 10
+
+
+def test_a_group_says_itself_that_it_takes_part(admission: Admission) -> None:  # noqa: F811
+    officer = client_of(admission.cast.officer)
+    assert officer.post(f"/parties/{admission.bells.pk}/take-part/", {"route": admission.route.pk, "basis": "x"}).status_code == 403
+    chair = client_of(admission.chair)
+    assert chair.post(f"/parties/{admission.lamps.pk}/leave/", {"route": admission.route.pk}).status_code == 302
+    assert chair.post(f"/parties/{admission.lamps.pk}/take-part/", {"route": admission.route.pk, "basis": "report 3, 4.1"}).status_code == 302
+    assert b"report 3, 4.1" in chair.get(f"/parties/{admission.lamps.pk}/").content
+
+
+@pytest.mark.req("000-09")
+def test_a_state_declares_its_definition_and_answers_under_it(admission: Admission) -> None:  # noqa: F811
+    client = client_of(admission.avonian)
+    given = {"title": "Law on small firms", "source": "Gazette 12", "staff_below": "50", "turnover_below": "", "currency": "", "adopted_on": "", "words": ""}
+    assert client.post(f"/parties/{admission.avonia.pk}/definition/", given).status_code == 302
+    assert b"Gazette 12" in client.get(f"/parties/{admission.avonia.pk}/").content
+    assert client.post(f"/parties/{admission.brelland.pk}/definition/", given).status_code == 403
+    application = admission.applied()
+    form = client.get(f"/applications/{application.pk}/approve/").content.decode()
+    chosen = re.search(r'<option value="(\d+)" selected>Law on small firms', form)
+    assert chosen, form
+    client.post(f"/applications/{application.pk}/approve/", {"definition": chosen.group(1)})
+    assert b"Law on small firms" in client.get(f"/applications/{application.pk}/").content
+    declared = client.get("/definitions/?declared=yes").content.decode()
+    assert "Law on small firms" in declared and "fewer than 50 persons" in declared and "brl" not in declared
+    assert "brl" in client.get("/definitions/?declared=no").content.decode()
+
+
+def test_the_list_costs_the_same_for_one_and_for_many(admission: Admission) -> None:  # noqa: F811
+    officer = client_of(admission.cast.officer)
+    admission.applied("Firm 0")
+    officer.get("/applications/")
+    counts = []
+    for number in (1, 12):
+        while Application.objects.count() < number:
+            admission.applied(f"Firm {Application.objects.count()}")
+        with CaptureQueriesContext(connection) as captured:
+            officer.get("/applications/")
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
