@@ -64,6 +64,17 @@ def test_the_review_says_what_is_doubted_and_why(cast: Cast) -> None:  # noqa: F
     assert "/how-good-is-it/#levels" in page
 
 
+def test_the_citations_that_are_doubted_come_first(cast: Cast) -> None:  # noqa: F811
+    words = OLD.replace("a)\tthat lighthouses are useful to all coasts;", "a)\tResolution 44 (Rev. Dubai, 2012);").replace(
+        "b)\tthat keepers need training,", "b)\tResolution 71 of another league,")
+    reading = cast.read(words)
+    page = client_of(cast.officer).get(f"/texts/review/{reading.language_version_id}/").content.decode()
+    listed = page[page.index("2 citations"):]
+    listed = listed[:listed.index("</ul>")]
+    assert listed.index("Resolution 71") < listed.index("Resolution 44"), "the reader doubts which body 71 is of"
+    assert listed.count("unsure") == 1
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", ["en", "fr", "ar"])
 def test_the_page_shows_the_figures_of_the_data_file(language: str) -> None:

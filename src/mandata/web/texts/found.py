@@ -17,6 +17,7 @@ from mandata.texts.models import Finding
 from mandata.web.between import between
 from mandata.web.reader_words import READ_KINDS
 from mandata.web.texts.citations import STATUSES
+from mandata.web.texts.waiting import CERTAINTIES, DOUBT
 
 STATES = {"base": _("taken out"), "proposed": _("put in")}
 QUOTED = 16  # words of a quotation
@@ -78,11 +79,14 @@ def _paragraph(one: Finding, text: str) -> dict[str, Any]:
 
 
 def citations(places: Places, findings: Sequence[Finding]) -> list[dict[str, Any]]:
-    """The citations found, in the order of the text, with their marks."""
-    shown = sorted((one for one in findings if one.what == Finding.What.CITATION), key=lambda one: one.value["span"])
+    """The citations found with their marks: those that the reader doubts most come first, then in the order of the text."""
+    shown = sorted(
+        (one for one in findings if one.what == Finding.What.CITATION), key=lambda one: (DOUBT.get(one.certainty, 1), one.value["span"])
+    )
     return [
         {"words": one.value["text"], "mark": STATUSES.get(one.value["status"], one.value["status"]),
-         "doubtful": one.value["status"] not in ("ok", "unknown"), "place": places.at(one.value["span"][0])}
+         "doubtful": one.value["status"] not in ("ok", "unknown"), "place": places.at(one.value["span"][0]),
+         "level": CERTAINTIES.get(one.certainty, one.certainty) if one.certainty != "certain" else ""}
         for one in shown
     ]
 
