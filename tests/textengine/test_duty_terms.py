@@ -326,3 +326,33 @@ def test_a_part_of_a_session_is_a_time() -> None:
     due = paragraph("en", "Requests the Secretary-General to report before the end of the main part of its seventy-eighth session;").due
     assert due.text == "before the end of the main part of its seventy-eighth session"
     assert due.value == {"body": "unga", "which": "named", "number": "78", "relation": "before"}
+
+
+@pytest.mark.parametrize(
+    ("language", "call", "text", "words"),
+    [
+        ("en", "instructs the Council", "to count the lamps at its 2025 session;", "at its 2025 session"),
+        ("fr", "charge le Conseil", "de compter les lampes à sa session de 2025;", "à sa session de 2025"),
+        ("ru", "поручает Совету", "сосчитать фонари на своей сессии 2025 года;", "на своей сессии 2025 года"),
+        ("zh", "责成理事会", "在其2025年会议上清点灯具；", "在其2025年会议上"),
+        ("ar", "يكلف المجلس", "بإحصاء المصابيح في دورته لعام 2025؛", "في دورته لعام 2025"),
+    ],
+)
+def test_its_session_is_that_of_the_body_that_is_asked(language: str, call: str, text: str, words: str) -> None:
+    due = item(language, call, text, "pp").due
+    assert (due.text, due.value) == (words, {"body": "council", "which": "named", "year": 2025, "relation": "at"})
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("zh", "在下届全权代表大会之前清点灯具；", {"body": "pp", "which": "next", "relation": "before"}),
+        ("zh", "在六个月内清点灯具；", None),
+        ("es", "que cuente las lámparas antes de que finalice 2026;", {"date": "2026"}),
+        ("en", "to count the lamps as amended by the 1972 Protocol;", None),
+        ("en", "to carry out the outcome document of the thirtieth special session of the General Assembly;", None),
+    ],
+)
+def test_times_and_what_is_none(language: str, text: str, value: dict[str, str] | None) -> None:
+    calls = {"en": "instructs the Secretary-General", "es": "encarga al Secretario General", "zh": "责成秘书长"}
+    assert item(language, calls[language], text, "pp").due.value == value

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from textengine.languages import verbs_of, words_of
-from textengine.model import Mandate, Provision
+from textengine.model import Mandate, Named, Provision
 from textengine.pipeline import Draft
 from textengine.rules.addressees import call_end, find_addressees, only_names
 from textengine.rules.calls import FORCES, find_call
@@ -239,7 +239,7 @@ def _add(
         named for first, last in (*nested, (own or start, end)) for named in s.once(find_beneficiaries, first, last, others)
         if named.span not in taken
     ]
-    due = find_due(s, own or start, end)
+    due = find_due(s, own or start, end, _asked_body(s, addressees))
     doubts = doubts_of(
         s, one, addressees=addressees, nobody=nobody, inherited=not own_verb, second=own_verb and one.call not in (None, *FORCES),
         whole=one.id == group.id and one.label is None and below, force=charge.force, report_to=report,
@@ -251,6 +251,12 @@ def _add(
             tuple(beneficiaries), due, tuple(limits), worst(doubts), doubts,
         )
     )
+
+
+def _asked_body(s: Searched, addressees: list[Named]) -> str | None:
+    """The one body that is asked, where no one else is: « instructs the Council … at its session »."""
+    actor = s.actor(addressees[0].actor) if len(addressees) == 1 else None
+    return actor.code if actor is not None and actor.kind == "body" and not actor.members else None
 
 
 def _above(one: Provision, parent: Provision | None, group: Provision, entrusted: bool) -> list[Provision]:

@@ -22,9 +22,9 @@ BEHIND = 14
 BRACKET = re.compile(r" ?(?:\([^()]{1,20}\) ?)?")
 
 
-def find_due(s: Searched, start: int, end: int) -> Due:
-    """The first time that a provision sets; kind ``none`` where it sets none."""
-    found = _dates(s, start, end) + _meetings(s, start, end) + _periods(s, start, end) + _events(s, start, end)
+def find_due(s: Searched, start: int, end: int, asked: str | None = None) -> Due:
+    """The first time that a provision sets; kind ``none`` where it sets none; « its session » is that of the body that is ``asked``."""
+    found = _dates(s, start, end) + _meetings(s, start, end, asked) + _periods(s, start, end) + _events(s, start, end)
     found = [due for due in found if due.span and not s.quoted(start, s.inside(due.span)[0])]
     return min(found, key=lambda due: (due.span or Span(end, end)).start) if found else Due()
 
@@ -68,13 +68,14 @@ def _valid(year: str, month: int, day: int | None) -> str:
     return f"{year}-{month:02d}-{day:02d}"
 
 
-def _meetings(s: Searched, start: int, end: int) -> list[Due]:
+def _meetings(s: Searched, start: int, end: int, asked: str | None) -> list[Due]:
     found: list[Due] = []
     for one in s.pattern("dates", "meeting").finditer(s.plain, start, end):
         first, last = one.span()
         after = [
             actor for actor in s.actors(first, min(end, last + NEAR))
-            if actor.span.start <= last + GAP or s.pattern("dates", "of").fullmatch(s.plain, last, actor.span.start)
+            if actor.span.start <= last + GAP and not s.pattern("mandates", "names", "and").match(s.plain, last, actor.span.start)
+            or s.pattern("dates", "of").fullmatch(s.plain, last, actor.span.start)
         ]
         if after:
             last = max(last, after[0].span.end)
@@ -82,8 +83,11 @@ def _meetings(s: Searched, start: int, end: int) -> list[Due]:
         which = _which(s, s.plain[first:last], number)
         if which is None or not after and s.pattern("dates", "needs_body").fullmatch(one[0].rstrip()):
             continue
-        body = after[0].code if after else _body_before(s, start, first)
-        value: dict[str, Any] = {"body": body, "which": which, "relation": _relation(s, one[0])}
+        body = after[0].code if after else _body_before(s, start, first, asked)
+        relation = _relation(s, one[0])
+        if relation == "at" and (behind := s.pattern("dates", "before_behind").match(s.plain, last, end)):
+            relation, last = "before", behind.end()
+        value: dict[str, Any] = {"body": body, "which": which, "relation": relation}
         if which == "named":
             if number:
                 value["number"] = str(number)
@@ -129,7 +133,7 @@ def _relation(s: Searched, words: str) -> str:
     return "at"
 
 
-def _body_before(s: Searched, start: int, at: int) -> str | None:
+def _body_before(s: Searched, start: int, at: int, asked: str | None) -> str | None:
     """« to the Assembly at its next session »: the body named just before, else the one that speaks (« at its … »)."""
     before = s.actors(start, at)
     if before and len(s.plain[before[-1].span.end:at].strip(" ,،")) == 0:
@@ -138,7 +142,7 @@ def _body_before(s: Searched, start: int, at: int) -> str | None:
         return None
     if s.pattern("dates", "other_body").search(s.plain, max(start, at - NEAR), at):
         return None
-    return s.body
+    return asked or s.body
 
 
 def ordinal(s: Searched, words: str) -> int | None:
