@@ -356,3 +356,17 @@ def test_its_session_is_that_of_the_body_that_is_asked(language: str, call: str,
 def test_times_and_what_is_none(language: str, text: str, value: dict[str, str] | None) -> None:
     calls = {"en": "instructs the Secretary-General", "es": "encarga al Secretario General", "zh": "责成秘书长"}
     assert item(language, calls[language], text, "pp").due.value == value
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "codes"),
+    [
+        ("ru", "просит Генерального секретаря представить Совету по правам человека доклад о фонарях;", ["hrc"]),
+        ("ru", "предлагает государствам представлять сведения через Комиссию по наркотическим средствам;", []),
+        ("ru", "предлагает государствам сообщать о правах, которые защищает Управление Организации Объединенных Наций по наркотикам и преступности;", []),
+        ("fr", "Prie le Secrétaire général de communiquer les lampes conformément à la Convention de Vienne ;", []),
+        ("es", "Solicita al Secretario General que informe a la Asamblea General anualmente;", ["unga"]),
+    ],
+)
+def test_who_receives_and_who_does_not(language: str, text: str, codes: list[str]) -> None:
+    assert [named.actor for named in paragraph(language, text).report_to] == codes

@@ -14,6 +14,7 @@ TITLED = re.compile(r" *(?:[^\W\d_a-zà-ÿ]|\d+[^\W\d])")  # a capital, or a num
 TITLE = 60
 ARTICLES = 160  # articles, quantifiers and adjectives before a name are never longer
 TITLE_WORD = re.compile(r"(?<![\w'’])[A-ZÀ-ÝА-Я][a-zà-ÿа-я]{3,}")
+CHANNEL = 16
 CLAUSE = 260  # a receiver that stands farther from the verb of reporting belongs to something else
 
 
@@ -57,7 +58,8 @@ def find_receivers(s: Searched, start: int, end: int) -> list[Named]:
 def _receiver_places(s: Searched, start: int, end: int) -> list[int]:
     """Where a receiver may begin: behind a preposition, or, where the case of the noun tells, at any name."""
     if s.words("mandates", "receiver_form"):
-        return [one.span.start for one in s.actors(start, end)]
+        channel = s.pattern("mandates", "receiver_channel")
+        return [one.span.start for one in s.actors(start, end) if not channel.search(s.plain[max(start, one.span.start - CHANNEL):one.span.start])]
     return [cue.end() for cue in s.pattern("mandates", "report_to").finditer(s.plain, start, end)]
 
 
@@ -80,11 +82,17 @@ def _receivers(
         if official and actor is not None and not _of_organisation(s, actor):
             break
         if formed and s.words("mandates", "receiver_form") and not (
-            form.search(s.plain, one.start, one.end) or s.text[one.start:one.end].isupper()
+            form.search(s.plain, one.start, _head_end(s, one)) or s.text[one.start:one.end].isupper()
         ):
             break
         good.append(one)
     return good
+
+
+def _head_end(s: Searched, one: Party) -> int:
+    """Where the words of a title end whose case tells its part: « Комитету | по правам человека »."""
+    title = s.pattern("mandates", "names", "title_goes_on").search(s.plain, one.start, one.end)
+    return title.start() if title else one.end
 
 
 def _of_organisation(s: Searched, actor: Actor) -> bool:
