@@ -73,15 +73,15 @@ def align(texts: Sequence[Text], names: Sequence[str] | None = None) -> Alignmen
     versions = [[one for one in version if one.provision.id not in twice[at]] for at, version in enumerate(whole)]
     rarity = _rarity(versions)
     rows: list[Cells] = [[one] for one in versions[0]] if versions else []
-    for version in versions[1:]:
-        rows = _joined(rows, version, rarity)
+    for at, version in enumerate(versions[1:], start=1):
+        rows = _joined(rows, at, version, rarity)
     for _ in range(ROUNDS if len(versions) > 2 else 0):
         if all(None not in row for row in rows):
             break
         before = [list(row) for row in rows]
         for at, version in enumerate(versions):
             rest = [[*row[:at], *row[at + 1:]] for row in rows]
-            again = _joined([row for row in rest if any(row)], version, rarity)
+            again = _joined([row for row in rest if any(row)], len(versions) - 1, version, rarity)
             rows = [[*row[:at], row[-1], *row[at:-1]] for row in again]
         if before == rows:
             break
@@ -127,9 +127,8 @@ def _rarity(versions: Sequence[Sequence[Landmarks]]) -> dict[str, float]:
     return {sign: math.log(1 + whole / number) for sign, number in count.items()}
 
 
-def _joined(rows: list[Cells], version: Sequence[Landmarks], rarity: dict[str, float]) -> list[Cells]:
-    """The rows with one version more, in the last cell."""
-    width = len(rows[0]) if rows else 0
+def _joined(rows: list[Cells], width: int, version: Sequence[Landmarks], rarity: dict[str, float]) -> list[Cells]:
+    """The rows, of as many cells as ``width``, with one version more in the last cell."""
     found: list[Cells] = []
     i = j = 0
     for a, b in [*_pairs(rows, version, rarity), (len(rows), len(version))]:
