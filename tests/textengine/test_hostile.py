@@ -18,6 +18,7 @@ import pytest
 from tests.textengine.test_properties import sound
 from tests.textengine.test_word import KIND, NAMESPACES, RELATIONSHIPS, par, run, word, word_file
 from textengine import Text, Unreadable, read
+from textengine.aligning import align
 
 GUARD = 300  # seconds for the whole file, on a machine that is busy with other things
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -162,8 +163,15 @@ def test_notes_that_begin_at_any_number(kind: str, start: str) -> None:
 ])
 def test_a_label_longer_than_any_is_no_label_and_told(level: str) -> None:
     text = fits(read(listed(500, level), "a.docx"))
-    assert told(text, "is no label") == 500
+    assert told(text, "is no label") == 101 and told(text, "400 more like this: ") == 1
     assert not any(one.label for one in text.provisions)
+
+
+def test_problems_beyond_the_first_of_a_kind_are_one_with_all_their_words() -> None:
+    body = "".join(par(run("A lamp"), f'<w:r><w:unknown>word{at}</w:unknown></w:r>') for at in range(250)) + par("<w:r><w:object/></w:r>")
+    text = fits(read(word_file(body), "a.docx"))
+    assert told(text, "is not understood") == 101 and told(text, "150 more like this") == 1 and told(text, "An embedded object") == 1
+    assert all(told(text, f"word{at}") for at in range(250))
 
 
 @pytest.mark.parametrize("level", ['<w:numFmt w:val="decimal"/><w:lvlText w:val="²"/>', '<w:numFmt w:val="decimal"/><w:lvlText w:val="%1.²"/>'])
@@ -269,3 +277,22 @@ def test_a_paragraph_longer_than_any_is_not_searched_and_told() -> None:
     text = fits(read((OPENING + "1 to see Resolution 5 (Rev. Valmarin, 2031) " * 3_000 + "\n2 to see Resolution 7 (Rev. Valmarin, 2031);\n").encode(), "a.txt"))
     assert told(text, "is not searched for duties") == 1
     assert {one.number for one in text.citations} <= {"7", "9"}
+
+
+def test_words_among_properties_are_told() -> None:
+    text = fits(read(word_file(f"<w:p><w:pPr>{run('among properties')}</w:pPr>{run('A lamp')}</w:p>"), "a.docx"))
+    assert text.text == "A lamp" and told(text, "Words in a place where none are read: among properties") == 1
+
+
+def test_a_version_without_provisions_is_aligned() -> None:
+    empty, full = read(b"12\n", "a.txt"), read((OPENING + "1 to renew the lamps;\n").encode(), "b.txt")
+    for texts in ((empty, full, full), (full, empty), (empty, empty)):
+        rows = align(texts).rows
+        assert all(len(row) == len(texts) for row in rows) and len(rows) == max(len(one.provisions) for one in texts)
+
+
+@pytest.mark.parametrize("words", ["en el ", "a más tardar de ", "в рамках имеющихся слов ", "с учетом существующих слов ", "collaborate in x and y ", "periodically "])
+def test_words_that_begin_a_phrase_again_and_again_are_walked_along(words: str) -> None:
+    heads = {"e": "La Asamblea General,\nResuelve", "в": "Генеральная Ассамблея,\nпросит", "с": "Генеральная Ассамблея,\nпросит"}
+    head = heads.get(words[0], "The General Assembly,\nRequests")
+    fits(read(f"{head} {words * (90_000 // len(words))}.\n".encode(), "a.txt"))

@@ -87,7 +87,7 @@ def _notes(package: Package, walk: Walk, text: str) -> list[Note]:
             notes.append(Note(mark, min(at, len(text)), bodies[key]))
         for key, words in bodies.items():
             if key not in used and words:
-                walk.problem("part-unread", f"A note has no mark in the text: {words[:120]}", len(text))
+                walk.problem("part-unread", f"A note has no mark in the text: {words}", len(text))
     return sorted(notes, key=lambda one: one.at)
 
 
@@ -121,7 +121,7 @@ def _comments(package: Package, walk: Walk) -> None:
         words = " ".join(inner.text().split())
         if words:
             by = one.get(W + "author") or "somebody"
-            walk.problem("outside-text", f"A comment by {by} is no part of the text: {words[:200]}", places.get(one.get(W + "id", ""), 0))
+            walk.problem("outside-text", f"A comment by {by} is no part of the text: {words}", places.get(one.get(W + "id", ""), 0))
 
 
 def _margins(package: Package, walk: Walk, end: int) -> None:
@@ -133,7 +133,7 @@ def _margins(package: Package, walk: Walk, end: int) -> None:
             words = " ".join(inner.text().split())
             if any(sign.isalpha() for sign in words) and words not in told:
                 told.add(words)
-                walk.problem("outside-text", f"{what} is no part of the text: {words[:200]}", 0 if kind == "header" else end)
+                walk.problem("outside-text", f"{what} is no part of the text: {words}", 0 if kind == "header" else end)
 
 
 def _within(change: Change, end: int) -> Change:

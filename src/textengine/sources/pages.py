@@ -15,7 +15,7 @@ from textengine.model import Span
 from textengine.pipeline import Paragraph
 from textengine.rules.labels import label_of
 from textengine.rules.language import language_of
-from textengine.sources.lines import COMMAS, PARTED, STOPS, Joining, width_of
+from textengine.sources.lines import COMMAS, STOPS, Joining, Open, is_parted, width_of
 
 PAGE_BREAK = "\f"
 NUMBER = r"(?:\d{1,4}|[ivxlIVXL]{1,6}|[一二三四五六七八九十〇零]{1,4})"
@@ -109,11 +109,11 @@ def _is_numbered(line: str, numbers: frozenset[str]) -> bool:
 
 def _broken(lines: list[str]) -> bool:
     """Whether lines end within words, or so often within sentences that they were broken to a width."""
-    pairs = [(one.rstrip(), other.lstrip()) for one, other in pairwise(lines) if one.strip() and other[:1].strip()[:1].islower()]
-    if sum(PARTED.search(one) is not None for one, _ in pairs) >= PARTED_LINES:
+    broken = [one.rstrip() for one, other in pairwise(lines) if one.strip() and other.lstrip()[:1].islower()]
+    if sum(map(is_parted, broken)) >= PARTED_LINES:
         return True
     width = width_of(lines)
-    within = sum(len(one) > width / 2 and one[-1] not in STOPS + COMMAS for one, _ in pairs)
+    within = sum(len(one) > width / 2 and one[-1] not in STOPS + COMMAS for one in broken)
     return width > 0 and within >= max(BROKEN_LINES, len(lines) // 4)
 
 
@@ -158,32 +158,31 @@ class _Joined:
     def __init__(self, joining: Joining) -> None:
         self._joining = joining
         self._lines: list[str] = []
-        self._last = ""
-        self._held: list[str] = []
+        self._open: Open | None = None
+        self._held: list[Open] = []
         self._parted: list[str] = []
         self._count = 0
 
     def add(self, page: list[str]) -> None:
         """Add the lines of a page."""
         body, notes = _notes_apart(page)
-        edge, blank = bool(self._lines), False
+        edge, blank = self._open is not None, False
         for line in body:
             if not line.strip():
                 blank = True
                 continue
-            if self._lines and (edge or not blank) and self._joining.goes_on(self._lines[-1], self._last, line, edge):
-                self._lines[-1] = self._put(self._lines[-1], line)
+            if self._open and (edge or not blank) and self._joining.goes_on(self._open, line, edge):
+                self._join(self._open, line)
             else:
-                self._release()
-                self._lines.append(line)
-            self._last, edge, blank = line, False, False
+                self._close()
+                self._open = Open([line], line)
+            edge, blank = False, False
         self._hold(notes)
 
-    def _put(self, before: str, line: str) -> str:
-        whole, parted = self._joining.joined(before, line)
+    def _join(self, before: Open, line: str) -> None:
+        parted = self._joining.join(before, line)
         self._count += 1
         self._parted += [parted] if parted else []
-        return whole
 
     def _hold(self, notes: list[str]) -> None:
         """Keep the notes of a page until the paragraph that is open is over; their broken lines are joined."""
@@ -191,18 +190,19 @@ class _Joined:
         for line in notes:
             number = int(found[1]) if (found := NOTE.match(line)) else 0
             if RULE.fullmatch(line) or not self._held or number and expected in (0, number):
-                self._held.append(line)
+                self._held.append(Open([line], line))
                 expected = number + 1 if number else 0
             elif line.strip():
-                self._held[-1] = self._put(self._held[-1], line)
+                self._join(self._held[-1], line)
 
-    def _release(self) -> None:
-        self._lines += self._held
-        self._held = []
+    def _close(self) -> None:
+        """End the paragraph that is open; the notes of its pages follow it."""
+        self._lines += ["".join(one.pieces) for one in ([self._open] if self._open else []) + self._held]
+        self._open, self._held = None, []
 
     def finished(self) -> list[str]:
         """All lines."""
-        self._release()
+        self._close()
         return self._lines
 
     def told(self) -> Iterator[tuple[str, str]]:

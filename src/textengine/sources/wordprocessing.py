@@ -32,6 +32,7 @@ NOT_READ = {
     W + "subDoc": "A part of this text stands in another file",
     W + "contentPart": "Handwriting is not read",
 }
+TOLD_OR_DOUBLE = {MC + "AlternateContent", W + "drawing", W + "pict", W + "rt", *NOT_READ}  # what is in them is told or stands twice
 GRAPHICS = {"chart": "A chart is not read", "diagram": "A diagram is not read", "picture": "A picture is not read"}
 
 
@@ -79,6 +80,7 @@ class Walk:
         self.moved_from: list[Tracked] = []
         self.moved_to: list[Tracked] = []
         self.worded: set[etree._Element] | None = None
+        self.met: set[etree._Element] = set()  # the words that the walk came to
         self.tables = self.boxed = self.earlier = 0
         self.settled = self.placed = 0  # how many changes and notes stand before the paragraph that is open
         self.paragraph: etree._Element | None = None
@@ -90,6 +92,7 @@ class Walk:
         self._blocks(container, By())
         self._flush()
         self._list_changes()
+        self._tell_unmet()
 
     def text(self) -> str:
         """The final text read so far."""
@@ -187,6 +190,7 @@ class Walk:
         for child in node:
             tag = child.tag
             if tag in (W + "t", W + "delText", M + "t"):
+                self.met.add(child)
                 if own_mark:
                     kind, key, at, _ = self.notes[-1]
                     self.notes[-1] = (kind, key, at, (child.text or "").strip())
@@ -296,7 +300,7 @@ class Walk:
         inside = list(outside_boxes(drawing))
         if any(local(one) in GROUPS for one in inside):
             words = " | ".join(boxed_paragraphs(drawing))
-            self.problem("part-unread", f"A drawing is not read as text: {words[:2000]}" if words else "A drawing is not read")
+            self.problem("part-unread", f"A drawing is not read as text: {words}" if words else "A drawing is not read")
             return
         boxes = [one for one in inside if one.tag == W + "txbxContent"]
         self.boxes += [(one, by) for one in boxes]
@@ -335,9 +339,18 @@ class Walk:
         if child.tag in SILENT or name.endswith(("Pr", "PrChange", "Start", "End")):
             return True
         if len(child) == 0 and (child.text or "").strip():
-            self.problem("part-unread", f"A part « {name} » is not understood: {short(child.text or '')}")
+            self.problem("part-unread", f"A part « {name} » is not understood: {' '.join((child.text or '').split())}")
             return True
         return False
+
+    def _tell_unmet(self) -> None:
+        """Words in a place where Word has none, as among the properties of a paragraph, are told: what damaged the file put them there."""
+        unmet = [
+            words for one in self.root.iter(W + "t", W + "delText") if one not in self.met and (words := (one.text or "").strip())
+            and not any(above.tag in TOLD_OR_DOUBLE for above in one.iterancestors())
+        ]
+        if unmet:
+            self.problem("part-unread", f"Words in a place where none are read: {' '.join(unmet)}")
 
     def problem(self, code: str, message: str, at: int | None = None) -> None:
         """Tell what is not read, at the place that has been reached."""
