@@ -10,18 +10,24 @@ from typing import NamedTuple
 
 from textengine.pipeline import Paragraph
 
-AGAIN = r"(?:bis|ter|quater|бис|тер|مكرر[\u064bا]*|之[二三四])?"  # a number put in between: « 1bis »
+BIS = r"(?: ?(?:bis|ter|quater|quinquies|бис|тер|مكرر[\u064bا]*|之[二三四]))"  # a number or letter put in between: « 1bis »
 PATTERN = re.compile(
-    r"\s*(?:(?P<bullet>[•●▪◦∙·*\u2043\uf0b7\uf0a7\uf0d8\uf02d–—\-])\s+|"
-    r"[(（]?(?:(?P<twice>(?P<one>[^\W\d_]) (?P=one))|(?P<letters>[^\W\d_]{1,5}|\d{1,3}[a-zа-я]?" + AGAIN + r"))\u0640? ?[)）]\s*|"
-    r"[’‘“\"'](?P<quoted>\d{1,3})[’‘”\"']\s*|(?P<coded>[A-Z]\d{1,2})\t\s*|(?P<han>[一二三四五六七八九十]{1,3})、\s*|"
-    r"(?P<article>第[一二三四五六七八九十百零\d]{1,5}条(?:之[一二三四五])?)[\s\u3000]+|"
-    r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,4} ?" + AGAIN + r")(?:(?:\.\u200e?| ?[-–])?(?:\t\s*|\s{2,}| (?=[^\W\d_]))|[．、]\s*))"
+    r"\s*(?:(?P<bullet>[•●▪◦∙·*■□▶►➢‣✓→\u2043\uf0b7\uf0a7\uf0d8\uf02d–—―‒−\-])\s+|(?P<sign>[o§])\t\s*|"
+    r"[“«„]?[(（]?(?:(?P<twice>(?P<one>[^\W\d_]) (?P=one))|(?P<letters>(?:[^\W\d_]{1,5}|\d{1,3}(?: ?[a-zа-я])?)" + BIS + r"?)"
+    r"|(?P<levels>\d{1,3}(?:\.\d{1,3}){1,4}))\u0640? ?[)）](?P<behind> ?(?:bis|ter|quater|quinquies)(?=[\s)])\)?)?\s*|"
+    r"[’‘“\"'](?P<quoted>\d{1,3})[’‘”\"']\s*|(?P<coded>[A-Z]\d{1,2}(?:\.\d{1,3}){0,4}|\d{1,3}[A-Z])\t\s*|"
+    r"(?P<han>[一二三四五六七八九十]{1,3})、\s*|(?P<article>第[一二三四五六七八九十百零\d]{1,5}条(?:之[一二三四五])?)[\s\u3000]+|"
+    r"[“«„](?P<cited>\d{1,3})\.?[ \t]\s*(?=\S)|(?P<below>(?:\.\d{1,2}){1,4})[ \t]\s*(?=[^\W\d_])|"
+    r"(?P<dotted>[a-z]|[ivx]{2,4}|[A-Z](?=\.\t))\.(?:\t\s*|\s{2,}| (?=[a-zà-ÿ]))|"
+    r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,4}" + BIS + r"?)(?:(?:[.．]?[°º]\.?|[.．](?:\u200e?|[-–])| ?[-–])?"
+    r"(?:\t\s*|\s{2,}| (?=[^\W\d_])|(?<=[.．]) (?=[“«„\"(¿¡‘])|(?<=[.．])(?=[A-ZÀ-Ý][a-zà-ÿ]))|[．、]\s*))"
 )
-RINGED = re.compile(r"\s*(?P<sign>[\u2460-\u249b\u3220-\u3229])\s*")
+RINGED = re.compile(r"\s*(?P<sign>[\u2460-\u249b\u2776-\u277e\u3220-\u3229])\s*")
 UPPER_ROMAN = re.compile(r"(?P<roman>[IVX]{1,5})\t")
 ROMAN = re.compile(r"[ivx]{1,5}")
-DASHES = "–—-"
+DASHES = "–—-―‒−"
+UNPRINTED = {ord(sign): None for sign in "\u0640\u064b "}
+ITEM_ENDS = (",", ";", ".", ":")
 ALPHABETS: tuple[tuple[str, ...], ...] = (
     tuple("abcdefghijklmnopqrstuvwxyz"), tuple("абвгдежзийклмнопрстуфхцчшщ"), tuple("أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"),
     ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六", "十七", "十八", "十九", "二十"),
@@ -29,11 +35,14 @@ ALPHABETS: tuple[tuple[str, ...], ...] = (
     tuple("أبتثجحخدذرزسشصضطظعغفقكلمنهوي"),
 )
 VALUES = {"i": 1, "v": 5, "x": 10}
-NUMBER = re.compile(r"(?P<chapter>(?:\d+\.)*)(?P<last>\d+)(?P<more>[a-zа-я]?(?: ?" + AGAIN + "))")
+NUMBER = re.compile(rf"(?P<chapter>(?:\d+\.)*)(?P<last>\d+)(?P<more>[A-Za-zа-я]?{BIS}?)")
+AGAIN = re.compile(rf"(?P<letter>[^\W\d_]{{1,2}}){BIS}")
 ARTICLE = re.compile(r"第(?P<number>[^条]+)条(?:之(?P<again>.))?")
 HAN = "零一二三四五六七八九"
 LOOKALIKES = (str.maketrans("асеорху", "aceopxy"), str.maketrans("aceopxy", "асеорху"))
-FRACTIONS = {"bis": 0.1, "ter": 0.2, "quater": 0.3, "бис": 0.1, "тер": 0.2, "مكررا": 0.1, "مكرر": 0.1, "之二": 0.1, "之三": 0.2, "之四": 0.3}
+FRACTIONS = {
+    "bis": 0.1, "ter": 0.2, "quater": 0.3, "quinquies": 0.4, "бис": 0.1, "тер": 0.2, "مكررا": 0.1, "مكرر": 0.1, "之二": 0.1, "之三": 0.2, "之四": 0.3,
+}
 
 
 class Reading(NamedTuple):
@@ -77,16 +86,24 @@ class Label:
         return _readings(self.text, self.bullet, self.quoted, self.upper_roman)
 
 
+def readings_of(label: str) -> tuple[Reading, ...]:
+    """The ways to understand a bare label; a bullet belongs to no numbered list."""
+    return _readings(label, False, False, False) if label[:1].isalnum() else ()
+
+
 @lru_cache(2048)
 def _readings(text: str, bullet: bool, quoted: bool, upper_roman: bool) -> tuple[Reading, ...]:
     if bullet:
         return (Reading(f"bullet {text}", 0),)
     if found := NUMBER.fullmatch(text):
         more = found["more"].strip()
-        fraction = FRACTIONS.get(more, (ord(more[0]) - ord("a") + 1) / 100 if more else 0)
+        fraction = FRACTIONS.get(more, (ord(more[0].lower()) - ord("a") + 1) / 100 if more else 0)
         return (Reading(f"{'quoted' if quoted else 'number'} {found['chapter']}", int(found["last"]) + fraction),)
     if article := ARTICLE.fullmatch(text):
         return (Reading("article", han_value(article["number"]) + (HAN.index(article["again"]) - 1) / 10 if article["again"] else han_value(article["number"])),)
+    if again := AGAIN.fullmatch(text):
+        more_than = FRACTIONS.get(text[again.end("letter"):].strip(), 0.1)
+        return tuple(Reading(one.system, one.value + more_than) for one in _readings(again["letter"], bullet, quoted, upper_roman))
     small = text.lower()
     case = "" if small == text else "upper "
     found_readings = []
@@ -147,25 +164,31 @@ def label_of(paragraph: Paragraph) -> Label | None:
     found = PATTERN.match(paragraph.text)
     if found is None and (ringed := RINGED.match(paragraph.text)):
         lead = len(paragraph.text) - len(paragraph.text.lstrip())
-        return Label(unicodedata.normalize("NFKC", ringed["sign"]).strip("()"), ringed.end() - lead, closed=True)
+        sign = ringed["sign"]
+        plain = str(unicodedata.digit(sign)) if "\u2776" <= sign <= "\u277e" else unicodedata.normalize("NFKC", sign).strip("()")
+        return Label(plain, ringed.end() - lead, closed=True)
     if found is None:
         return None
     lead = len(paragraph.text) - len(paragraph.text.lstrip())
-    if found["bullet"]:
-        return Label("•" if found["bullet"] not in DASHES else found["bullet"], found.end() - lead, bullet=True)
-    if found["quoted"]:
-        return Label(found["quoted"], found.end() - lead, quoted=True)
+    length = found.end() - lead
+    if sign := found["bullet"] or found["sign"]:
+        return Label("•" if sign not in DASHES else sign, length, bullet=True)
+    if below := found["quoted"] or found["cited"] or found["below"]:
+        return Label(below.lstrip("."), length, quoted=True)
     if found["coded"]:
-        return Label(found["coded"], found.end() - lead)
+        return Label(found["coded"], length)
     if found["article"]:
-        return Label(found["article"], found.end() - lead)
+        return Label(found["article"], length)
     if found["han"]:
-        return Label(found["han"], found.end() - lead, dotted=True)
+        return Label(found["han"], length, dotted=True)
     if found["twice"]:
-        return Label(found["one"] * 2, found.end() - lead, closed=True)
-    text = (found["letters"] or found["number"]).replace("\u0640", "").replace("\u064b", "").replace(" ", "")
-    letters = found["letters"]
-    if letters and letters.isalpha() and len(letters) > 2 and not ROMAN.fullmatch(letters) and letters not in ALPHABETS[3]:
+        return Label(found["one"] * 2, length, closed=True)
+    letters = found["letters"] or found["levels"]
+    text = letters or found["dotted"] or found["number"]
+    if letters and len(letters) > 2 and letters.isalpha() and not (ROMAN.fullmatch(letters) or letters in ALPHABETS[3] or AGAIN.fullmatch(letters)):
         return None
-    tail = paragraph.text[found.end("letters" if letters else "number"):found.end()]
-    return Label(text, found.end() - lead, closed=letters is not None, dotted=tail[:1] in (".", "．", "、") or "-" in tail or "–" in tail)
+    text = unicodedata.normalize("NFKC", text + (found["behind"] or "").rstrip(")")).translate(UNPRINTED)
+    if found["dotted"] and text.isupper() and not paragraph.text.rstrip().endswith(ITEM_ENDS):
+        return None  # « A. Lamps » is a heading
+    tail = paragraph.text[found.end("number"):found.end()] if found["number"] else ""
+    return Label(text, length, closed=letters is not None, dotted=any(sign in tail for sign in ".．、-–"))

@@ -7,7 +7,7 @@ import re
 from textengine.languages import words_of
 from textengine.model import Problem, Provision, Span
 from textengine.pipeline import Draft
-from textengine.rules.labels import number_of
+from textengine.rules.labels import readings_of
 from textengine.vocabulary import plain_word
 
 BRACKET = re.compile(r"\(([^()\n]{3,60})\)")
@@ -17,21 +17,24 @@ def find_gaps(draft: Draft) -> None:
     """Say where a list leaves a label out or prints it twice; base items stand outside the new list."""
     last: dict[str, Provision] = {}
     for one in draft.provisions:
-        if one.state == "base" or one.parent is None or one.label is None:
+        if one.state == "base" or one.label is None or (one.parent is None and not (one.part == "operative" and one.label.isdecimal())):
             continue
-        number = number_of(one.label)
-        before = last.get(one.parent)
-        value = number_of(before.label or "") if before else None
-        if number is not None and value is not None and before is not None and before.label is not None:
-            same_kind = one.label.isdigit() == before.label.isdigit()
-            if same_kind and number > value + 1:
-                draft.problems.append(
-                    Problem("numbering-gap", one.span, f"After {before.label} comes {one.label}: something is missing between")
-                )
-            elif same_kind and number == value:
-                draft.problems.append(Problem("doubled-label", one.span, f"The label {one.label} is printed twice in one list"))
-        if number is not None:
-            last[one.parent] = one
+        above = one.parent or one.part
+        before = last.get(above)
+        last[above] = one
+        if before is None or before.label is None:
+            continue
+        mine, other = readings_of(one.label), readings_of(before.label)
+        shared = [(own.value, its.value) for own in mine for its in other if own.system == its.system and its.value]
+        doubled = len(one.label) == 2 and one.label[0] == one.label[1]  # « aa) » follows the last letter of any alphabet
+        if not shared or doubled or any(its < own < int(its) + 2 for own, its in shared):
+            continue
+        if all(own == its for own, its in shared):
+            draft.problems.append(Problem("doubled-label", one.span, f"The label {one.label} is printed twice in one list"))
+        elif all(own > its for own, its in shared):
+            draft.problems.append(
+                Problem("numbering-gap", one.span, f"After {before.label} comes {one.label}: something is missing between")
+            )
     _dotted_gaps(draft)
     _revisions_without_year(draft)
 
