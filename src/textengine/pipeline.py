@@ -89,13 +89,14 @@ def rules() -> tuple[Rule, ...]:
     from textengine.rules.longest import tell_long
     from textengine.rules.mandates import find_mandates
     from textengine.rules.many_alike import join_many_alike
+    from textengine.rules.merged import part_merged
     from textengine.rules.numbering import find_gaps
     from textengine.rules.opening import find_opening
     from textengine.rules.title import find_title
 
     return (
-        detect_language, find_opening, find_title, find_provisions, mark_fused, find_gaps, doubt_outline, tell_long, find_citations,
-        find_mandates, join_many_alike,
+        detect_language, part_merged, find_opening, find_title, find_provisions, mark_fused, find_gaps, doubt_outline, tell_long,
+        find_citations, find_mandates, join_many_alike,
     )
 
 

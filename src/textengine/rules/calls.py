@@ -12,6 +12,7 @@ from textengine.model import Part
 from textengine.vocabulary import plain_word
 
 PARTS: tuple[Part, ...] = ("preamble", "operative")
+QUOTES, BETWEEN = "“\"«„‘” \u00a0", " ,\u00a0"
 FORCES = frozenset({"resolve", "instruct", "request", "invite", "encourage", "urge", "recommend", "call-upon", "authorize", "appeal"})
 
 
@@ -30,12 +31,14 @@ def bare(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Verbs:
-    """The verbs of a language, their lengths by the first sign, longest first; the words of degree that may stand before them."""
+    """The verbs of a language, their lengths by the first sign, longest first; the words of degree before and in them."""
 
     spaced: bool
     before: tuple[str, ...]
     codes: dict[str, tuple[tuple[Part, str], ...]]
     lengths: dict[str, list[int]]
+    form: re.Pattern[str] | None
+    of_words: dict[str, list[tuple[str, Part, str]]]
 
     def at_head(self, line: str, parts: tuple[Part, ...]) -> tuple[Part, str, str] | None:
         """The longest verb at the head of a line."""
@@ -60,7 +63,14 @@ def _verbs(language: str) -> _Verbs:
                 lengths.setdefault(verb[0], set()).add(len(verb))
     before = sorted((bare(one) for one in (*degree.get("before", ()), *degree.get("glued", ()))), key=len, reverse=True)
     spaced = words_of(language).get("genre", {}).get("spaced", True)
-    return _Verbs(spaced, tuple(before), codes, {sign: sorted(all_lengths, reverse=True) for sign, all_lengths in lengths.items()})
+    of_words: dict[str, list[tuple[str, Part, str]]] = {}
+    for verb, meanings in codes.items() if spaced else ():
+        first, space, rest = verb.partition(" ")
+        if space:
+            of_words.setdefault(first, []).extend((rest, part, code) for part, code in meanings)
+    form = re.compile(degree["form"]) if "form" in degree else None
+    in_order = {sign: sorted(all_lengths, reverse=True) for sign, all_lengths in lengths.items()}
+    return _Verbs(spaced, tuple(before), codes, in_order, form, of_words)
 
 
 def find_call(language: str | None, text: str, parts: tuple[Part, ...] = PARTS) -> tuple[Part, str, str] | None:
@@ -68,17 +78,47 @@ def find_call(language: str | None, text: str, parts: tuple[Part, ...] = PARTS) 
     if language is None:
         return None
     verbs = _verbs(language)
-    line = bare(text[:200].strip())
+    line = bare(text[:200].strip()).lstrip(QUOTES)
     for _ in range(4):
         call = verbs.at_head(line, parts)
+        if call is None or call[2] in verbs.of_words:
+            call = _parted_call(verbs, line, parts) or call
         degree = next((one for one in verbs.before if line.startswith(one)), None)
+        if degree is None and verbs.form is not None and (found := verbs.form.match(line)):
+            degree = found[0]
         # A word of degree that begins like a verb (« 赞赏地注意到 ») is one only where a verb follows.
         if call is not None and (degree is None or len(degree) <= len(call[2]) or find_call(language, line[len(degree):], parts) is None):
             return call
         if degree is None:
             topic = _topic(language).match(line)  # « 对……表示关切 »: what it is about stands before the verb
             return find_call(language, line[topic.end():], parts) if topic else None
-        line = line[len(degree):].lstrip()
+        line = line[len(degree):].lstrip(BETWEEN)
+    return None
+
+
+def first_verb(language: str | None, call: tuple[Part, str, str]) -> tuple[Part, str, str]:
+    """A call by its first verb alone: « décide d'inviter » is a decision where each paragraph has a verb of its own."""
+    first, space, _ = call[2].partition(" ")
+    alone = find_call(language, first, (call[0],)) if space else None
+    return alone if alone is not None and alone[1] == "resolve" else call
+
+
+def _parted_call(verbs: _Verbs, line: str, parts: tuple[Part, ...]) -> tuple[Part, str, str] | None:
+    """A verb of several words with words of degree between them (« calls once more upon »)."""
+    first, _, rest = line.partition(" ")
+    first = first.rstrip(",")
+    ends = [one for one in verbs.of_words.get(first, ()) if one[1] in parts]
+    if not ends:
+        return None
+    for _ in range(3):
+        rest = rest.lstrip(BETWEEN)
+        degree = next((one for one in verbs.before if rest.startswith(one)), None)
+        if degree is None:
+            return None
+        rest = rest[len(degree):].lstrip(BETWEEN)
+        for end, part, code in ends:
+            if rest.startswith(end) and not rest[len(end):len(end) + 1].isalpha():
+                return part, code, line[:len(line) - len(rest) + len(end)]
     return None
 
 
