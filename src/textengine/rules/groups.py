@@ -5,7 +5,7 @@ from __future__ import annotations
 from textengine.languages import words_of
 from textengine.model import Part, Problem, Provision, Span
 from textengine.pipeline import Draft, Paragraph
-from textengine.rules.calls import call_of_group, find_call
+from textengine.rules.calls import call_of_group, call_of_shape, find_call
 from textengine.rules.labels import label_of
 from textengine.rules.opening import COMMAS, PAUSES, opens, words_after_label
 from textengine.rules.outline import COLONS, ENDS, FULL_STOPS, SENTENCE_ENDS, Outline, inner
@@ -87,6 +87,8 @@ class Groups(Outline):
             if opens(self.draft, text):
                 part, group, call, reasons = None, None, None, False
                 self.lists.clear()
+            elif label is None and self.voted(text):
+                continue
             elif label is None and self.is_heading(text, "reasons"):
                 reasons = True
                 self.lists.clear()
@@ -126,13 +128,28 @@ class Groups(Outline):
             if fresh and text.endswith(SENTENCE_ENDS) and not self.draft.provisions[-1].text.endswith(ENDS) and len(text) > len(found[2]) + 1:
                 return None
             return found[0], found[1]
-        ahead = self.ahead()
-        if found is not None or ahead is None or not ahead.first or ahead.bullet or self.lists.announces or self._in_sentence(index):
+        if found is not None or self.lists.announces or self._in_sentence(index):
             return None
-        if len(text) < 120 and text[:1].islower() and not text.endswith((*PAUSES, *FULL_STOPS)):
-            new: Part = "operative" if "operative" in self.parts or ahead.number else "preamble"
-            return new, f"other-{new}"
-        return None
+        return self._unknown_call(index, text)
+
+    def _unknown_call(self, index: int, text: str) -> tuple[Part, str] | None:
+        """A short line before a list whose verb is in no list: its form says the part, else what went before."""
+        ahead = self.ahead()
+        acts = tuple(self.words["outline"]["acts"])
+        if len(text) >= 120 or not text[:1].islower() or text.endswith((*PAUSES, *FULL_STOPS)) or plain_word(text).startswith(acts):
+            return None
+        if ahead is None:
+            goes_on = index + 1 < len(self.draft.paragraphs) and plain_word(self.draft.paragraphs[index + 1].text.strip()).startswith(acts)
+            if not goes_on or len(text) > 60 or not self.draft.paragraphs[index - 1].text.rstrip().endswith(SENTENCE_ENDS):
+                return None
+        elif not ahead.first or ahead.bullet:
+            return None
+        shape = call_of_shape(self.draft.language, text)
+        begun = "operative" in self.parts
+        if shape is not None and (not begun if shape[0] == "preamble" else begun or ahead is None or ahead.number):
+            return shape[0], shape[1]
+        new: Part = "operative" if "operative" in self.parts or (ahead is not None and ahead.number) else "preamble"
+        return new, f"other-{new}"
 
     def _in_sentence(self, index: int) -> bool:
         """A line that opens with a call's verb goes on a sentence where the line before does not end one."""

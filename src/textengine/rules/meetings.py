@@ -43,7 +43,7 @@ def meeting_of(language: str, inside: str) -> Meeting | None:
     if places := places_and_years(rest):
         whole = PLACE_YEAR.fullmatch(rest) or YEAR_PLACE.fullmatch(rest) or len(places) > 1
         return Meeting(*places[-1], revised) if whole or revised else None
-    if short := SHORT.fullmatch(rest):
+    if (short := SHORT.fullmatch(rest)) and short["body"] == short["body"].upper():
         year = int(short["year"])
         return Meeting(None, year if year > 99 else 2000 + year if year < 70 else 1900 + year, revised, short["body"])
     if revised and PLACE.fullmatch(rest) and " " not in rest.strip()[:1]:

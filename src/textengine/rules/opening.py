@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from textengine.languages import words_of
 from textengine.pipeline import Draft, Paragraph
 from textengine.rules.calls import bare, find_call
 from textengine.rules.labels import label_of
+from textengine.rules.title_line import title_line
 
 COMMAS = (",", "，", "،")
 PAUSES = (*COMMAS, ";", "；", "؛")
@@ -20,7 +22,7 @@ def find_opening(draft: Draft) -> None:
     """Set where the text opens: ``opening`` is the line that names the body, ``start`` the paragraph after it."""
     if draft.language is None:
         return
-    found = [at for rule in (_named_line, _line_before_call, _line_that_comes_again) if (at := rule(draft)) is not None]
+    found = [at for rule in (_named_line, _line_under_title, _line_before_call, _line_that_comes_again) if (at := rule(draft)) is not None]
     draft.opening = min(found, default=None)
     draft.start = _first_of_preamble(draft) if draft.opening is None else draft.opening + 1
 
@@ -88,6 +90,32 @@ def _named_line(draft: Draft) -> int | None:
     return None
 
 
+def body_line(draft: Draft, index: int) -> bool:
+    """Whether a short line is the name of a body alone (« The Ports Council ») before a paragraph that opens with a verb."""
+    if index + 1 >= len(draft.paragraphs):
+        return False
+    text = bare(draft.paragraphs[index].text.strip())
+    line = text.rstrip(",: \u00a0：，")
+    if not 3 < len(line) < 90 or text.endswith((".", ";", ")")) or label_of(draft.paragraphs[index]) is not None:
+        return False
+    nouns = words_of(draft.language or "")["opening"].get("bodies", ())
+    if not any(re.search(rf"(?<!\w){bare(noun)}(?!\w)", line) for noun in nouns) or title_line(draft.language or "", line):
+        return False
+    return find_call(draft.language, line) is None and find_call(draft.language, words_after_label(draft.paragraphs[index + 1])) is not None
+
+
+def _line_under_title(draft: Draft) -> int | None:
+    """The name of a body without any sign behind it, below a line that names the text."""
+    below = 0
+    for index, one in enumerate(draft.paragraphs[:-1]):
+        if title_line(draft.language or "", one.text) is not None:
+            below = 4
+        elif below and body_line(draft, index):
+            return index
+        below = max(0, below - 1)
+    return None
+
+
 def _line_before_call(draft: Draft) -> int | None:
     """A body without such a name: a line that ends in a comma before the first line of a preamble."""
     for index, (one, follows) in enumerate(zip(draft.paragraphs, draft.paragraphs[1:], strict=False)):
@@ -104,12 +132,14 @@ def _first_of_preamble(draft: Draft) -> int | None:
     first: int | None = None
     for index, paragraph in enumerate(draft.paragraphs):
         text = paragraph.text.strip()
-        preamble = find_call(draft.language, text, ("preamble",)) is not None and text.endswith(PAUSES)
+        preamble = find_call(draft.language, words_after_label(paragraph), ("preamble",)) is not None and text.endswith(PAUSES)
         if preamble and first is None:
             first = index
         elif first is not None and names_body(draft, text) and text.endswith(COLONS) and len(text) < SHORT_LINE and not stated(draft, text):
             continue  # « The Assembly: » between preamble and decisions
         elif first is not None and not preamble:
+            if body_line(draft, index):
+                return first
             operative = find_call(draft.language, words_after_label(paragraph), ("operative",)) or stated(draft, text)
             return first if operative else None
     return None

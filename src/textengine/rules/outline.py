@@ -80,10 +80,15 @@ class Outline:
         """Whether the language puts spaces between words."""
         return bool(self.words["genre"].get("spaced", True))
 
+    def voted(self, text: str) -> bool:
+        """« Adopted unanimously », « [Adopted by a recorded vote … »: how a text was adopted is no part of it."""
+        line = bare(text.strip())
+        return line.lstrip("[( ").startswith(tuple(map(bare, self.words["outline"].get("vote", ())))) and (line[:1] == "[" or len(line) < 120)
+
     def closes(self, text: str) -> bool:
         """« 52nd plenary meeting » after the last paragraph: what follows is an annex."""
         line = bare(text.strip())
-        if len(line) >= 80:
+        if len(line) >= 80 or line.endswith(SENTENCE_ENDS):
             return False
         if len(line) < 60 and any(one in line for one in self.words["outline"]["closing"]) and any(sign.isdigit() for sign in line):
             return True

@@ -7,15 +7,18 @@ from typing import Literal
 
 from textengine.model import Part, Span
 from textengine.pipeline import Paragraph
-from textengine.rules.calls import call_of_shape, find_call
+from textengine.rules.calls import call_of_shape, find_call, first_verb
 from textengine.rules.labels import Label
-from textengine.rules.opening import COMMAS, PAUSES, opens, stated, words_after_label
+from textengine.rules.opening import COMMAS, PAUSES, body_line, opens, stated, words_after_label
 from textengine.rules.outline import COLONS, ENDS, FULL_STOPS, RAISED_MARKS, SENTENCE_ENDS, Outline, inner
+from textengine.rules.title_line import title_line
 from textengine.vocabulary import plain_word
 
 
 class OwnVerbs(Outline):
     """Texts in which each paragraph is a provision with its own call."""
+
+    last_number = ""  # of the numbered paragraph that came last
 
     def lay(self, start: int) -> None:
         """A text in which each paragraph is a provision with its own call."""
@@ -27,14 +30,20 @@ class OwnVerbs(Outline):
             self.at = index
             paragraph = self.draft.paragraphs[index]
             text, label = paragraph.text.strip(), self.labels[index]
+            if between and self._speaks(index):
+                between, numbered = False, self._first_number(index)
+                self.lists.clear()
             if opens(self.draft, text):
                 part, group, between = "preamble", None, False
                 numbered = self._first_number(index)
                 self.lists.clear()
-            elif self.is_outside(index, part):
+            elif self.is_outside(index, part) or (label is None and self.voted(text)):
                 continue
             elif between or (label is None and self._is_title(index)):
-                between = True
+                between, part, group, self.last_number = True, "preamble", None, ""
+            elif label is None and text.endswith(COLONS) and body_line(self.draft, index):
+                part, group = "operative", None
+                self.lists.clear()
             elif label is None and self._goes_on(index):
                 self._extend(paragraph)
             elif label is None and (self.closes(text) or not text.endswith(ENDS) and self.is_annex(text, 250)):
@@ -45,6 +54,7 @@ class OwnVerbs(Outline):
             elif label is not None and part == "preamble" and (opens_with := self._numbered_preamble(label, text)):
                 self.lists.clear()
                 self.add(part, opens_with, None, label, paragraph)
+                self.last_number = label.text
             elif label is not None and (call := self._numbered(label, text)) is not False:
                 group = None
                 if call is None and label.first and self.first_seen:
@@ -53,8 +63,9 @@ class OwnVerbs(Outline):
                     self.annex(paragraph, label)
                     continue
                 part = "operative"
+                self.last_number = label.text
                 self.lists.clear()
-                self.add(part, call[1] if call else "other-operative", None, label, paragraph)
+                self.add(part, first_verb(self.draft.language, call)[1] if call else "other-operative", None, label, paragraph)
             elif label is not None:
                 if label.upper_roman and len(text) < 250 and not text.endswith(SENTENCE_ENDS):
                     self.lists.clear()
@@ -71,7 +82,11 @@ class OwnVerbs(Outline):
         """The call of a numbered paragraph; False where the label is an item of a list below."""
         if not label.number or label.closed:
             return False
-        call = find_call(self.draft.language, text[label.length:], ("operative",))
+        words = text[label.length:]
+        call = find_call(self.draft.language, words, ("operative",))
+        if call is None and self.last_number.isdecimal() and label.text == str(int(self.last_number) + 1):
+            call = call_of_shape(self.draft.language, words)
+            call = None if call is None or call[0] == "preamble" else call
         return call if label.dotted or call is not None else False
 
     def _numbered_preamble(self, label: Label, text: str) -> str | None:
@@ -114,7 +129,7 @@ class OwnVerbs(Outline):
         if call is not None:
             self.lists.clear()
             kind: Part = "preamble" if before_numbers else call[0]
-            self.add(kind, call[1], None, None, paragraph)
+            self.add(kind, first_verb(self.draft.language, call)[1], None, None, paragraph)
             return kind, None
         if group is not None:
             self.item(part, None, group, paragraph, None)
@@ -142,8 +157,17 @@ class OwnVerbs(Outline):
             span = Span(last.span.start, inner(paragraph).end)
             self.draft.provisions[-1] = replace(last, span=span, text=self.draft.text[span.start:span.end])
 
+    def _speaks(self, index: int) -> bool:
+        """Whether a paragraph under a title is of the text: it opens with a verb, or says which body does what."""
+        text = self.draft.paragraphs[index].text.strip()
+        if find_call(self.draft.language, words_after_label(self.draft.paragraphs[index])) is None and stated(self.draft, text) is None:
+            return False
+        return text.endswith(SENTENCE_ENDS)
+
     def _is_title(self, index: int) -> bool:
-        """Whether a line is the title of a next text in the same file: it names a kind, and an opening line follows soon."""
+        """Whether a line is the title of a next text in the same file: it names a text, or a kind before an opening line."""
         paragraphs = self.draft.paragraphs
+        if "operative" in self.parts and title_line(self.draft.language or "", paragraphs[index].text) is not None:
+            return True
         ahead = range(index + 1, min(index + 4, len(paragraphs)))
         return plain_word(paragraphs[index].text.strip()).startswith(self.kind_names()) and any(opens(self.draft, paragraphs[at].text) for at in ahead)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
@@ -13,13 +12,15 @@ from textengine.pipeline import Draft, Paragraph
 from textengine.rules.calls import bare
 from textengine.rules.labels import label_of
 from textengine.rules.meetings import BRACKET, meeting_of, places_and_years
+from textengine.rules.outline import DATE
+from textengine.rules.title_line import CODED, SESSION, YEAR, passed_over, title_line, years_alone
 from textengine.vocabulary import plain_word
 
-SESSION_NUMBER = re.compile(r"(?P<number>(?:[A-Z]{1,3}-)?\d{1,3}/\d{1,4}(?: ?[A-Z](?:-[A-Z])?)?)\s?[.\-–\s][\s\-–]*(?P<title>.{3,1500})")
-RESOLUTION_SYMBOL = re.compile(r"[A-Z]{1,2}/RES/(?P<number>(?:(?:ES|S)-)?\d{1,3}/\d{1,4})[ \u00a0]?(?P<part>[A-Z](?:-[A-Z])?)?")
-YEAR = re.compile(r"(?:19|20)\d\d")
+RESOLUTION_SYMBOL = re.compile(
+    r"(?:[A-Z]{1,4}/){1,2}(?P<kind>RES|DEC)/(?P<number>(?:(?:ES|S)-)?\d{1,4}/\d{1,4})[ \u00a0]?(?P<part>[A-Z](?:-[A-Z])?)?"
+)
 NUMBER = r"(?P<number>[A-Z]{0,5}-?\d{1,4}[A-Z]?|\d{4}/\d{1,3})"
-TITLE_LINES = 25
+TITLE_LINES, FIRST_LINES, LONGEST_HEAD = 25, 4, 80
 
 
 def find_title(draft: Draft) -> None:
@@ -28,11 +29,11 @@ def find_title(draft: Draft) -> None:
         return
     words = words_of(draft.language)
     end = draft.opening if draft.opening is not None else draft.start or 0
-    title_at = _title_line(draft, words, end)
+    title_at = _title_line(draft, end)
     if title_at is None:
         _numbered_title(draft, words, end)
     else:
-        _title_lines(draft, title_at, end)
+        _title_lines(draft, words, title_at, end)
     for paragraph in draft.paragraphs[:end]:
         if _is_history(paragraph.text):
             draft.history = places_and_years(paragraph.text)
@@ -42,53 +43,40 @@ def find_title(draft: Draft) -> None:
     _other_kinds(draft, words, end)
 
 
-@lru_cache
-def _title_pattern(language: str) -> re.Pattern[str]:
-    """« RESOLUTION 68 (Rev. …) » or « 第68号决议（…） » on a line of its own."""
-    words = words_of(language)
-    names = "|".join(
-        sorted((re.escape(bare(name)) for kind, all_names in words["kinds"].items() if kind != "signs" for name in all_names), key=len, reverse=True)
-    )
-    mark = "|".join(re.escape(one.casefold()) for one in words["citations"].get("number_mark", ())) or "(?!)"
-    number = NUMBER.replace("[A-Z]", "[a-z]")
-    tail = r"\s*(?:(?P<bracket>[(（][^()（）\n]{1,200}[)）])|\[[^\[\]\n]{1,120}\])?\s*"
-    if words["citations"].get("kind_follows"):
-        return re.compile(rf"第\s?{number}\s?号\s?(?P<kind>{names}){tail}")
-    return re.compile(rf"(?P<kind>{names})\s{{1,3}}(?:(?:{mark})\s?)?{number}{tail}")
-
-
-def _title_line(draft: Draft, words: dict[str, Any], end: int) -> int | None:
-    kinds = {bare(name): kind for kind, names in words["kinds"].items() if kind != "signs" for name in names}
-    pattern = _title_pattern(draft.language or "")
+def _title_line(draft: Draft, end: int) -> int | None:
     for index, paragraph in enumerate(draft.paragraphs[:end]):
-        text = paragraph.text.strip()
-        found = pattern.fullmatch(bare(text)) if len(text) < 250 else None
+        found = title_line(draft.language or "", paragraph.text)
         if found is None:
             continue
-        draft.kind, draft.title_line = kinds[found["kind"]], paragraph.span
-        draft.number = found["number"].upper()
-        bracket = BRACKET.search(text)
-        meeting = meeting_of(draft.language or "", bracket["inside"]) if found["bracket"] and bracket else None
-        if meeting is not None:
-            draft.place, draft.year, draft.revised = meeting.place, meeting.year, meeting.revised
-            draft.place = None if meeting.year is None else draft.place
+        draft.kind, draft.title_line, draft.number = found.kind, paragraph.span, found.number
+        draft.place, draft.year, draft.revised, draft.title = found.place, found.year, found.revised, found.title
         return index
     return None
 
 
 def _numbered_title(draft: Draft, words: dict[str, Any], end: int) -> None:
     """« 74/187. Title »: session and number; the line that names the kind has the year, the symbol a part letter."""
-    before = draft.paragraphs[:end]
-    found = next(((one, m) for one in before if (m := SESSION_NUMBER.match(one.text.strip()))), None)
+    before = draft.paragraphs[:end] if end else draft.paragraphs[:FIRST_LINES]
+    decisions = tuple(map(bare, words["kinds"]["decision"]))
+    found = kind = None
+    for one in before:
+        text = one.text.strip()
+        named = next((word for word in decisions if bare(text).startswith(f"{word} ")), None)
+        if m := SESSION.match(text[len(named):].lstrip() if named else text):
+            found, kind = (one, m), "decision" if named else None
+            break
     symbol = next((m for one in before[:TITLE_LINES] if (m := RESOLUTION_SYMBOL.fullmatch(one.text.strip()))), None)
-    if found is None and symbol is None:
+    if symbol is None and (found is None or not end and kind is None and not found[1]["number"][:2].isdecimal()):
+        _coded_title(draft, words, end)
         return
-    draft.kind = "resolution"
+    if not end and symbol is None and kind is None:
+        kind = "decision"  # a text that says in a sentence what was decided
+    draft.kind = "decision" if kind or symbol is not None and symbol["kind"] == "DEC" else "resolution"
     if found is not None:
         draft.number, draft.title, draft.title_line = found[1]["number"], found[1]["title"].strip() or None, found[0].span
     if symbol is not None and len(symbol["part"] or "") < 2:
         draft.number = symbol["number"] + (symbol["part"] or "")
-    stems = tuple(bare(one) for one in (*words["kinds"]["resolution"], *words["citations"]["resolution_stems"]))
+    stems = tuple(bare(one) for one in (*words["kinds"]["resolution"], *words["kinds"]["decision"], *words["citations"]["resolution_stems"]))
     for one in before:
         line = bare(one.text)
         if any(stem in line for stem in stems) and (year := YEAR.search(line)):
@@ -96,13 +84,33 @@ def _numbered_title(draft: Draft, words: dict[str, Any], end: int) -> None:
             return
 
 
-def _title_lines(draft: Draft, at: int, end: int) -> None:
-    lines = []
+def _coded_title(draft: Draft, words: dict[str, Any], end: int) -> None:
+    """« WHA75.21 » on a line of its own before the line that names the body, and the title below it."""
+    for index, one in enumerate(draft.paragraphs[:end]):
+        if found := CODED.fullmatch(one.text.strip()):
+            draft.kind = "decision" if found["number"].endswith(")") else "resolution"
+            draft.number, draft.title_line = found["number"], one.span
+            _title_lines(draft, words, index, end)
+            return
+
+
+def _title_lines(draft: Draft, words: dict[str, Any], at: int, end: int) -> None:
+    """The title below its line; what says when and where the text was adopted is none, but may give its year."""
+    lines: list[str] = []
     for paragraph in draft.paragraphs[at + 1:end]:
-        if _is_history(paragraph.text):
+        text = paragraph.text.strip()
+        if _is_history(text) or title_line(draft.language or "", text) is not None:
             break
-        lines.append(paragraph.text.strip())
-    draft.title = " ".join(lines) or None
+        if (year := years_alone(text)) is not None:
+            draft.year = draft.year or year
+        elif passed_over(words, text) or DATE.fullmatch(text):
+            years = YEAR.findall(text)
+            draft.year = draft.year or (int(years[-1]) if years else None)
+        elif text.endswith((".", ";", "。")) or (text.endswith((":", "：")) and len(text) > LONGEST_HEAD):
+            break
+        else:
+            lines.append(text)
+    draft.title = draft.title or " ".join(lines) or None
 
 
 def _is_history(text: str) -> bool:
