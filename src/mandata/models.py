@@ -16,6 +16,7 @@ from mandata.parties.models import (
     BodySession,
     Classification,
     CodeName,
+    Establishment,
     Function,
     HouseRule,
     Invitation,
@@ -25,6 +26,8 @@ from mandata.parties.models import (
     Party,
     PartyName,
     Person,
+    Responsibility,
+    ResponsibilityReport,
 )
 from mandata.shared.models import Act, ActSubject, Refusal
 from mandata.texts.models import (
@@ -44,8 +47,9 @@ from mandata.texts.models import (
 
 __all__ = [
     "Act", "ActSubject", "Application", "Assignment", "BodySession", "Citation", "Classification", "CodeName",
-    "Definition", "Finding", "Function", "HouseRule", "Invitation", "LanguageVersion", "Letter", "Mandate",
-    "MandateTerms", "Membership", "Misreading", "Office", "Organisation", "Participation", "Party", "PartyName", "Person",
-    "Provision", "ProvisionLink", "ProvisionVersion", "Reading", "ReceivedFile", "Refusal", "Revision", "Right",
-    "Route", "RouteTerms", "StateAnswer", "TermsQuote", "Waiting", "Wording", "Work",
+    "Definition", "Establishment", "Finding", "Function", "HouseRule", "Invitation", "LanguageVersion", "Letter",
+    "Mandate", "MandateTerms", "Membership", "Misreading", "Office", "Organisation", "Participation", "Party",
+    "PartyName", "Person", "Provision", "ProvisionLink", "ProvisionVersion", "Reading", "ReceivedFile", "Refusal",
+    "Responsibility", "ResponsibilityReport", "Revision", "Right", "Route", "RouteTerms", "StateAnswer", "TermsQuote",
+    "Waiting", "Wording", "Work",
 ]

@@ -27,7 +27,7 @@ from mandata.parties.actors import PACKAGE
 from mandata.parties.capacity import HOUSE, VISITOR, Acting, acting_for
 from mandata.parties.loading import load_profile
 from mandata.parties.models import BodySession, Organisation, Party, Person, offices_held
-from mandata.parties.operations import appoint
+from mandata.parties.operations import appoint, assign_responsibility
 from mandata.shared.operations import RuleBroken
 from mandata.texts.models import Finding, ReceivedFile
 from mandata.texts.operations import confirm_structure, read_received, receive_file
@@ -80,11 +80,14 @@ def _prepare() -> None:
     for person in persons:
         for held in person["offices"]:
             organisation = Organisation.objects.get(slug=held["organisation"])
-            appoint(
+            office = appoint(
                 acting_as=HOUSE, party=Party.objects.get(organisation=organisation, key=held["party"]),
                 function=held["function"], actor=held.get("actor", ""), email=person["email"], name=person["name"],
                 language=person.get("language", "en"), password=PASSWORD, sample=True, account=person.get("account", False),
+                nominated_by=Party.objects.get(organisation=organisation, key=held["nominated_by"]) if "nominated_by" in held else None,
             )
+            for words in held.get("responsibilities", ()):
+                assign_responsibility(acting_as=HOUSE, office=office, words=words, source="invented decision of the group")
     officer = acting_for(
         next(
             p.user for p in Person.objects.filter(user__isnull=False).order_by("id")

@@ -11,6 +11,7 @@ from mandata.parties.models import (
     BodySession,
     Classification,
     CodeName,
+    Establishment,
     Function,
     HouseRule,
     Membership,
@@ -24,7 +25,7 @@ from mandata.shared.models import Act
 from mandata.shared.operations import RuleBroken, doing, operation
 
 CLASS_COLUMNS = ("LDC", "LLDC", "SIDS")
-SCHEMES = ("region", "development", "size", "place")  # of classes
+SCHEMES = ("region", "development", "size", "place", "secretariat-level")  # of classes
 CODES = ("category", "right", *SCHEMES)  # what a code can name
 
 
@@ -63,7 +64,7 @@ class Loading:
         """The tables, each after those that it names."""
         tables = {
             "parties": self.party, "states": self.state, "names": self.code_name, "functions": self.function,
-            "memberships": self.membership, "classes": self.classification, "sessions": self.session,
+            "memberships": self.membership, "establishments": self.establishment, "classes": self.classification, "sessions": self.session,
         }
         for name, take in tables.items():
             for line in lines(self.folder / f"{name}.tsv"):
@@ -136,6 +137,16 @@ class Loading:
         """One membership."""
         self.in_order(line, since, until)
         Membership.objects.create(member=member, of=of, category=category, since=since, until=until, opened_by=self.act)
+
+    def establishment(self, line: Line) -> None:
+        """establishments.tsv: a party is established in a State, from–to, by a source."""
+        since, until = line.day("since"), line.day("until")
+        self.in_order(line, since, until)
+        state = self.known(line, "state")
+        if state.entity not in (PartyKind.STATE, PartyKind.ECONOMY):
+            raise line.wrong(f"“{line['state']}” in “state” is no State")
+        Establishment.objects.create(
+            party=self.known(line, "party"), state=state, source=line["source"], since=since, until=until, opened_by=self.act)
 
     def classification(self, line: Line) -> None:
         """classes.tsv: a party is in a class of a scheme, from–to, by a source."""

@@ -28,6 +28,10 @@ class PartyKind(models.TextChoices):
     ECONOMY = "economy", _("economy")
     MEMBER = "member", _("member")
     REGIONAL_ORGANISATION = "regional-organisation", _("regional organisation")
+    STANDARDS_BODY = "standards-body", _("standards body")
+    ASSOCIATION = "association", _("association")
+    LABORATORY = "laboratory", _("laboratory")
+    NATIONAL_SECRETARIAT = "national-secretariat", _("national standardization secretariat")
     REGION = "region", _("region")
     CLASS = "class", _("class")
     OTHER = "other", _("other")
@@ -153,6 +157,7 @@ class Office(DatedRow):
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="offices")
     function = models.CharField(max_length=64)  # code of a Function: officer, director, chair, …
     actor = models.CharField(max_length=100, blank=True)  # the office's own code in the table of actors
+    nominated_by = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="nominated")  # State or member
 
     class Meta:
         ordering = ["party__key", "function"]
@@ -189,6 +194,43 @@ class Classification(DatedRow):
 
     def __str__(self) -> str:
         return f"{self.scheme}: {self.code}"
+
+
+class Establishment(DatedRow):
+    """A party is established in a State, by a source: a member, a national secretariat, a laboratory."""
+
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="establishments")
+    state = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="established")
+    source = models.CharField(max_length=300)
+
+    def __str__(self) -> str:
+        return f"{self.party}, {self.state}"
+
+
+class Responsibility(DatedRow):
+    """What an act lays on the holder of an office besides the office: region, theme, task; it goes with the holder."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="responsibilities")
+    words = models.CharField(max_length=300)
+    source = models.CharField(max_length=300)  # who decided it, by what
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class ResponsibilityReport(Record):
+    """What the holder reports on a responsibility, on a day."""
+
+    responsibility = models.ForeignKey(Responsibility, on_delete=models.PROTECT, related_name="reports")
+    day = models.DateField()
+    words = models.TextField()
+    by = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-day", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.words}"
 
 
 class BodySession(Record):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, gettext_noop
 from mandata.parties.models import (
     BodySession,
     Classification,
+    Establishment,
     Function,
     HouseRule,
     Invitation,
@@ -20,10 +21,16 @@ from mandata.parties.models import (
     Organisation,
     Party,
     Person,
+    Responsibility,
+    ResponsibilityReport,
 )
 from mandata.shared.rights import Answer, Capacity, policy, sight
 
 OFFICER = "officer"  # the function, in a secretariat, whose holders keep the records
+HEAD = "head-of-administration"  # the function whose holder speaks for a State
+CHAIR = "chair"
+CHAIRS = gettext_noop("house rule: the chair of a body or an officer assigns responsibilities, who has one reports on it")
+OWN_STATE = gettext_noop("house rule: each State states the level of its own secretariat")
 OFFICERS = gettext_noop("house rule: officers of the secretariat keep the records")
 INSTALLATION = gettext_noop("house rule: whoever runs the installation appoints the first officer")
 
@@ -104,12 +111,65 @@ def may_change_address(acting_as: Capacity, subject: Any, at: datetime | None) -
     return Answer(False, gettext("Only the person may change the address."), OFFICERS)
 
 
+@policy("add-party", on="organisation")
+def may_add_party(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
+    return officers_only(acting_as, None if isinstance(subject, str) else subject)
+
+
+def of_a_party(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
+    """Officers of the organisation of the party itself, or of the party that a dated row speaks of."""
+    party = subject if isinstance(subject, str | Party) else getattr(subject, "member", None) or subject.party
+    return officers_of(acting_as, party)
+
+
+for _verb in ("rename", "correct", "classify", "add-membership", "establish"):
+    policy(_verb, on="party")(of_a_party)
+for _kind in ("classification", "membership", "establishment"):
+    policy("end", on=_kind)(of_a_party)
+    policy("correct", on=_kind)(of_a_party)
+
+
+@policy("assign-responsibility", on="office")
+def may_assign_responsibility(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
+    if not isinstance(subject, str):
+        for office in getattr(acting_as, "offices", ()):
+            if office.function == CHAIR and office.party_id == subject.party_id:
+                return Answer(True, gettext("You chair this body."), CHAIRS, office.uid)
+    return officers_of(acting_as, subject if isinstance(subject, str) else subject.party)
+
+
+@policy("end", on="responsibility")
+def may_end_responsibility(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
+    return may_assign_responsibility(acting_as, subject if isinstance(subject, str) else subject.office, at)
+
+
+@policy("report", on="responsibility")
+def may_report(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
+    if not isinstance(subject, str):
+        for office in getattr(acting_as, "offices", ()):
+            held = subject.office
+            if (office.person_id, office.party_id, office.function) == (held.person_id, held.party_id, held.function):
+                return Answer(True, gettext("The responsibility is yours."), CHAIRS, office.uid)
+    return Answer(False, gettext("Only who holds the office reports on its responsibilities."), CHAIRS)
+
+
+@policy("state-level", on="party")
+def may_state_level(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
+    if not isinstance(subject, str):
+        states = set(Establishment.objects.at(at or timezone.now()).filter(party=subject).values_list("state_id", flat=True))
+        for office in getattr(acting_as, "offices", ()):
+            if office.function == HEAD and office.party_id in states:
+                return Answer(True, gettext("You head the administration of its State."), OWN_STATE, office.uid)
+    return Answer(False, gettext("Only the administration of its State may do this."), OWN_STATE)
+
+
 def everybody(acting_as: Capacity, queryset: QuerySet[Any]) -> QuerySet[Any]:
     """Open to all."""
     return queryset
 
 
-for _record in (Organisation, Party, Function, Office, Membership, Classification, BodySession, HouseRule):
+for _record in (Organisation, Party, Function, Office, Membership, Classification, Establishment, BodySession, HouseRule, Responsibility,
+                ResponsibilityReport):
     sight(_record)(everybody)
 
 

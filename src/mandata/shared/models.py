@@ -53,7 +53,7 @@ class Act(models.Model):
     corrects = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="corrected_by")
 
     class Meta:
-        indexes = [models.Index(fields=["subject_kind", "subject_id"])]
+        indexes = [models.Index(fields=["subject_kind", "subject_id"]), models.Index(fields=["acting_as"])]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(imported=True) | models.Q(known_at__gte=models.F("recorded_at")), name="known_when_recorded"

@@ -1,5 +1,20 @@
-"""What happens to parties: offices held, handed over and ended."""
+"""What happens to parties: entities and their dated rows, offices held, handed over and ended."""
 
+from mandata.parties.operations.entities import (
+    add_membership,
+    add_party,
+    classify,
+    correct_class,
+    correct_establishment,
+    correct_membership,
+    correct_party,
+    end_class,
+    end_establishment,
+    end_membership,
+    establish,
+    rename_party,
+    state_level,
+)
 from mandata.parties.operations.offices import (
     accept_invitation,
     appoint,
@@ -10,7 +25,11 @@ from mandata.parties.operations.offices import (
     send_again,
     withdraw_invitation,
 )
+from mandata.parties.operations.responsibilities import assign_responsibility, end_responsibility, report_on
 
 __all__ = [
-    "accept_invitation", "appoint", "change_address", "end_office", "hand_over_office", "invite", "send_again", "withdraw_invitation",
+    "accept_invitation", "add_membership", "add_party", "appoint", "assign_responsibility", "change_address", "classify",
+    "correct_class", "correct_establishment", "correct_membership", "correct_party", "end_class", "end_establishment",
+    "end_membership", "end_office", "end_responsibility", "establish", "hand_over_office", "invite", "rename_party", "report_on",
+    "send_again", "state_level", "withdraw_invitation",
 ]

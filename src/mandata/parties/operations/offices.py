@@ -23,7 +23,8 @@ A_DAY = timedelta(days=1)
 
 @operation("appoint", on="office", create=True)
 def appoint(*, acting_as: Acting, party: Party, function: str, email: str, name: str = "", actor: str = "",
-            language: str = "en", password: str | None = None, sample: bool = False, account: bool = True) -> Office:
+            language: str = "en", password: str | None = None, sample: bool = False, account: bool = True,
+            nominated_by: Party | None = None) -> Office:
     """Put a person into an office under the house rule; makes the account where there is none, unless none is wanted."""
     held = _function(party, function)
     _only_an_address(email, party)
@@ -31,7 +32,7 @@ def appoint(*, acting_as: Acting, party: Party, function: str, email: str, name:
     _not_held(party, held, person)
     if account:
         open_account(person, password)
-    return _open_office(person, party, function, actor or held.actor, _today())
+    return _open_office(person, party, function, actor or held.actor, _today(), nominated_by=nominated_by)
 
 
 @operation("invite", on="party")
@@ -217,14 +218,15 @@ def _close(office: Office | None, act: Act, last_day: date) -> Office | None:
         return None
     ended = Office.objects.create(
         person=office.person, party=office.party, function=office.function, actor=office.actor, since=office.since,
-        until=last_day, opened_by=act,
+        until=last_day, nominated_by_id=office.nominated_by_id, opened_by=act,
     )
     doing().also(ended)
     return ended
 
 
-def _open_office(person: Person, party: Party, function: str, actor: str, since: date, act: Act | None = None) -> Office:
-    office = Office(person=person, party=party, function=function, actor=actor, since=since)
+def _open_office(person: Person, party: Party, function: str, actor: str, since: date, act: Act | None = None,
+                 nominated_by: Party | None = None) -> Office:
+    office = Office(person=person, party=party, function=function, actor=actor, since=since, nominated_by=nominated_by)
     office.opened_by = act or doing().write(office)
     office.save()
     return office
