@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.register import live_terms, others
@@ -23,14 +22,15 @@ from mandata.membership.models.admission import ApplicationState
 from mandata.membership.permissions.admission import states_of
 from mandata.parties.accounts import sample_accounts
 from mandata.parties.capacity import Acting
-from mandata.parties.models import Invitation
+from mandata.parties.models import CodeName, Invitation, Organisation, Party
 from mandata.parties.permissions import OFFICER
-from mandata.shared.measures import Measure, measures, observe, records_of
+from mandata.shared.measures import Measure, measures, observe, observe_by, records_of, suppressed
 from mandata.shared.rights import may, visible
 from mandata.shared.seen import seen_each
 from mandata.texts.models import Finding, LanguageVersion, Misreading, ReceivedFile, Revision
 from mandata.web.kit import Column, Listing
 from mandata.web.mandates import unowned_terms
+from mandata.web.moments import Moments, moments
 from mandata.web.records import address_of, described, text_of, words_of
 from mandata.web.register import shortened
 from mandata.web.requests import SiteRequest, number_in
@@ -44,7 +44,7 @@ def home(request: SiteRequest) -> HttpResponse:
         "work__organisation__names").order_by("-adopted_on", "-id")[:6]
     persons = sample_accounts() if settings.DEMO else ()
     return render(request, "home/home.html", {
-        "observations": [observe(one.name) for one in measures()], "revisions": revisions, "persons": persons,
+        "observations": [observe(one.name) for one in measures() if one.front], "revisions": revisions, "persons": persons,
     })
 
 
@@ -105,22 +105,36 @@ def _officers_desk(request: SiteRequest) -> dict[str, Any]:
 
 
 class RecordsOf(Listing):
-    """The records behind a figure, as far as the reader may see them, at a time and as known at a time."""
+    """The records behind a figure or one part of it, as far as the reader may see them, at a time and as known at a time."""
 
     template = "home/measure.html"
     none_found = _("No record that is open to you.")
 
-    def __init__(self, measure: Measure, at: datetime | None, known: datetime | None, reading: int | None = None) -> None:
-        self.measure, self.at, self.known, self.reading = measure, at, known, reading
+    def __init__(
+        self, measure: Measure, scope: Party | None, part: tuple[str, str] | None, when: Moments, reading: int | None = None
+    ) -> None:
+        self.measure, self.scope, self.part, self.when, self.reading = measure, scope, part, when, reading
         self.name, self.title = measure.name, measure.label
+        self.observed = observe(measure.name, scope, when.at, when.known, part)
+        if reading is not None:
+            count = self.counted().count()
+            self.observed = replace(self.observed, value=count, numerator=count)
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the part is a cell of persons so small that nobody is shown its number or its records."""
+        if self.measure.unit != "person" or self.part is None:
+            return False
+        cells = observe_by(self.measure.name, self.part[0], self.scope, self.when.at, self.when.known)
+        return self.part[1] in suppressed({code: one.value for code, one in cells.items()})
 
     def records(self, request: SiteRequest) -> QuerySet[Any]:
         found = self.counted()
-        return described(visible(request.acting, found)).order_by("pk")
+        return described(visible(request.acting, found if not self.hidden else found.none())).order_by("pk")
 
     def counted(self) -> QuerySet[Any]:
         """What the figure counts: everything, or what one reading of a text found."""
-        found = records_of(self.measure.name, None, self.at, self.known)
+        found = records_of(self.measure.name, self.scope, self.when.at, self.when.known, self.part)
         return found.filter(reading=self.reading) if self.reading is not None and found.model is Finding else found
 
     def columns(self, request: SiteRequest) -> Sequence[Column]:
@@ -132,29 +146,31 @@ class RecordsOf(Listing):
         return [Column("record", _("Record"), words_of, record), Column("text", _("Text"), text_of), Column("uid", "uid", lambda one: one.uid, only_files=True)]
 
     def context(self, request: SiteRequest) -> dict[str, Any]:
-        observation = observe(self.measure.name, None, self.at, self.known)
-        if self.reading is not None:
-            count = self.counted().count()
-            observation = replace(observation, value=count, numerator=count)
-        return {"measure": self.measure, "observation": observation, "asked": request.GET, "reading": self.reading}
+        return {
+            "measure": self.measure, "observation": self.observed, "asked": self.when.asked, "scope": self.scope, "hidden": self.hidden,
+            "part": self.part, "part_label": self.measure.splits[self.part[0]].label if self.part else "",
+            "part_name": self.part_name() if self.part else "", "reading": self.reading,
+        }
+
+    def part_name(self) -> str:
+        """The part in words: what its code is called in the scope's organisation."""
+        assert self.part is not None
+        names = CodeName.objects.filter(code__in=self.part[1].split(":"))
+        if self.scope is not None:
+            names = names.filter(organisation=self.scope.root_id)
+        known = {one.code: str(one) for one in names}
+        return ", ".join(known.get(code, code) for code in self.part[1].split(":") if code) or gettext("not recorded")
 
 
 def measure(request: SiteRequest, name: str) -> HttpResponse:
-    """A figure: its formula, its value at a time and as known at a time, its records."""
+    """A figure: its formula, its value at a time and as known at a time, its records; of a scope and of a part where they are named."""
     found = next((one for one in measures() if one.name == name), None)
-    if found is None:
+    split = request.GET.get("split", "")
+    if found is None or (split and split not in found.splits):
         raise Http404
-    return RecordsOf(found, _moment(request.GET.get("at")), _moment(request.GET.get("known")), number_in(request.GET.get("reading", "")) or None)(request)
-
-
-def _moment(text: str | None) -> datetime | None:
-    """A moment of a form; a day means its end."""
-    if not text:
-        return None
-    try:
-        moment = parse_datetime(text if "T" in text else f"{text}T23:59:59")
-        if moment is None:
-            return None
-        return (moment if timezone.is_aware(moment) else timezone.make_aware(moment)).astimezone(UTC)
-    except (ValueError, OverflowError):  # no day, or one that no calendar of the database has
-        return None
+    scope: Party | None = None
+    if asked := request.GET.get("scope"):
+        scopes = Party if found.of_parties else Organisation
+        scope = get_object_or_404(visible(request.acting, scopes.objects.all()), pk=number_in(asked))
+    return RecordsOf(found, scope, (split, request.GET.get("part", "")) if split else None, moments(request),
+                     number_in(request.GET.get("reading", "")) or None)(request)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from mandata.mandates.models import Mandate, MandateTerms
 from mandata.membership.models import Application, Participation
+from mandata.parties.models import Office, Party
 from mandata.texts.models import Finding, Layer, ProvisionVersion, Revision, Wording
 
 _NEEDED: dict[type[Model], tuple[str, ...]] = {
@@ -20,6 +21,10 @@ _NEEDED: dict[type[Model], tuple[str, ...]] = {
 
 def described(records: QuerySet[Any]) -> QuerySet[Any]:
     """The records with what their names need, in the same number of queries for one as for fifty."""
+    if records.model is Party:
+        return records.prefetch_related("names")
+    if records.model is Office:
+        return records.select_related("party").prefetch_related("party__names")
     records = records.select_related(*_NEEDED.get(records.model, ()))
     if records.model is Mandate:
         words = MandateTerms.objects.filter(mandate=OuterRef("pk")).order_by("-current", "-pk").values("summary")[:1]
@@ -63,6 +68,8 @@ def address_of(record: Any) -> str:
         return reverse("application", args=[record.pk])
     if isinstance(record, Participation):
         return reverse("party", args=[record.group_id])
+    if isinstance(record, Party | Office):
+        return reverse("party" if isinstance(record, Party) else "office", args=[record.pk])
     if isinstance(record, Finding):
         revision = record.reading.language_version.revision
         if revision is not None and revision.layer != Layer.ADOPTED:

@@ -1,4 +1,4 @@
-"""The list of members and entities."""
+"""The list of members and entities, with the figures of one organisation above it."""
 
 from __future__ import annotations
 
@@ -6,80 +6,54 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
-from django.utils import timezone
+from django import forms
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.html import format_html
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mandata.parties.models import (
-    Classification,
-    CodeName,
-    Membership,
-    Organisation,
-    Party,
-    PartyKind,
-    PartyName,
-)
+from mandata.parties.models import Classification, Establishment, Membership, Organisation, Party, PartyKind
 from mandata.shared.rights import may, visible
 from mandata.web.kit import Column, Listing
+from mandata.web.moments import moments
+from mandata.web.parties.figures import members_figures
+from mandata.web.parties.naming import called, known_names
 from mandata.web.requests import SiteRequest
 
 
-def organisations() -> list[tuple[str, str]]:
-    """The organisations of this installation."""
-    return [(one.slug, one.name) for one in Organisation.objects.prefetch_related("names")]
-
-
-def called(party: str = "pk") -> Coalesce:
-    """The name of a party in the reader's language, else in English, to sort by."""
-    def name(language: str) -> Subquery:
-        return Subquery(PartyName.objects.filter(party=OuterRef(party), language=language).values("name")[:1])
-
-    return Coalesce(name((get_language() or "en").split("-")[0]), name("en"), Value(""))
-
-
-def code_names(*schemes: str) -> dict[tuple[int, str], str]:
-    """The names of codes of some schemes, by organisation and code."""
-    return {(one.organisation_id, one.code): str(one) for one in CodeName.objects.filter(scheme__in=schemes).order_by("pk")}
-
-
-def classes(scheme: str) -> list[tuple[str, str]]:
-    """The classes of a scheme that hold of somebody now, by name."""
-    found = Classification.objects.at(timezone.now()).filter(scheme=scheme)
-    names = code_names(scheme)
-    named = {code: names.get((pk, code), code) for pk, code in found.values_list("party__organisation_id", "code").distinct()}
-    return sorted(named.items(), key=lambda one: one[1])
-
-
 class PartyFilters(django_filters.FilterSet):
-    """What a party can be looked for by."""
+    """What a party can be looked for by; classes and categories as of a day and as known on a day."""
 
     q = django_filters.CharFilter("names__name", "icontains", label=_("Name"), distinct=True)
     kind = django_filters.ChoiceFilter("entity", label=_("Kind"), choices=PartyKind.choices)
-    region = django_filters.ChoiceFilter(label=_("Region"), choices=lambda: classes("region"), method="of_class")
-    development = django_filters.ChoiceFilter(label=_("Class"), choices=lambda: classes("development"), method="of_class")
-    size = django_filters.ChoiceFilter(label=_("Size"), choices=lambda: classes("size"), method="of_class")
-    category = django_filters.ChoiceFilter(label=_("Category"), choices=lambda: categories(), method="in_category")
-    organisation = django_filters.ChoiceFilter("organisation__slug", label=_("Organisation"), choices=organisations)
+    region = django_filters.ChoiceFilter(label=_("Region"), method="of_class")
+    development = django_filters.ChoiceFilter(label=_("Class"), method="of_class")
+    size = django_filters.ChoiceFilter(label=_("Size"), method="of_class")
+    category = django_filters.ChoiceFilter(label=_("Category"), method="in_category")
+    organisation = django_filters.ChoiceFilter("organisation__slug", label=_("Organisation"))
+    at = django_filters.DateFilter(label=_("At"), method="as_it_is", widget=forms.DateInput)
+    known = django_filters.DateFilter(label=_("As known on"), method="as_it_is", widget=forms.DateInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in known_names().choices.items():
+            if name in self.filters:
+                self.filters[name].extra["choices"] = choices
 
     def of_class(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Parties in a class of a scheme today."""
-        held = Classification.objects.at(timezone.now()).filter(party=OuterRef("pk"), scheme=name, code=value)
+        """Parties in a class of a scheme."""
+        when = moments(self.request)
+        held = Classification.objects.at(when.at, when.known).filter(party=OuterRef("pk"), scheme=name, code=value)
         return queryset.filter(Exists(held))
 
     def in_category(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Parties that are members in a category today."""
-        return queryset.filter(Exists(Membership.objects.at(timezone.now()).filter(member=OuterRef("pk"), category=value)))
+        """Parties that are members in a category."""
+        when = moments(self.request)
+        return queryset.filter(Exists(Membership.objects.at(when.at, when.known).filter(member=OuterRef("pk"), category=value)))
 
-
-def categories() -> list[tuple[str, str]]:
-    """The categories in which somebody is a member today."""
-    names = code_names("category")
-    found = Membership.objects.at(timezone.now()).values_list("of__organisation_id", "of_id", "category").distinct()
-    named = {code: names.get((root or pk, code), code) for root, pk, code in found}
-    return sorted(named.items(), key=lambda one: one[1])
+    def as_it_is(self, queryset: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
+        """The two times narrow nothing: they say when the other filters and the columns look."""
+        return queryset
 
 
 class Parties(Listing):
@@ -89,16 +63,17 @@ class Parties(Listing):
     none_found = _("Nobody of this description.")
 
     def records(self, request: SiteRequest) -> QuerySet[Any]:
-        """All parties, with their names and what holds of them today."""
-        now = timezone.now()
-        return visible(request.acting, Party.objects.select_related("organisation").prefetch_related(
-            "names", Prefetch("classifications", Classification.objects.at(now), "classes_now"),
-            Prefetch("memberships", Membership.objects.at(now), "memberships_now"), "organisation__names",
+        """All parties, with their names and what held of them."""
+        when = moments(request)
+        return visible(request.acting, Party.objects.prefetch_related(
+            "names", Prefetch("classifications", Classification.objects.at(when.at, when.known), "classes_now"),
+            Prefetch("memberships", Membership.objects.at(when.at, when.known), "memberships_now"),
+            Prefetch("establishments", Establishment.objects.at(when.at, when.known), "states_now"),
         )).annotate(called=called()).order_by("entity", "called", "pk")
 
     def columns(self, request: SiteRequest) -> Sequence[Column]:
-        """Name, kind, region, class, membership, organisation."""
-        names = {scheme: code_names(scheme) for scheme in ("region", "development", "size", "category")}
+        """Name, kind, State, region, class, membership, organisation."""
+        known = known_names()
         sample = format_html(' <span class="tag">{}</span>', gettext("sample"))
         kinds = {value: str(label) for value, label in PartyKind.choices}
 
@@ -107,23 +82,32 @@ class Parties(Listing):
 
         def of_scheme(*schemes: str) -> Any:
             return lambda one: ", ".join(
-                names[held.scheme].get((one.root_id, held.code), held.code) for held in one.classes_now if held.scheme in schemes
+                known.codes.get((one.root_id, held.code), held.code) for held in one.classes_now if held.scheme in schemes
             )
 
         def member(one: Any) -> str:
-            return ", ".join(names["category"].get((one.root_id, held.category), held.category) for held in one.memberships_now)
+            said = {known.codes.get((one.root_id, held.category), held.category) for held in one.memberships_now}
+            return ", ".join(sorted(said))
 
         return [
             Column("name", _("Name"), lambda one: one.name, cell=linked, sort=("called",)),
             Column("kind", _("Kind"), lambda one: kinds.get(one.entity, one.entity), sort=("entity", "called")),
+            Column("state", _("In the State"), lambda one: ", ".join(known.states.get(held.state_id, "") for held in one.states_now)),
             Column("region", _("Region"), of_scheme("region")),
             Column("class", _("Class"), of_scheme("development", "size")),
             Column("member", _("Member as"), member),
-            Column("organisation", _("Organisation"), lambda one: one.organisation.name if one.organisation else "",
+            Column("organisation", _("Organisation"), lambda one: known.organisations[one.organisation_id][1] if one.organisation_id else "",
                    sort=("organisation", "entity", "called")),
             Column("key", _("Key"), lambda one: one.key, only_files=True),
         ]
 
     def context(self, request: SiteRequest) -> dict[str, Any]:
-        """Whether the reader may look at the invitations."""
-        return {"may_invite": may(request.acting, "invite", "party")}
+        """The figures of the organisation looked at, the first where none is chosen, and what the reader may do."""
+        when, known = moments(request), known_names().organisations
+        chosen = next((pk for pk, (slug, _name) in known.items() if slug == request.GET.get("organisation")), next(iter(known), None))
+        return {
+            "may_invite": may(request.acting, "invite", "party"), "asked": when.asked, "chosen": chosen,
+            "figures": members_figures(chosen, when.at_text, when.known_text) if chosen is not None else None,
+            "may_add": may(request.acting, "add-party", Organisation.objects.get(pk=chosen))
+            if chosen is not None and request.acting.user is not None else None,
+        }

@@ -1,72 +1,158 @@
-"""The page of a party: who it is, in which classes and memberships, who holds its offices."""
+"""The page of a party: who it is, its classes, memberships and offices, what it did; a State's shows who is established in it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import get_language_info
 
-from mandata.parties.models import Membership, Office, Party, PartyKind, Person, functions_of, name_functions
+from mandata.parties.models import (
+    Classification,
+    Establishment,
+    Membership,
+    Office,
+    Party,
+    PartyKind,
+    Person,
+    Responsibility,
+    functions_of,
+    name_functions,
+)
+from mandata.shared.measures import observe
+from mandata.shared.models import Act
 from mandata.shared.rights import may, visible
-from mandata.web.parties.members import called, code_names
+from mandata.shared.standing import until_next_act
+from mandata.web.acts import history_of, lines
+from mandata.web.parties.admission import admission_of
+from mandata.web.parties.naming import called, code_names
+from mandata.web.parties.rows import Dated, known
 from mandata.web.requests import SiteRequest
 
 SHOWN = 300
+DID = 20  # acts
+CODES = {"zh": "zh-hans"}
+STATES = (PartyKind.STATE, PartyKind.ECONOMY)
+NOMINATING = (*STATES, PartyKind.MEMBER, PartyKind.REGIONAL_ORGANISATION, PartyKind.ASSOCIATION)
 
 
 def party_page(request: SiteRequest, pk: int) -> HttpResponse:
     """Who it is, since when, who holds its offices, who its members are, in which classes it is and by what source."""
-    found = Party.objects.select_related("organisation", "parent").prefetch_related("names")
-    party = get_object_or_404(visible(request.acting, found), pk=pk)
-    now = timezone.now()
-    names = code_names("region", "development", "size", "category")
-    members = Membership.objects.at(now).filter(of=party).select_related("member").prefetch_related("member__names")
+    party = get_object_or_404(visible(request.acting, Party.objects.select_related("organisation")), pk=pk)
+    keeps = may(request.acting, "rename", party)
     return render(request, "parties/party.html", {
-        "party": party, "kind": PartyKind(party.entity).label, "answer": may(request.acting, "invite", party),
-        "offices": offices_of(request, party), "past": past_offices(request, party),
+        "party": party, "facts": facts_of(pk, bool(keeps)), "answer": may(request.acting, "invite", party), "keeps": keeps,
+        "is_administration": party.entity in STATES, **offices_of(request, party),
+        **admission_of(request, party),
+    })
+
+
+@until_next_act
+def facts_of(pk: int, keeps: bool) -> dict[str, Any]:
+    """What every reader sees of a party, rendered until the next act: ``above`` its offices and ``below`` them; officers see more links."""
+    party = Party.objects.select_related("organisation", "parent", "as_organisation").prefetch_related(
+        "names", "parent__names", "organisation__names").get(pk=pk)
+    now = timezone.now()
+    names = code_names("region", "development", "size", "category", "secretariat-level")
+    members = Membership.objects.at(now).filter(of=party)
+    count = members.count()
+    rows = {
         "classes": [Dated(one, names.get((party.root_id, one.code), one.code), one.source) for one in known(party.classifications)],
+        "states": [
+            Dated(one, one.state, one.source) for one in known(party.establishments).select_related("state").prefetch_related("state__names")],
         "memberships": [
             Dated(one, names.get((one.of.root_id, one.category), one.category), one.of)
             for one in known(party.memberships).select_related("of").prefetch_related("of__names")
         ],
-        "members": members.annotate(called=called("member")).order_by("called", "pk")[:SHOWN],
-        "member_count": members.count(), "shown": SHOWN, "sessions": party.body_sessions.all()[:SHOWN],
-        "children": party.children.exclude(entity__in=(PartyKind.STATE, PartyKind.ECONOMY)).annotate(
+    }
+    context = {
+        "party": party, "kind": PartyKind(party.entity).label, "may_keep": keeps, **rows,
+        "in_languages": [
+            (get_language_info(CODES.get(one.language, one.language))["name_local"], one.language, one.name) for one in party.names.all()],
+        "state": of_state(party, names) if party.entity in STATES else None,
+        "members": members.select_related("member").prefetch_related("member__names").annotate(
+            called=called("member")).order_by("called", "pk")[:SHOWN] if count else (),
+        "member_count": count, "shown": SHOWN, "sessions": party.body_sessions.all()[:SHOWN],
+        "children": party.children.exclude(entity__in=STATES).annotate(
             called=called()).order_by("called", "pk").prefetch_related("names")[:SHOWN],
-    })
+        "did": did(party), "history": history_of(party, besides=[one.row.opened_by_id for some in rows.values() for one in some]),
+    }
+    return {
+        "name": party.name, "above": render_to_string("parties/_above.html", context), "below": render_to_string("parties/_below.html", context),
+    }
 
 
-class Dated:
-    """A dated row as a page tells it: what, by what, from when until when."""
+def of_state(party: Party, names: dict[tuple[int, str], str]) -> dict[str, Any]:
+    """A State's own: its national secretariat with level and legal basis, who is established in it, as figures and by name."""
+    now = timezone.now()
+    here = list(Establishment.objects.at(now).filter(state=party).select_related("party").prefetch_related("party__names"))
+    levels = {
+        one.party_id: one for one in Classification.objects.at(now).filter(
+            scheme="secretariat-level", party__in=[row.party_id for row in here])
+    }
+    categories: dict[int, set[str]] = {}
+    for member, category in Membership.objects.at(now).filter(member__in=[row.party_id for row in here]).values_list("member", "category"):
+        categories.setdefault(member, set()).add(names.get((party.root_id, category), category))
+    secretariats = [one for one in here if one.party.entity == PartyKind.NATIONAL_SECRETARIAT]
+    return {
+        "secretariats": [
+            (one, level, names.get((party.root_id, level.code), level.code) if level else "")
+            for one in secretariats for level in [levels.get(one.party_id)]
+        ],
+        "established": sorted((
+            (one, str(PartyKind(one.party.entity).label), ", ".join(sorted(categories.get(one.party_id, ()))))
+            for one in here if one not in secretariats
+        ), key=lambda row: row[0].party.name),
+        "observation": observe("members", party),
+    }
 
-    def __init__(self, row: Any, what: str, by: Any) -> None:
-        self.what, self.by, self.since, self.until = what, by, row.since, row.until
-        self.past = row.until is not None and row.until < timezone.now().date()
 
-
-def known(rows: Any) -> QuerySet[Any]:
-    """The dated rows as known now: those that hold first, then the ended ones."""
-    return rows.filter(closed_by=None).order_by("-until", "since", "pk")  # type: ignore[no-any-return]
-
-
-def offices_of(request: SiteRequest, party: Party) -> list[dict[str, Any]]:
-    """Each office that exists in the party with who holds it, as far as the reader may know; also one that no table names."""
-    held = list(Office.objects.known().filter(party=party).exclude(until__lt=timezone.now().date()).select_related("person", "party"))
-    name_functions(held)
-    seen = set(visible(request.acting, Person.objects.filter(offices__in=held)).values_list("pk", flat=True))
+def offices_of(request: SiteRequest, party: Party) -> dict[str, Any]:
+    """Each office that exists in the party with who holds it, as far as the reader may know, and one that no table names; who held
+    offices before; offices in other bodies whose holders it nominated (for a State, also who is established in it)."""
+    today = timezone.now().date()
+    own = list(Office.objects.known().filter(party=party).select_related("person", "party", "nominated_by").prefetch_related(
+        "nominated_by__names").order_by("-until", "function", "pk")[:SHOWN])
+    elsewhere = _nominated(party) if party.entity in NOMINATING else []
+    every = [*own, *elsewhere]
+    name_functions(every)
+    seen = set(visible(request.acting, Person.objects.filter(pk__in={one.person_id for one in every})).values_list("pk", flat=True)) if every else set()
     rows = {one.code: {"name": str(one), "code": one.code, "single": one.single, "held": []} for one in functions_of(party)}
-    for office in held:
-        row = rows.setdefault(office.function, {"name": office.function_name, "code": "", "single": True, "held": []})
-        row["held"].append((office, office.person.name if office.person_id in seen else ""))  # type: ignore[attr-defined]
-    return list(rows.values())
+    laid = responsibilities(party) if own else {}
+    for office in own:
+        if office.until is None or office.until >= today:
+            row = rows.setdefault(office.function, {"name": office.function_name, "code": "", "single": True, "held": []})
+            row["held"].append((  # type: ignore[attr-defined]
+                office, office.person.name if office.person_id in seen else "", laid.get((office.person_id, office.function), ())))
+    return {
+        "offices": list(rows.values()),
+        "past": [(one, one.person.name) for one in own if one.until is not None and one.until < today and one.person_id in seen],
+        "nominated": [(one, one.person.name if one.person_id in seen else "") for one in elsewhere],
+    }
 
 
-def past_offices(request: SiteRequest, party: Party) -> list[tuple[Office, str]]:
-    """Who held offices before, as far as the reader may know."""
-    ended = list(Office.objects.known().filter(party=party, until__lt=timezone.now().date()).select_related("person", "party").order_by("-until"))
-    name_functions(ended)
-    seen = set(visible(request.acting, Person.objects.filter(offices__in=ended)).values_list("pk", flat=True))
-    return [(one, one.person.name) for one in ended if one.person_id in seen]
+def _nominated(party: Party) -> list[Office]:
+    now = timezone.now()
+    here = Establishment.objects.at(now).filter(state=party).values("party")
+    by = Q(nominated_by=party) | Q(nominated_by__in=here) if party.entity in STATES else Q(nominated_by=party)
+    return list(Office.objects.at(now).filter(by).select_related("person", "party").prefetch_related("party__names").order_by(
+        "party__key", "function", "pk")[:SHOWN])
+
+
+def responsibilities(party: Party) -> dict[tuple[int, str], list[Responsibility]]:
+    """The responsibilities that hold in a party, by person and function: they go with the holder, whichever row says the office."""
+    found: dict[tuple[int, str], list[Responsibility]] = {}
+    for one in Responsibility.objects.at(timezone.now()).filter(office__party=party).select_related("office").order_by("pk"):
+        found.setdefault((one.office.person_id, one.office.function), []).append(one)
+    return found
+
+
+def did(party: Party) -> list[Any]:
+    """What was done in the party's offices or for it, the newest first."""
+    offices = list(Office.objects.filter(party=party).values_list("uid", flat=True)[:SHOWN])
+    done = Act.objects.filter(acting_as__in=[*offices, party.uid]) if offices else Act.objects.none()
+    return lines(done.order_by("-id")[:DID])

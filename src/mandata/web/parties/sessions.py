@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from mandata.parties.models import BodySession, Party
 from mandata.shared.rights import visible
 from mandata.web.kit import Column, Listing
-from mandata.web.parties.members import organisations
+from mandata.web.parties.naming import organisations
 from mandata.web.requests import SiteRequest
 
 

@@ -1,0 +1,88 @@
+"""Figures in parts: a table whose rows are parts of a measure, each with a bar and a link to its records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils import timezone
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from mandata.parties.measures import developing_declared
+from mandata.parties.models import Organisation
+from mandata.shared.measures import observe, observe_by, suppressed
+from mandata.shared.standing import until_next_act
+from mandata.web.moments import Moments, moment
+from mandata.web.parties.naming import code_names
+
+SCHEMES = ("category", "region", "development", "size", "secretariat-level")
+
+
+def bar(value: int, largest: int) -> str:
+    """A bar whose length says the value; a picture beside the number, hidden from screen readers."""
+    width = round(100 * value / largest, 1) if largest else 0
+    return (
+        '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        f'<rect width="{width}" height="10"/></svg>'
+    )
+
+
+def table(caption: str, head: str, rows: Sequence[tuple[str, int, str]], shown: Mapping[str, str] | None = None) -> SafeString:
+    """A table of parts, the largest first: name, bar, number with the address of its records; ``shown`` words a number otherwise."""
+    shown = shown or {}
+    largest = max((value for name, value, _address in rows if name not in shown), default=0)
+    lines = "".join(
+        f'<tr><th scope="row">{escape(name)}</th><td class="drawn">{"" if name in shown else bar(value, largest)}</td><td class="number">'
+        + (escape(shown[name]) if name in shown else f'<a href="{escape(address)}">{value}</a>') + "</td></tr>"
+        for name, value, address in sorted(rows, key=lambda one: (0 if one[0] in shown else -one[1], one[0]))  # what is not shown has no order
+    )
+    return format_html(
+        '<table class="parts"><caption>{}</caption><thead><tr><th scope="col">{}</th><th scope="col"><span class="visually-hidden">{}</span></th>'
+        '<th scope="col" class="number">{}</th></tr></thead><tbody>{}</tbody></table>',
+        caption, head, gettext("Bar"), gettext("Number"), mark_safe(lines),
+    )
+
+
+def parts(
+    name: str, split: str, scope: Organisation, when: Moments, caption: str, names: Mapping[str, str] | None = None
+) -> SafeString:
+    """The parts of a measure as a table; small cells of persons are not shown."""
+    observed = observe_by(name, split, scope, when.at, when.known)
+    if not observed:
+        return format_html('<p class="note">{}: {}</p>', caption, gettext("none recorded."))
+    measure = next(iter(observed.values())).measure
+    found = {code: one.value for code, one in observed.items()}
+    words = {code: str(known) for (pk, code), known in code_names(*SCHEMES).items() if pk == scope.pk} | dict(names or {})
+    words = {code: words.get(code, code) or gettext("not recorded") for code in found}
+    hidden = suppressed(found) if measure.unit == "person" else set()
+    return table(
+        caption, str(measure.splits[split].label),
+        [(words[code], value, when.measured(name, scope.pk, split, code)) for code, value in found.items()],
+        {words[code]: gettext("not shown") for code in hidden},
+    )
+
+
+@until_next_act
+def members_figures(scope: int, at: str, known: str) -> dict[str, Any]:
+    """The figures of the members page for an organisation: members by region, category and class, States by their secretariat."""
+    organisation = Organisation.objects.get(pk=scope)
+    when = Moments(at, known, moment(at) or observe("members", organisation).at, moment(known))
+    total = observe("members", organisation, when.at, when.known)
+    states = observe("members", organisation, when.at, when.known, ("category", "member-state"))
+    secretariat = observe("states.with-secretariat", organisation, when.at, when.known)
+    without = observe("states.without-secretariat", organisation, when.at, when.known)
+    return {
+        "name": organisation.name, "total": total.value, "total_address": when.measured("members", scope),
+        "states": states.value, "states_address": when.measured("members", scope, "category", "member-state"),
+        "tables": [
+            parts("members", "region", organisation, when, gettext("Members by region")),
+            parts("members", "category", organisation, when, gettext("Members by category")),
+            parts("members", "development", organisation, when, gettext("Members by class")),
+            parts("states.with-secretariat", "secretariat-level", organisation, when, gettext("States with a national secretariat, by level")),
+        ],
+        "secretariat": secretariat.value, "of": secretariat.denominator, "secretariat_address": when.measured("states.with-secretariat", scope),
+        "developing": developing_declared(organisation, when.at, when.known or timezone.now()),
+        "without": without.value, "without_address": when.measured("states.without-secretariat", scope),
+    }
