@@ -11,20 +11,17 @@ from textengine.model import Citation, Span
 from textengine.pipeline import Draft
 from textengine.rules.longest import LONGEST
 from textengine.rules.places import ByPlace
-from textengine.rules.points import point_behind, points_before, points_in
+from textengine.rules.points import point_before, point_behind, points_in
 
 INTERNAL = "internal"
 CODES = r"[CС]\d{1,2}(?:(?:, | and | et | y | и |، | و|、|和)[CС]\d{1,2}){0,10}"
 
 
 @lru_cache
-def _named(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """The texts without number by their kind, where points stand before their name; behind it in languages that say them there."""
-    words = words_of(language).get("citations", {})
-    tables = words.get("instruments", {})
-    if words.get("kind_follows"):
-        return tuple((kind, re.compile("|".join(names))) for kind, names in tables.items())
-    return tuple((kind, points_before(language, "|".join(names))) for kind, names in tables.items())
+def _named(language: str) -> tuple[tuple[str, ...], re.Pattern[str]]:
+    """The kinds of texts without number, and their names in one pattern: its last group is one more than the kind's place."""
+    tables = words_of(language).get("citations", {}).get("instruments", {})
+    return tuple(tables), re.compile("|".join(f"({'|'.join(names)})" for names in tables.values()) or "(?!)", re.IGNORECASE)
 
 
 @lru_cache
@@ -57,13 +54,13 @@ def find_instruments(draft: Draft) -> list[Citation]:
 
 def _mentions(language: str, text: str, start: int, end: int) -> Iterator[tuple[str, Span, str]]:
     follows = bool(words_of(language).get("citations", {}).get("kind_follows"))
-    for kind, pattern in _named(language):
-        for one in pattern.finditer(text, start, end):
-            if follows:
-                behind = point_behind(language, text, one.end())
-                if behind:
-                    yield kind, Span(one.start(), behind.end()), points_in(language, behind)
-            elif kind == INTERNAL or not one["of"][:1].islower():
-                yield kind, Span(*one.span()), points_in(language, one)
+    kinds, names = _named(language)
+    for one in names.finditer(text, start, end):
+        kind = kinds[(one.lastindex or 1) - 1]
+        if follows:
+            if behind := point_behind(language, text, one.end()):
+                yield kind, Span(one.start(), behind.end()), points_in(language, behind)
+        elif (kind == INTERNAL or not one[0][:1].islower()) and (before := point_before(language, text, one.start())):
+            yield kind, Span(before.start(), one.end()), points_in(language, before)
     for one in _lines(language).finditer(text, start, end):
         yield "action-line", Span(*one.span()), ", ".join(re.findall(r"[CС]\d{1,2}", one["a"] if one.groupdict().get("a") else one["b"]))

@@ -65,10 +65,10 @@ def _ending(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{_words(language).before})\Z", re.IGNORECASE)
 
 
-@lru_cache
-def points_before(language: str, of: str) -> re.Pattern[str]:
-    """The points of texts that the regular expression ``of`` describes; what it matches is the group ``of``."""
-    return re.compile(rf"(?:{_words(language).before})(?P<of>{of})", re.IGNORECASE)
+def point_before(language: str, text: str, start: int) -> re.Match[str] | None:
+    """The points that end right before a place."""
+    line = text.rfind("\n", 0, start) + 1
+    return _ending(language).search(text, max(line, start - BEFORE), start)
 
 
 def point_behind(language: str, text: str, end: int) -> re.Match[str] | None:
@@ -78,8 +78,7 @@ def point_behind(language: str, text: str, end: int) -> re.Match[str] | None:
 
 def point_of(language: str, text: str, start: int, end: int) -> str | None:
     """The points that stand before a mention or right behind it, « 3, 4 » or « 29–36 »; none where there are none."""
-    line = text.rfind("\n", 0, start) + 1
-    if found := _ending(language).search(text, max(line, start - BEFORE), start):
+    if found := point_before(language, text, start):
         return points_in(language, found)
     behind = point_behind(language, text, end)
     return points_in(language, behind) if behind else None
