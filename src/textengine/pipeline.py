@@ -92,10 +92,11 @@ def rules() -> tuple[Rule, ...]:
     from textengine.rules.merged import part_merged
     from textengine.rules.numbering import find_gaps
     from textengine.rules.opening import find_opening
+    from textengine.rules.other_heads import find_other_head
     from textengine.rules.title import find_title
 
     return (
-        detect_language, part_merged, find_opening, find_title, find_provisions, mark_fused, find_gaps, doubt_outline, tell_long,
+        detect_language, part_merged, find_opening, find_title, find_other_head, find_provisions, mark_fused, find_gaps, doubt_outline, tell_long,
         find_citations, find_mandates, join_many_alike,
     )
 
