@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,16 @@ def test_a_word_can_be_the_same_in_one_language_alone(tmp_path: Path, monkeypatc
     monkeypatch.setattr(catalogues, "SAME", listed)
     assert same_in("es") == {"Session", "no"}
     assert "no" not in same_in("fr")
+
+
+@pytest.mark.parametrize("folder", ["profiles/itu", "sample/union", "sample/union/vocabulary"])
+def test_every_name_of_a_profile_stands_in_six_languages(folder: str) -> None:
+    lacking = []
+    for path in sorted((catalogues.PACKAGE / folder).glob("*.tsv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for number, row in enumerate(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE), 2):
+                for kind in ("name", "place"):
+                    names = [row.get(f"{kind}_{code}") for code in ("ar", "en", "es", "fr", "ru", "zh")]
+                    if any(names) and not all(names):
+                        lacking.append(f"{path.name}:{number}: {names}")
+    assert not lacking

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core import mail
 from django.core.cache import cache
@@ -17,7 +18,7 @@ from mandata.shared.models import Act
 from tests.mandata.conftest import Cast, cast  # noqa: F401
 
 OLD, NEW = "the-old-password", "the-new-password"
-LANGUAGES = ("en", "fr", "ar")
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from mandata.shared.measures import measure
 from mandata.texts.measures import makes_no_duty, undecided
 
 
-@measure("mandates.confirmed", label=_("Duties confirmed"), unit="mandate", version=1,
+@measure("mandates.confirmed", label=_("Duties confirmed"), unit=_("duty"), version=1,
          words=_("Duties of adopted texts that a person confirmed and that no act has ended."))
 def mandates_confirmed(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Mandates created by an act and not ended by one."""
@@ -23,7 +23,7 @@ def mandates_confirmed(organisation: Any, at: datetime, known: datetime) -> Quer
     return found if organisation is None else found.filter(organisation=organisation)
 
 
-@measure("mandates.unconfirmed", label=_("Duties to confirm"), unit="finding", version=2,
+@measure("mandates.unconfirmed", label=_("Duties to confirm"), unit=_("finding"), version=2,
          words=_("Duties that the reader found in texts that wait or are in force, and that no person has decided on."))
 def mandates_unconfirmed(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Mandate findings of the readings in use on which nobody has decided, of texts that make duties at all."""

@@ -21,7 +21,7 @@ def _one_a_firm(found: QuerySet[Application], organisation: Organisation | None)
     return Application.objects.filter(pk__in=first)
 
 
-@measure("sme.approved", label=_("Firms approved"), unit="application", version=1,
+@measure("sme.approved", label=_("Firms approved"), unit=_("firm"), version=1,
          words=_("Distinct firms whose approval by the administration of their State is in force."))
 def approved(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Applications with an approval in force, one a firm; unit: firms."""
@@ -34,21 +34,21 @@ def _waiting(on: str, organisation: Any, at: datetime, known: datetime) -> Query
     return _one_a_firm(Application.objects.filter(Exists(held)), organisation)
 
 
-@measure("sme.awaiting-approval", label=_("Firms that wait for their administration"), unit="application", version=1,
+@measure("sme.awaiting-approval", label=_("Firms that wait for their administration"), unit=_("firm"), version=1,
          words=_("Distinct firms with an application that waits for the answer of the administration of their State."))
 def awaiting_approval(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Applications that wait on an administration, one a firm; unit: firms."""
     return _waiting(Waiting.On.ADMINISTRATION, organisation, at, known)
 
 
-@measure("sme.awaiting-admission", label=_("Firms approved that wait for admission"), unit="application", version=1,
+@measure("sme.awaiting-admission", label=_("Firms approved that wait for admission"), unit=_("firm"), version=1,
          words=_("Distinct firms with an approved application that waits for admission by the secretariat."))
 def awaiting_admission(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Applications that wait on the secretariat, one a firm; unit: firms."""
     return _waiting(Waiting.On.SECRETARIAT, organisation, at, known)
 
 
-@measure("groups.participating", label=_("Groups that take part"), unit="participation", version=1,
+@measure("groups.participating", label=_("Groups that take part"), unit=_("group"), version=1,
          words=_("Groups that have decided to take part in a route of admission, each route counted apart."))
 def participating(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Participations that hold; unit: groups × routes."""
@@ -56,7 +56,7 @@ def participating(organisation: Any, at: datetime, known: datetime) -> QuerySet[
     return found if organisation is None else found.filter(route__organisation=organisation)
 
 
-@measure("pilots.past-their-term", label=_("Pilots that run on without a text"), unit="routeterms", version=1,
+@measure("pilots.past-their-term", label=_("Pilots that run on without a text"), unit=_("pilot"), version=1,
          words=_("Pilots whose term has passed and that no text has extended, converted or ended; no right lapses by it."))
 def past_their_term(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Terms of pilots that hold past their term; unit: pilots."""

@@ -6,11 +6,11 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.password_validation import MinimumLengthValidator, validate_password
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from mandata.parties.models import Office, Person, name_functions
 from mandata.shared.operations import RuleBroken
@@ -19,6 +19,17 @@ from mandata.shared.operations import RuleBroken
 def account_of(email: str) -> Any:
     """The account that logs in with this address; None where there is none."""
     return get_user_model().objects.filter(email__iexact=email).first()
+
+
+class LongEnough(MinimumLengthValidator):
+    """A password has a least length, told in every language of this interface."""
+
+    def get_error_message(self) -> str:
+        """What is told of a password that is too short."""
+        return ngettext(
+            "This password is too short: it needs at least %(n)s character.",
+            "This password is too short: it needs at least %(n)s characters.", self.min_length,
+        ) % {"n": self.min_length}
 
 
 def person_of(email: str, name: str, language: str, sample: bool) -> Person:

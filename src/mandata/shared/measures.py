@@ -38,7 +38,7 @@ class Measure:
     name: str
     label: Any
     words: Any
-    unit: str
+    unit: Any
     version: int
     formula: Formula
     whole: Formula | None = None
@@ -63,7 +63,7 @@ _measures: dict[str, Measure] = {}
 
 
 def measure(
-    name: str, *, label: Any, words: Any, unit: str, version: int, whole: Formula | None = None,
+    name: str, *, label: Any, words: Any, unit: Any, version: int, whole: Formula | None = None,
     splits: Mapping[str, Split] | None = None, front: bool = True, of_parties: bool = False,
 ) -> Callable[[Formula], Formula]:
     """Register a formula ``(scope, at, known) -> records``; the value is their count.

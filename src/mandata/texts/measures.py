@@ -19,7 +19,7 @@ def published_revisions(organisation: Any, at: datetime, known: datetime) -> Que
     return found if organisation is None else found.filter(work__organisation=organisation)
 
 
-@measure("texts.published", label=_("Texts published"), unit="text", version=1,
+@measure("texts.published", label=_("Texts published"), unit=_("text"), version=1,
          words=_("Revisions of texts with an act of publication, whatever their layer."))
 def texts_published(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Revisions published: resolutions, proposals, reports, in every layer."""
@@ -33,7 +33,7 @@ def makes_no_duty(at: datetime, known: datetime) -> QuerySet[Revision]:
     return published.filter(~Q(layer=Layer.ADOPTED) | Exists(newer))
 
 
-@measure("provisions.published", label=_("Provisions"), unit="provision", version=1,
+@measure("provisions.published", label=_("Provisions"), unit=_("provision"), version=1,
          words=_("Provisions of the revisions published, each counted once a revision, in whatever languages."))
 def provisions_published(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Provision versions of the published revisions."""
@@ -69,21 +69,21 @@ def undecided(what: str, organisation: Any, at: datetime, known: datetime) -> Qu
     )
 
 
-@measure("problems.open", label=_("Problems open"), unit="problem", version=1,
+@measure("problems.open", label=_("Problems open"), unit=_("problem"), version=1,
          words=_("Problems that the reader reported in texts in use and that no person has dealt with."))
 def problems_open(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Open problems of the readings in use."""
     return undecided("problem", organisation, at, known)
 
 
-@measure("fused.found", label=_("Fused places"), unit="place", version=1,
+@measure("fused.found", label=_("Fused places"), unit=_("place"), version=1,
          words=_("Places where old and new words stand fused in texts in use, whether decided or not."))
 def fused_found(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Fused places of the readings in use."""
     return in_use("fused", organisation, at, known)
 
 
-@measure("fused.open", label=_("Fused places open"), unit="place", version=1,
+@measure("fused.open", label=_("Fused places open"), unit=_("place"), version=1,
          words=_("Places where old and new words stand fused in texts in use and for which no person has chosen a reading."))
 def fused_open(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Fused places of the readings in use on which no act of a person had decided."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.utils.translation import get_language, to_locale
 
 from mandata.shared.catalogues import COMPLETE
 
@@ -16,5 +16,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
     language = get_language() or settings.LANGUAGE_CODE
     return {
         "acting": getattr(request, "acting", None), "demo": settings.DEMO,
-        "unfinished": language.split("-")[0] not in ("en", *COMPLETE),
+        "unfinished": to_locale(language) not in ("en", *COMPLETE),
     }

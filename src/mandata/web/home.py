@@ -143,7 +143,7 @@ class RecordsOf(Listing):
             words = shortened(words_of(one))
             return format_html('<a dir="auto" href="{}">{}</a>', address, words) if address else format_html('<span dir="auto">{}</span>', words)
 
-        return [Column("record", _("Record"), words_of, record), Column("text", _("Text"), text_of), Column("uid", "uid", lambda one: one.uid, only_files=True)]
+        return [Column("record", _("Record"), words_of, record), Column("text", _("Text"), text_of, lambda one: format_html("<bdi>{}</bdi>", text_of(one))), Column("uid", "uid", lambda one: one.uid, only_files=True)]
 
     def context(self, request: SiteRequest) -> dict[str, Any]:
         return {

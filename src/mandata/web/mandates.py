@@ -118,6 +118,7 @@ def assign(request: SiteRequest, pk: int) -> HttpResponse:
     return act_form(
         request, form, title=gettext("Assign a duty"), button=gettext("Assign"), act=act, back=reverse("mandate", args=[pk]),
         answer=may(request.acting, "assign", mandate), words=shortened(terms.summary) if terms else "", seen=[mandate],
+        language=mandate.organisation.reference_language,
     )
 
 

@@ -139,7 +139,8 @@ def duty_columns(organisations: dict[int, Organisation]) -> list[Column]:
 
     def words(one: MandateTerms) -> str:
         marks = (changed if one.words_changed_id else "") + (conditional if one.conditional else "")
-        return f'<a dir="auto" href="/mandates/{one.mandate_id}/">{escape(shortened(one.summary))}</a>{marks}'
+        language = organisations[one.mandate.organisation_id].reference_language
+        return f'<a dir="auto" lang="{language}" href="/mandates/{one.mandate_id}/">{escape(shortened(one.summary))}</a>{marks}'
 
     def who(one: MandateTerms) -> str:
         organisation, found = organisations[one.mandate.organisation_id], []
@@ -321,17 +322,27 @@ class NotLive(Listing):
             span = one.value["span"]
             return one.reading.text[span[0]:span[1]]
 
+        def who(one: Finding) -> str:
+            return "; ".join(named["text"] for named in one.value["addressees"])
+
+        def due(one: Finding) -> str:
+            return (one.value["due"] or {}).get("text") or ""
+
+        def in_its_language(one: Finding, words: str) -> str:
+            return format_html('<bdi lang="{}">{}</bdi>', one.reading.language_version.language, words)
+
         def text(one: Finding) -> str:
             version = one.reading.language_version
             if version.revision is None:
-                return format_html('<a href="/texts/review/{}/">{}</a>', version.pk, version.title or version.file.name)
+                return format_html('<a href="/texts/review/{}/"><bdi>{}</bdi></a>', version.pk, version.title or version.file.name)
             return format_html('<a href="/texts/{}/">{}</a>', version.revision_id, str(version.revision))
 
         return [
-            Column("words", _("Duty"), words, lambda one: format_html('<span dir="auto">{}</span>', shortened(words(one))), css="words"),
-            Column("who", _("Who"), lambda one: "; ".join(named["text"] for named in one.value["addressees"])),
+            Column("words", _("Duty"), words, lambda one: format_html(
+                '<span dir="auto" lang="{}">{}</span>', one.reading.language_version.language, shortened(words(one))), css="words"),
+            Column("who", _("Who"), who, lambda one: in_its_language(one, who(one))),
             Column("force", _("Force"), lambda one: FORCES.get(one.value["force"], one.value["force"])),
-            Column("due", _("By when"), lambda one: (one.value["due"] or {}).get("text") or ""),
+            Column("due", _("By when"), due, lambda one: in_its_language(one, due(one))),
             Column("text", _("Text"), lambda one: one.reading.language_version.revision or one.reading.language_version, text),
         ]
 

@@ -52,8 +52,10 @@ def _input(field: BoundField, described: str) -> SafeString:
     if isinstance(widget, forms.Select) and not isinstance(widget, forms.SelectMultiple):
         chosen = str(field.value() if field.value() is not None else "")
         empty = gettext("choose") if field.field.required else gettext("any")
+        language = widget.attrs.get("lang")  # a form of a text says in which language its choices are
+        marked = f' lang="{escape(language)}" dir="auto"' if language else ""
         options = mark_safe("".join(  # a list of works is long, and each call of format_html costs more than its words
-            f'<option value="{escape(str(value))}"{" selected" if str(value) == chosen else ""}>'
+            f'<option value="{escape(str(value))}"{" selected" if str(value) == chosen else ""}{marked if value else ""}>'
             f'{escape(str(label) if value != "" or label != BLANK else empty)}</option>' for value, label in widget.choices
         ))
         wrong = format_html(' aria-invalid="true" aria-describedby="{}"', described) if described else ""

@@ -126,7 +126,7 @@ def resolve(request: SiteRequest, pk: int) -> HttpResponse:
 
     return act_form(
         request, form, title=gettext("Resolve a citation"), button=gettext("Resolve"), act=act, back=reverse("citations"),
-        answer=may(request.acting, "resolve", citation), words=citation.printed, seen=[citation],
+        answer=may(request.acting, "resolve", citation), words=citation.printed, seen=[citation], language=citation.language,
     )
 
 

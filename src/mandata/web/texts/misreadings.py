@@ -41,6 +41,7 @@ def report(request: SiteRequest, pk: int) -> HttpResponse:
     )
     provisions = version.reading.findings.filter(what=Finding.What.PROVISION).order_by("position") if version.reading else Finding.objects.none()
     form = MisreadingForm(request.POST or None, initial={"provision": request.GET.get("at", "")})
+    form.fields["provision"].widget.attrs["lang"] = version.language
     form.fields["provision"].choices = [("", gettext("the text as a whole"))] + [  # type: ignore[attr-defined]
         (one.provision_id_read, f"{one.value.get('label') or ''} {Truncator(one.value['text']).chars(80)}".strip()) for one in provisions
     ]
@@ -54,6 +55,7 @@ def report(request: SiteRequest, pk: int) -> HttpResponse:
     return act_form(
         request, form, title=gettext("Report a misreading"), button=gettext("Report a misreading"), act=act, back=back,
         answer=may(request.acting, "report-misreading", version), words=version.title,
+        language=version.language,
     )
 
 

@@ -96,7 +96,10 @@ def _waiting_ones(reading: Reading, provisions: Sequence[Finding], duties: Seque
     calls = {one.provision_id_read: one.value["text"] for one in provisions}
     return {
         "reading": reading, "open": sum(one.state == Finding.State.OPEN for one in duties),
-        "groups": [(group, Truncator(calls.get(group, "")).words(9), count) for group, count in groups.items()],
+        "groups": [
+            (group, format_html('<bdi lang="{}">{}</bdi>', reading.language_version.language, Truncator(calls.get(group, "")).words(9)), count)
+            for group, count in groups.items()
+        ],
     }
 
 
@@ -250,7 +253,7 @@ class StructureForm(forms.Form):
 def correct_structure(request: SiteRequest, pk: int) -> HttpResponse:
     """Correct where one provision stands, or say that it is none."""
     finding = get_object_or_404(
-        visible(request.acting, Finding.objects.select_related("reading")), pk=pk, what=Finding.What.PROVISION
+        visible(request.acting, Finding.objects.select_related("reading__language_version")), pk=pk, what=Finding.What.PROVISION
     )
     reading = finding.reading
     before = reading.findings.filter(what=Finding.What.PROVISION, position__lt=finding.position).order_by("position")
@@ -259,6 +262,7 @@ def correct_structure(request: SiteRequest, pk: int) -> HttpResponse:
         "part": value["part"], "label": value.get("label") or "", "parent": value.get("parent") or "",
         "stands": "no" if finding.state == Finding.State.REJECTED else "yes",
     })
+    form.fields["parent"].widget.attrs["lang"] = reading.language_version.language
     form.fields["parent"].choices = [("", gettext("nothing: it opens a group"))] + [  # type: ignore[attr-defined]
         (one.provision_id_read, f"{'    ' * one.value.get('depth', 0)}{one.value.get('label') or ''} {one.value['text'][:70]}")
         for one in before if one.state != Finding.State.REJECTED
@@ -277,6 +281,7 @@ def correct_structure(request: SiteRequest, pk: int) -> HttpResponse:
     return act_form(
         request, form, title=gettext("Correct the structure"), button=gettext("Save the correction"), act=act, back=back,
         answer=may(request.acting, "correct", finding), words=value["text"][:400], seen=[finding],
+        language=reading.language_version.language,
     )
 
 
@@ -297,6 +302,7 @@ def add_duty(request: SiteRequest, pk: int) -> HttpResponse:
     return act_form(
         request, form, title=gettext("Add a duty"), button=gettext("Add the duty"), act=act, back=back, seen=[provision],
         answer=may(request.acting, "add-duty", provision), words=provision.value["text"][:400],
+        language=provision.reading.language_version.language,
     )
 
 
