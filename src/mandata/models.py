@@ -3,6 +3,7 @@
 from mandata.mandates.models import Assignment, Mandate, MandateTerms, TermsQuote
 from mandata.membership.models import (
     Application,
+    Candidacy,
     Definition,
     Letter,
     Participation,
@@ -46,10 +47,10 @@ from mandata.texts.models import (
 )
 
 __all__ = [
-    "Act", "ActSubject", "Application", "Assignment", "BodySession", "Citation", "Classification", "CodeName",
-    "Definition", "Establishment", "Finding", "Function", "HouseRule", "Invitation", "LanguageVersion", "Letter",
-    "Mandate", "MandateTerms", "Membership", "Misreading", "Office", "Organisation", "Participation", "Party",
-    "PartyName", "Person", "Provision", "ProvisionLink", "ProvisionVersion", "Reading", "ReceivedFile", "Refusal",
-    "Responsibility", "ResponsibilityReport", "Revision", "Right", "Route", "RouteTerms", "StateAnswer", "TermsQuote",
-    "Waiting", "Wording", "Work",
+    "Act", "ActSubject", "Application", "Assignment", "BodySession", "Candidacy", "Citation", "Classification",
+    "CodeName", "Definition", "Establishment", "Finding", "Function", "HouseRule", "Invitation", "LanguageVersion",
+    "Letter", "Mandate", "MandateTerms", "Membership", "Misreading", "Office", "Organisation", "Participation",
+    "Party", "PartyName", "Person", "Provision", "ProvisionLink", "ProvisionVersion", "Reading", "ReceivedFile",
+    "Refusal", "Responsibility", "ResponsibilityReport", "Revision", "Right", "Route", "RouteTerms", "StateAnswer",
+    "TermsQuote", "Waiting", "Wording", "Work",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, Min, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mandata.membership.models import Application, Participation, RouteTerms, StateAnswer, Waiting
+from mandata.membership.models import Application, Candidacy, Participation, RouteTerms, StateAnswer, Waiting
 from mandata.parties.models import Organisation
 from mandata.shared.measures import measure
 
@@ -62,3 +62,16 @@ def past_their_term(organisation: Any, at: datetime, known: datetime) -> QuerySe
     """Terms of pilots that hold past their term; unit: pilots."""
     found = RouteTerms.objects.at(at, known).filter(pilot=True, term__lt=at.date())
     return found if organisation is None else found.filter(route__organisation=organisation)
+
+
+@measure("candidacies.all", label=_("Candidates"), unit="candidacy", version=1, words=_("Candidacies for offices, however they ended."))
+def candidates(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """Candidacies that began by a day, each once; unit: candidacies."""
+    found = Candidacy.objects.known(known).filter(since__lte=at.date())
+    return found if organisation is None else found.filter(body__organisation=organisation)
+
+
+@measure("candidacies.elected", label=_("Elected"), unit="candidacy", version=1, words=_("Candidacies that ended with the election by the body."))
+def elected(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """Candidacies ended by an election by a day; unit: candidacies."""
+    return candidates(organisation, at, known).filter(outcome=Candidacy.Outcome.ELECTED, until__lte=at.date())

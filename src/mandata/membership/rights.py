@@ -15,6 +15,7 @@ from mandata.membership.models import Participation, Right
 from mandata.parties.models import (
     Classification,
     CodeName,
+    HouseRule,
     Membership,
     Office,
     Organisation,
@@ -26,7 +27,7 @@ from mandata.shared.rights import Answer, Capacity
 
 PLACE = "place"  # the scheme of classes that says what kind of group a group is
 RIGHT = "right"  # the scheme of codes that names the verbs of the table
-MEMBER_STATE = "member-state"
+LEADING = "leading-offices"  # the house rule that names them
 NO_CELL = _("No text and no house rule gives this right: without a basis there is none.")
 
 Cell = tuple[str, str, str]  # category, verb, place
@@ -145,6 +146,19 @@ def standings_of(offices: Iterable[Office], organisation: int, at: datetime | No
             groups.add(of)
         categories.add(category)
     return [Standing(pk, held[pk].party.name, frozenset(categories), frozenset(groups), held[pk].uid) for pk, (categories, groups) in found.items()]
+
+
+def leading_offices(body: Party, at: datetime | None = None) -> list[str]:
+    """Which functions count as leading offices, by the house rule; chair and vice-chair where there is none."""
+    rule = HouseRule.objects.at(at or timezone.now()).filter(organisation_id=body.root_id, code=LEADING).order_by("-since").first()
+    return rule.value.split() if rule is not None and rule.value else ["chair", "vice-chair"]
+
+
+def standing_of(party: Party, at: datetime | None = None) -> Standing:
+    """What a party is in its organisation, whoever acts for it."""
+    rows = list(Membership.objects.at(at or timezone.now()).filter(member=party).values_list("of_id", "of__entity", "category"))
+    groups = frozenset(of for of, entity, _category in rows if entity == PartyKind.GROUP)
+    return Standing(party.pk, party.name, frozenset(category for _of, _entity, category in rows), groups)
 
 
 def may_here(acting_as: Capacity, verb: str, body: Party, at: datetime | None = None) -> Answer:

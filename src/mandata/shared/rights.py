@@ -42,7 +42,7 @@ Policy = Callable[[Capacity, Any, datetime | None], Answer]
 Sight = Callable[[Capacity, QuerySet[Any]], QuerySet[Any]]
 
 _policies: dict[tuple[str, str], Policy] = {}
-_sights: dict[type[Record], Sight] = {}
+_sights: dict[type[Any], Sight] = {}
 
 
 def policy(verb: str, on: str) -> Callable[[Policy], Policy]:
@@ -57,7 +57,7 @@ def policy(verb: str, on: str) -> Callable[[Policy], Policy]:
     return register
 
 
-def sight(record: type[Record]) -> Callable[[Sight], Sight]:
+def sight(record: type[Any]) -> Callable[[Sight], Sight]:
     """Register which records of a type a capacity sees."""
 
     def register(function: Sight) -> Sight:

@@ -8,14 +8,14 @@ from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from mandata.mandates.models import Mandate, MandateTerms
-from mandata.membership.models import Application, Participation
+from mandata.membership.models import Application, Candidacy, Participation
 from mandata.parties.models import Office, Party
 from mandata.texts.models import Finding, Layer, ProvisionVersion, Revision, Wording
 
 _NEEDED: dict[type[Model], tuple[str, ...]] = {
     Revision: ("work", "session"), ProvisionVersion: ("provision", "revision__work", "revision__session"),
     Finding: ("reading__language_version__file", "reading__language_version__revision__work", "reading__language_version__revision__session"), Mandate: ("provision",),
-    Application: ("state_party",), Participation: ("group", "route"),
+    Application: ("state_party",), Candidacy: ("body", "nominated_by"), Participation: ("group", "route"),
 }
 
 
@@ -66,6 +66,8 @@ def address_of(record: Any) -> str:
         return reverse("mandate", args=[record.pk])
     if isinstance(record, Application):
         return reverse("application", args=[record.pk])
+    if isinstance(record, Candidacy):
+        return reverse("candidacy", args=[record.pk])
     if isinstance(record, Participation):
         return reverse("party", args=[record.group_id])
     if isinstance(record, Party | Office):

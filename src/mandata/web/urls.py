@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from mandata.web import accounts, admission, home, how_good, mandates, offices, parties, register, texts
+from mandata.web import (
+    accounts,
+    admission,
+    candidacies,
+    home,
+    how_good,
+    mandates,
+    offices,
+    parties,
+    register,
+    rights,
+    texts,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -54,6 +66,18 @@ urlpatterns = [
     path("parties/<int:pk>/definition/", admission.declare_definition, name="declare_definition"),
     path("parties/<int:pk>/take-part/", admission.opt, {"verb": "opt-in"}, name="opt_in"),
     path("parties/<int:pk>/leave/", admission.opt, {"verb": "opt-out"}, name="opt_out"),
+    path("parties/<int:pk>/nominate/", candidacies.nominate, name="nominate"),
+    path("candidacies/", candidacies.Candidacies(), name="candidacies"),
+    path("candidacies/<int:pk>/", candidacies.candidacy_page, name="candidacy"),
+    path("candidacies/<int:pk>/decide/", candidacies.decide, name="decide_candidacy"),
+    path("candidacies/<int:pk>/withdraw/", candidacies.withdraw, name="withdraw_candidacy"),
+    path("rights/", rights.rights, name="rights"),
+    path("rights/mine/", rights.mine, name="my_rights"),
+    path("rights/<int:pk>/", rights.right_page, name="right"),
+    path("rights/<int:pk>/set/", rights.set_right, name="set_right"),
+    path("refusals/", rights.Refusals(), name="refusals"),
+    path("settings/", rights.Settings(), name="settings"),
+    path("settings/<int:pk>/", rights.set_rule, name="set_rule"),
     path("join/", admission.routes, name="routes"),
     path("join/<int:pk>/", admission.apply, name="apply"),
     path("join/link/<str:secret>/", admission.apply_link, name="apply_link"),

@@ -10,6 +10,7 @@ from mandata.membership.models.admission import (
     StateAnswer,
     Waiting,
 )
+from mandata.membership.models.candidacy import Candidacy
 from mandata.membership.models.rights import Right
 
-__all__ = ["Application", "Definition", "Letter", "Participation", "Right", "Route", "RouteTerms", "StateAnswer", "Waiting"]
+__all__ = ["Application", "Candidacy", "Definition", "Letter", "Participation", "Right", "Route", "RouteTerms", "StateAnswer", "Waiting"]

@@ -11,7 +11,7 @@ from mandata.membership.models import Right
 from mandata.membership.operations.waiting import day_of, end_row
 from mandata.membership.rights import CONDITIONS
 from mandata.parties.capacity import Acting
-from mandata.parties.models import Organisation
+from mandata.parties.models import HouseRule, Organisation
 from mandata.shared.operations import RuleBroken, doing, operation
 
 
@@ -42,6 +42,24 @@ def set_right(*, acting_as: Acting, organisation: Organisation, cell: Cell, happ
     said = open_cell(organisation, cell, act)
     doing().also(said)
     return said
+
+
+@operation("set-rule", on="organisation")
+def set_rule(
+    *, acting_as: Acting, organisation: Organisation, code: str, words: str, decider: str, value: str = "", happened_at: datetime | None = None
+) -> HouseRule:
+    """Set what no text says, from a day on, with whoever decided it; the rule before ends."""
+    if not words.strip() or not decider.strip():
+        raise RuleBroken(gettext("A house rule has words, and somebody who decided it."), organisation)
+    act = doing().write(organisation)
+    for before in HouseRule.objects.known().filter(organisation=organisation, code=code, until=None):
+        end_row(before, act)
+        doing().also(before)
+    rule = HouseRule.objects.create(
+        organisation=organisation, code=code, words=words.strip(), value=value.strip(), decider=decider.strip(), since=day_of(act), opened_by=act
+    )
+    doing().also(rule)
+    return rule
 
 
 def open_cell(organisation: Organisation, cell: Cell, act: object, *, always: bool = False) -> Right:

@@ -34,11 +34,12 @@ for _verb in ("opt-in", "opt-out"):
     policy(_verb, on="party")(_opt)
 
 
-def _by_the_table(acting_as: Capacity, subject: Any, at: datetime | None, *, verb: str) -> Answer:
+def by_the_table(acting_as: Capacity, subject: Any, at: datetime | None, *, verb: str) -> Answer:
+    """What the table of rights says of a verb in a body or group."""
     if isinstance(subject, str):
         return Answer(False, gettext("Say in which body or group."))
     return may_here(acting_as, verb, subject, at)
 
 
 for _verb in VERBS:
-    policy(_verb, on="party")(partial(_by_the_table, verb=_verb))
+    policy(_verb, on="party")(partial(by_the_table, verb=_verb))

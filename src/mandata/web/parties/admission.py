@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from mandata.membership.models import Definition, Participation, Route
+from mandata.membership.models import Candidacy, Definition, Participation, Route
 from mandata.parties.models import Party, PartyKind
-from mandata.shared.rights import may
+from mandata.shared.rights import may, visible
 from mandata.web.parties.rows import known
 from mandata.web.requests import SiteRequest
 
@@ -25,3 +25,12 @@ def admission_of(request: SiteRequest, party: Party) -> dict[str, Any]:
             "may_opt": may(request.acting, "opt-out" if taking else "opt-in", party),
         }
     return {}
+
+
+def nomination_to(request: SiteRequest, party: Party) -> dict[str, Any]:
+    """Of a body or group: whether the reader may nominate somebody for one of its offices, and who stands."""
+    if party.entity not in (PartyKind.GROUP, PartyKind.CONFERENCE, PartyKind.COUNCIL) or not request.acting.offices:
+        return {}
+    answers = [may(request.acting, verb, party) for verb in ("nominate-leader", "nominate-rapporteur")]
+    standing = visible(request.acting, Candidacy.objects.known().filter(body=party, outcome=Candidacy.Outcome.OPEN))
+    return {"may_nominate": next((one for one in answers if one), answers[0]), "standing": standing.count()}

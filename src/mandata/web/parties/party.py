@@ -28,10 +28,11 @@ from mandata.shared.models import Act
 from mandata.shared.rights import may, visible
 from mandata.shared.standing import until_next_act
 from mandata.web.acts import history_of, lines
-from mandata.web.parties.admission import admission_of
+from mandata.web.parties.admission import admission_of, nomination_to
 from mandata.web.parties.naming import called, code_names
 from mandata.web.parties.rows import Dated, known
 from mandata.web.requests import SiteRequest
+from mandata.web.rights import what_it_may
 
 SHOWN = 300
 DID = 20  # acts
@@ -47,7 +48,7 @@ def party_page(request: SiteRequest, pk: int) -> HttpResponse:
     return render(request, "parties/party.html", {
         "party": party, "facts": facts_of(pk, bool(keeps)), "answer": may(request.acting, "invite", party), "keeps": keeps,
         "is_administration": party.entity in STATES, **offices_of(request, party),
-        **admission_of(request, party),
+        **admission_of(request, party), **nomination_to(request, party),
     })
 
 
@@ -79,7 +80,7 @@ def facts_of(pk: int, keeps: bool) -> dict[str, Any]:
         "member_count": count, "shown": SHOWN, "sessions": party.body_sessions.all()[:SHOWN],
         "children": party.children.exclude(entity__in=STATES).annotate(
             called=called()).order_by("called", "pk").prefetch_related("names")[:SHOWN],
-        "did": did(party), "history": history_of(party, besides=[one.row.opened_by_id for some in rows.values() for one in some]),
+        "may_do": what_it_may(party), "did": did(party), "history": history_of(party, besides=[one.row.opened_by_id for some in rows.values() for one in some]),
     }
     return {
         "name": party.name, "above": render_to_string("parties/_above.html", context), "below": render_to_string("parties/_below.html", context),
