@@ -41,6 +41,7 @@ from mandata.texts.models import (
     ProvisionVersion,
     Reading,
     ReceivedFile,
+    RegisteredInstrument,
     Revision,
     Wording,
     Work,
@@ -51,6 +52,6 @@ __all__ = [
     "CodeName", "Definition", "Establishment", "Finding", "Function", "HouseRule", "Invitation", "LanguageVersion",
     "Letter", "Mandate", "MandateTerms", "Membership", "Misreading", "Office", "Organisation", "Participation",
     "Party", "PartyName", "Person", "Provision", "ProvisionLink", "ProvisionVersion", "Reading", "ReceivedFile",
-    "Refusal", "Responsibility", "ResponsibilityReport", "Revision", "Right", "Route", "RouteTerms", "StateAnswer",
-    "TermsQuote", "Waiting", "Wording", "Work",
+    "Refusal", "RegisteredInstrument", "Responsibility", "ResponsibilityReport", "Revision", "Right", "Route",
+    "RouteTerms", "StateAnswer", "TermsQuote", "Waiting", "Wording", "Work",
 ]

@@ -137,7 +137,10 @@ def said_in_reference(finding: Finding, version: ProvisionVersion) -> bool:
 
 
 def carry_over(revision: Revision, act: Act) -> None:
-    """Carry the duties of the revision before over: unchanged words carry, changed ones are marked, missing ones end."""
+    """Carry the duties of the revision before over: unchanged words carry, changed ones are marked, missing ones end.
+
+    Where an instrument arrives that was known by a report alone, each duty waits to be confirmed again.
+    """
     if revision.layer != Layer.ADOPTED or revision.in_force_until is not None:
         return
     links = {
@@ -146,12 +149,12 @@ def carry_over(revision: Revision, act: Act) -> None:
     }
     live = MandateTerms.objects.filter(
         current=True, mandate__ended_by=None, version__revision__work=revision.work, version__revision__layer=Layer.ADOPTED
-    ).exclude(version__revision=revision).select_related("mandate", "version")
+    ).exclude(version__revision=revision).select_related("mandate", "version__revision")
     for terms in live:
         heir = links.get(terms.version_id)
         if heir is None or not heir.operative:
             end_mandate(terms.mandate, act)
-        elif _same_words(terms.version, heir):
+        elif _same_words(terms.version, heir) and terms.version.revision.instrument_seen == revision.instrument_seen:
             _carry(terms, heir, act)
         else:
             terms.words_changed = heir

@@ -96,7 +96,7 @@ class Revision(Record):
         ordering = ["work", "adopted_on", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["work", "session", "layer"], condition=~models.Q(layer="proposed"), name="one_text_a_session"
+                fields=["work", "session", "layer"], condition=~models.Q(layer="proposed") & models.Q(instrument_seen=True), name="one_text_a_session"
             ),
         ]
 
@@ -104,7 +104,29 @@ class Revision(Record):
         name = str(self.work)
         if self.session:
             name = gettext("%(text)s (%(place)s, %(year)s)") % {"text": name, "place": self.session.place, "year": self.session.year}
+        if not self.instrument_seen:
+            name = gettext("%(text)s, instrument not seen") % {"text": name}
         return gettext("Proposal: %(text)s") % {"text": name} if self.layer == Layer.PROPOSED else name
+
+
+class RegisteredInstrument(Record):
+    """An adopted instrument that nobody here has seen: what is reported of it, by which document, on whose decision."""
+
+    file = models.OneToOneField(ReceivedFile, on_delete=models.PROTECT, related_name="registered")  # the words as reported
+    body = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey(BodySession, on_delete=models.PROTECT, related_name="+")
+    kind_of_text = models.CharField(max_length=32)
+    number = models.CharField(max_length=32)
+    told_in = models.CharField(max_length=300)  # document and paragraph
+    reported_in = models.ForeignKey(Revision, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decider = models.CharField(max_length=200)
+    registered_by = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{KINDS.get(self.kind_of_text, self.kind_of_text)} {self.number} ({self.session})"
 
 
 class LanguageVersion(Record):

@@ -19,7 +19,17 @@ from mandata.shared.operations import Conflict, RuleBroken, doing, operation
 from mandata.texts import findings as reading_findings
 from mandata.texts.citing import join_citations, lay_citations
 from mandata.texts.fused import keep_choices, refuse_fused
-from mandata.texts.models import Citation, Finding, LanguageVersion, Layer, Reading, ReceivedFile, Revision, Work
+from mandata.texts.models import (
+    Citation,
+    Finding,
+    LanguageVersion,
+    Layer,
+    Reading,
+    ReceivedFile,
+    RegisteredInstrument,
+    Revision,
+    Work,
+)
 from mandata.texts.pairing import Pair, neighbours_of, propose_pairing
 from mandata.texts.publishing import attach_language, lay_provisions
 from mandata.texts.reading import CannotRead, understood, understood_words
@@ -294,7 +304,15 @@ def publish_text(
         organisation=organisation, body=body, kind_of_text=kind_of_text, number=number.strip()
     )
     work = Work.objects.select_for_update().get(pk=work.pk)  # two texts of one session are published one after the other
-    present = language_of or (None if layer == Layer.PROPOSED else work.revisions.filter(session=session, layer=layer).first())
+    registered = RegisteredInstrument.objects.filter(file=language_version.file_id).first()
+    seen = registered is None
+    if registered is not None and (layer, body.pk, session) != (Layer.ADOPTED, registered.body_id, registered.session):
+        raise RuleBroken(gettext("What is registered of an instrument is published as adopted, by the body and session that it was registered with."), language_version)
+    if not seen and work.revisions.filter(session=session, layer=layer, instrument_seen=True).exists():
+        raise RuleBroken(gettext("The instrument itself is in the library: what was registered of it is not needed."), language_version)
+    present = language_of or (
+        None if layer == Layer.PROPOSED else work.revisions.filter(session=session, layer=layer, instrument_seen=seen).first()
+    )
     if present is not None and present.work_id != work.pk:
         raise RuleBroken(gettext("This is no language of a text of another number."), language_version)
     if present is not None and not present.language_versions.filter(language=language_version.language).exists():
@@ -303,9 +321,9 @@ def publish_text(
         return present
     if present is not None:
         raise RuleBroken(gettext("This revision has a text in this language already."), language_version)
-    before, after = neighbours_of(work, session, layer)
+    before, after = neighbours_of(work, session, layer, seen)
     revision = Revision.objects.create(
-        work=work, session=session, layer=layer, published_by=act, in_force_from=in_force_from,
+        instrument_seen=seen, work=work, session=session, layer=layer, published_by=act, in_force_from=in_force_from,
         adopted_on=(session.end or session.start or date(session.year, 1, 1)) if session else None,
         base=before if layer == Layer.PROPOSED else None,
         base_named=_amended(reading.head) if layer == Layer.PROPOSED else "",
@@ -343,7 +361,7 @@ def _set_forces(work: Work) -> None:
     """At most one revision is in force at a time: each ends where the next adopted one begins."""
     adopted = sorted(
         (one for one in work.revisions.filter(layer=Layer.ADOPTED).select_related("session") if one.session),
-        key=lambda one: one.session.order if one.session else (0, ""),
+        key=lambda one: (one.session.order if one.session else (0, ""), one.instrument_seen),
     )
     for one, following in zip(adopted, [*adopted[1:], None], strict=False):
         until = (following.in_force_from or following.adopted_on) if following else None

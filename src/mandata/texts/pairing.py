@@ -23,14 +23,20 @@ class Pair:
 
 
 def neighbours_of(
-    work: Work, session: BodySession | None, layer: str = Layer.ADOPTED
+    work: Work, session: BodySession | None, layer: str = Layer.ADOPTED, seen: bool = True
 ) -> tuple[Revision | None, Revision | None]:
-    """The revisions adopted last before and first after ``session``; a proposal has only its base, a report none."""
+    """The revisions adopted last before and first after ``session``; a proposal has only its base, a report none.
+
+    Where the instrument itself arrives (``seen``), what was registered of it at the same session stands before it.
+    """
     if layer in (Layer.REPORTED, Layer.INFORMATION):
         return None, None
     adopted = [one for one in work.revisions.filter(layer=Layer.ADOPTED).select_related("session") if one.session]
-    adopted.sort(key=_session_order)
-    before = [one for one in adopted if session is None or _session_order(one) < session.order]
+    adopted.sort(key=lambda one: (_session_order(one), one.instrument_seen))
+    before = [
+        one for one in adopted if session is None or _session_order(one) < session.order
+        or (seen and one.session_id == session.pk and not one.instrument_seen)
+    ]
     after = [one for one in adopted if session is not None and _session_order(one) > session.order]
     return before[-1] if before else None, after[0] if after and layer == Layer.ADOPTED else None
 

@@ -21,6 +21,7 @@ from mandata.texts.models import (
     ProvisionVersion,
     Reading,
     ReceivedFile,
+    RegisteredInstrument,
     Revision,
     Wording,
     Work,
@@ -50,6 +51,7 @@ def _register(verb: str, on: str) -> None:
 
 
 _register("receive", "organisation")
+_register("register-instrument", "organisation")
 _register("read", "receivedfile")
 _register("set-aside", "receivedfile")
 _register("confirm", "finding")
@@ -85,7 +87,7 @@ def _officer_of(acting_as: Capacity) -> list[int]:
     return [o.party.organisation_id for o in getattr(acting_as, "offices", ()) if o.function == "officer"]
 
 
-for _record in (Work, Citation, Provision, ProvisionVersion, ProvisionLink, Wording, Revision):
+for _record in (RegisteredInstrument, Work, Citation, Provision, ProvisionVersion, ProvisionLink, Wording, Revision):
     sight(_record)(everybody)
 
 

@@ -62,6 +62,7 @@ VERBS = {
     ("receive", "organisation"): _("file received"),
     ("record-answer", "application"): _("answer of the administration recorded from its letter"),
     ("refuse", "application"): _("refused by the administration"),
+    ("register-instrument", "organisation"): _("instrument registered by what is reported of it"),
     ("reject", "finding"): _("rejected"),
     ("remind", "application"): _("administration reminded"),
     ("rename", "party"): _("names corrected"),

@@ -2,6 +2,8 @@
 
 from mandata.web.texts.citations import Citations, resolve
 from mandata.web.texts.fused import one_text, open_places, settle, take_certain
+from mandata.web.texts.instruments import Instruments
+from mandata.web.texts.instruments import register as register_instrument
 from mandata.web.texts.library import (
     PublishedTexts,
     provision_link,
@@ -24,6 +26,6 @@ from mandata.web.texts.review import (
 )
 
 __all__ = [
-    "Citations", "Misreadings", "PublishedTexts", "add_duty", "case_file", "confirm_group", "confirm_structure", "correct_structure", "decide", "one_text", "open_places", "provision_link", "publish",
-    "read_again", "receive", "received_file", "report", "resolve", "review", "set_aside", "settle", "take_certain", "text_page", "work_history",
+    "Citations", "Instruments", "Misreadings", "PublishedTexts", "add_duty", "case_file", "confirm_group", "confirm_structure", "correct_structure", "decide", "one_text", "open_places", "provision_link", "publish",
+    "read_again", "receive", "received_file", "register_instrument", "report", "resolve", "review", "set_aside", "settle", "take_certain", "text_page", "work_history",
 ]

@@ -22,6 +22,7 @@ from mandata.shared.operations import Conflict, RuleBroken
 from mandata.shared.rights import may
 from mandata.texts import operations
 from mandata.texts.fused import places_of
+from mandata.texts.instruments import registered_of
 from mandata.texts.models import KINDS, Layer, Reading, Revision, Work
 from mandata.web.differences import new_words_marked, old_words_marked
 from mandata.web.requests import SiteRequest, number_in
@@ -44,7 +45,7 @@ def publish(request: SiteRequest, pk: int) -> HttpResponse:
     work = Work.objects.filter(
         organisation=organisation, body=asked["body"], kind_of_text=asked["kind"], number=asked["number"]
     ).first()
-    before, after = operations.neighbours_of(work, asked["session"], asked["layer"]) if work else (None, None)
+    before, after = operations.neighbours_of(work, asked["session"], asked["layer"], asked["seen"]) if work else (None, None)
     beside = ",".join(str(one.pk) for one in (before, after) if one)
     proposals = _other_languages(work, asked, version.language)
     trouble, status = asked["trouble"], 200
@@ -111,8 +112,13 @@ def _rows(pairs: Sequence[operations.Pair]) -> list[dict[str, Any]]:
 
 
 def _asked(request: SiteRequest, reading: Reading, organisation: Organisation) -> dict[str, Any]:
-    """What the form says, else what the title block says."""
+    """What the form says, else what was registered of the instrument, else what the title block says."""
     head, post = reading.head, request.POST
+    if (registered := registered_of(reading.language_version.file)) is not None:
+        return {
+            "body": registered.body, "kind": registered.kind_of_text, "number": registered.number, "session": registered.session, "layer": Layer.ADOPTED,
+            "in_force": registered.session.end or registered.session.start, "trouble": "", "seen": False,
+        }
     bodies = Party.objects.filter(Q(organisation=organisation) | Q(pk=organisation.pk))
     body = bodies.filter(pk=number_in(post["body"])).first() if post.get("body") else (
         bodies.filter(actor=head["body"]).first() if head.get("body") else None
@@ -139,7 +145,7 @@ def _asked(request: SiteRequest, reading: Reading, organisation: Organisation) -
     kind = post.get("kind") or (head["kind"] if head["kind"] in KINDS else "resolution")
     return {
         "body": body, "kind": kind if kind in KINDS else "other", "number": post.get("number") or number,
-        "session": session, "layer": layer if layer in Layer.values else Layer.INFORMATION, "in_force": in_force, "trouble": trouble,
+        "session": session, "layer": layer if layer in Layer.values else Layer.INFORMATION, "in_force": in_force, "trouble": trouble, "seen": True,
     }
 
 
