@@ -13,6 +13,7 @@ from mandata.membership.models import (
     StateAnswer,
     Waiting,
 )
+from mandata.parties.importing_models import ImportFile, ImportSource
 from mandata.parties.models import (
     BodySession,
     Classification,
@@ -49,9 +50,9 @@ from mandata.texts.models import (
 
 __all__ = [
     "Act", "ActSubject", "Application", "Assignment", "BodySession", "Candidacy", "Citation", "Classification",
-    "CodeName", "Definition", "Establishment", "Finding", "Function", "HouseRule", "Invitation", "LanguageVersion",
-    "Letter", "Mandate", "MandateTerms", "Membership", "Misreading", "Office", "Organisation", "Participation",
-    "Party", "PartyName", "Person", "Provision", "ProvisionLink", "ProvisionVersion", "Reading", "ReceivedFile",
-    "Refusal", "RegisteredInstrument", "Responsibility", "ResponsibilityReport", "Revision", "Right", "Route",
-    "RouteTerms", "StateAnswer", "TermsQuote", "Waiting", "Wording", "Work",
+    "CodeName", "Definition", "Establishment", "Finding", "Function", "HouseRule", "ImportFile", "ImportSource",
+    "Invitation", "LanguageVersion", "Letter", "Mandate", "MandateTerms", "Membership", "Misreading", "Office",
+    "Organisation", "Participation", "Party", "PartyName", "Person", "Provision", "ProvisionLink", "ProvisionVersion",
+    "Reading", "ReceivedFile", "Refusal", "RegisteredInstrument", "Responsibility", "ResponsibilityReport",
+    "Revision", "Right", "Route", "RouteTerms", "StateAnswer", "TermsQuote", "Waiting", "Wording", "Work",
 ]

@@ -7,8 +7,26 @@ from django.apps import apps
 
 from mandata.mandates.operations import confirm_certain, publish_revision
 from mandata.parties.capacity import HOUSE, VISITOR, Acting, acting_for
-from mandata.parties.models import Function, Organisation, Party, Person
-from mandata.parties.operations import accept_invitation, appoint, invite
+from mandata.parties.importing_models import ImportFile, ImportSource
+from mandata.parties.models import (
+    Establishment,
+    Function,
+    Organisation,
+    Party,
+    Person,
+    Responsibility,
+    ResponsibilityReport,
+)
+from mandata.parties.operations import (
+    accept_invitation,
+    add_party,
+    appoint,
+    assign_responsibility,
+    establish,
+    invite,
+    report_on,
+)
+from mandata.parties.operations.files import bring_file
 from mandata.shared.models import Record
 from mandata.shared.rights import _sights, may, visible
 from tests.mandata.conftest import NEW, OLD, Cast
@@ -28,7 +46,13 @@ def full(cast: Cast) -> Cast:
     )
     cast.read(NEW, "unpublished.txt")
     chair = invite(acting_as=cast.officer, party=cast.assembly, function="chair", email="cy@example.org", name="Cy")
-    accept_invitation(acting_as=VISITOR, invitation=chair, secret=chair.secret, password="a-long-password")
+    office = accept_invitation(acting_as=VISITOR, invitation=chair, secret=chair.secret, password="a-long-password")
+    state = add_party(acting_as=cast.officer, organisation=cast.league, key="state", kind="state", names={"en": "State"})
+    firm = add_party(acting_as=cast.officer, organisation=cast.league, key="firm", kind="member", names={"en": "Firm"})
+    establish(acting_as=cast.officer, party=firm, state=state, source="register")
+    laid = assign_responsibility(acting_as=cast.officer, office=office, words="the North", source="decision")
+    report_on(acting_as=acting_for(office.person.user), responsibility=laid, words="done")
+    bring_file(acting_as=cast.officer, organisation=cast.league, source="Old", table="parties", name="x.csv", content=b"key,kind\nx,member\n")
     return cast
 
 
@@ -42,6 +66,7 @@ def everybody(cast: Cast) -> dict[str, Acting]:
 
 def test_lists_and_single_records_follow_the_same_rule(full: Cast) -> None:
     compared = 0
+    assert {one for one in (Establishment, ImportFile, ImportSource, Responsibility, ResponsibilityReport) if not one.objects.exists()} == set()
     for record in RECORDS:
         for who, acting in everybody(full).items():
             listed = set(visible(acting, record._default_manager.all()).values_list("pk", flat=True))

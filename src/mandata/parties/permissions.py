@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
+from mandata.parties.importing_models import ImportFile, ImportSource
 from mandata.parties.models import (
     BodySession,
     Classification,
@@ -28,6 +29,7 @@ from mandata.shared.rights import Answer, Capacity, policy, sight
 
 OFFICER = "officer"  # the function, in a secretariat, whose holders keep the records
 HEAD = "head-of-administration"  # the function whose holder speaks for a State
+OWN_DATA = gettext_noop("house rule: a person corrects what is held on them")
 CHAIR = "chair"
 CHAIRS = gettext_noop("house rule: the chair of a body or an officer assigns responsibilities, who has one reports on it")
 OWN_STATE = gettext_noop("house rule: each State states the level of its own secretariat")
@@ -163,6 +165,36 @@ def may_state_level(acting_as: Capacity, subject: Any, at: datetime | None) -> A
     return Answer(False, gettext("Only the administration of its State may do this."), OWN_STATE)
 
 
+@policy("bring", on="organisation")
+def may_bring(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
+    return officers_only(acting_as, None if isinstance(subject, str) else subject)
+
+
+def of_a_source(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
+    """Officers of the organisation for which a file is taken over."""
+    source = subject if isinstance(subject, str | ImportSource) else subject.source
+    return officers_only(acting_as, None if isinstance(source, str) else source.organisation)
+
+
+policy("map", on="importsource")(of_a_source)
+policy("import", on="importfile")(of_a_source)
+policy("set-aside", on="importfile")(of_a_source)
+policy("record-office", on="party")(of_a_party)
+
+
+@policy("correct", on="office")
+def may_correct_office(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
+    return officers_of(acting_as, subject if isinstance(subject, str) else subject.party)
+
+
+@policy("correct", on="person")
+def may_correct_person(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
+    person = getattr(acting_as, "person", None)
+    if person is not None and not isinstance(subject, str) and subject.pk == person.pk:
+        return Answer(True, gettext("It is held on you."), OWN_DATA)
+    return Answer(False, gettext("Only the person corrects what is held on them."), OWN_DATA)
+
+
 def everybody(acting_as: Capacity, queryset: QuerySet[Any]) -> QuerySet[Any]:
     """Open to all."""
     return queryset
@@ -202,3 +234,15 @@ def invitations_seen(acting_as: Capacity, queryset: QuerySet[Any]) -> QuerySet[A
         return queryset
     roots = _kept_by(acting_as)
     return queryset.filter(Q(party__organisation__in=roots) | Q(party__in=roots))
+
+
+@sight(ImportSource)
+def import_sources_seen(acting_as: Capacity, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    """Officers of the organisation."""
+    return queryset if getattr(acting_as, "house", False) else queryset.filter(organisation__in=_kept_by(acting_as))
+
+
+@sight(ImportFile)
+def import_files_seen(acting_as: Capacity, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    """Officers of the organisation."""
+    return queryset if getattr(acting_as, "house", False) else queryset.filter(source__organisation__in=_kept_by(acting_as))

@@ -19,9 +19,12 @@ from mandata.parties.operations.offices import (
     accept_invitation,
     appoint,
     change_address,
+    correct_office,
+    correct_person,
     end_office,
     hand_over_office,
     invite,
+    record_office,
     send_again,
     withdraw_invitation,
 )
@@ -29,7 +32,7 @@ from mandata.parties.operations.responsibilities import assign_responsibility, e
 
 __all__ = [
     "accept_invitation", "add_membership", "add_party", "appoint", "assign_responsibility", "change_address", "classify",
-    "correct_class", "correct_establishment", "correct_membership", "correct_party", "end_class", "end_establishment",
-    "end_membership", "end_office", "end_responsibility", "establish", "hand_over_office", "invite", "rename_party", "report_on",
-    "send_again", "state_level", "withdraw_invitation",
+    "correct_class", "correct_establishment", "correct_membership", "correct_office", "correct_party", "correct_person",
+    "end_class", "end_establishment", "end_membership", "end_office", "end_responsibility", "establish", "hand_over_office",
+    "invite", "record_office", "rename_party", "report_on", "send_again", "state_level", "withdraw_invitation",
 ]

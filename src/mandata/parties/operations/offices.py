@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from mandata.parties.accounts import account_of, open_account, person_of, verified
 from mandata.parties.capacity import Acting
+from mandata.parties.dated import alone, in_order, replaced
 from mandata.parties.invitations import days_open, new_secret, same_secret
 from mandata.parties.models import Function, Invitation, InvitationState, Office, Party, PartyKind, Person, functions_of
 from mandata.parties.permissions import OFFICER
@@ -142,6 +143,53 @@ def end_office(*, acting_as: Acting, office: Office, last_day: date | None = Non
     act = doing().write(office)
     doing().also(office.party)
     return _close(office, act, last_day or yesterday)
+
+
+@operation("record-office", on="party")
+def record_office(*, acting_as: Acting, party: Party, function: str, name: str, email: str = "", language: str = "en",
+                  since: date | None = None, until: date | None = None, nominated_by: Party | None = None) -> Office:
+    """Record who holds or held an office, from–to, as another list says it; no account is made and nobody is written to."""
+    held = _function(party, function)
+    if function == OFFICER:
+        raise RuleBroken(gettext("An officer is invited, not recorded: the office gives rights."), party)
+    in_order(since, until, party)
+    if email:
+        _only_an_address(email, party)
+    if not name.strip() or len(name) > 200:
+        raise RuleBroken(gettext("Give the name of the person, in at most 200 signs."), party)
+    person = person_of(email, name.strip(), language, False) if email else Person.objects.create(name=name.strip(), language=language)
+    rows = Office.objects.known().filter(party=party, function=function)
+    alone(rows if held.single else rows.filter(person=person), since, until, party)
+    office = Office.objects.create(person=person, party=party, function=function, actor=held.actor, since=since, until=until,
+                                   nominated_by=nominated_by, opened_by=doing().write(party))
+    doing().also(office)
+    return office
+
+
+@operation("correct", on="office")
+def correct_office(*, acting_as: Acting, office: Office, since: date | None, until: date | None, nominated_by: Party | None) -> Office:
+    """Say rightly since when, until when or on whose nomination an office is held; the last officer stays."""
+    if office.closed_by_id is not None:
+        raise RuleBroken(gettext("This row was closed by an act already: look at the page again."), office)
+    in_order(since, until, office)
+    if until is not None or (since is not None and since > _today()):
+        _not_the_last_officer(office)
+    held = _function(office.party, office.function)
+    rows = Office.objects.known().filter(party=office.party, function=office.function).exclude(pk=office.pk)
+    alone(rows if held.single else rows.filter(person=office.person_id), since, until, office)
+    corrected = replaced(office, doing().write(office), since=since, until=until, nominated_by=nominated_by)
+    doing().also(corrected, office.party)
+    return corrected
+
+
+@operation("correct", on="person")
+def correct_person(*, acting_as: Acting, person: Person, name: str, language: str) -> None:
+    """Correct one's own name or language; the act keeps neither, only that it was done."""
+    name = " ".join(name.split())
+    if not name or len(name) > 200:
+        raise RuleBroken(gettext("Give the name of the person, in at most 200 signs."), person)
+    person.name, person.language = name, language
+    person.save(update_fields=["name", "language"])
 
 
 @operation("change-address", on="person")

@@ -1,0 +1,296 @@
+"""Rows from another system, taken over one by one by the operations that an officer uses; a bad row is refused alone."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from mandata.parties import operations
+from mandata.parties.accounts import account_of
+from mandata.parties.capacity import Acting
+from mandata.parties.dated import overlap
+from mandata.parties.importing_models import ImportSource
+from mandata.parties.models import Classification, Establishment, Membership, Office, Organisation, Party, Person
+from mandata.parties.tables import LANGUAGES, day
+from mandata.shared.operations import Conflict, Refused, RuleBroken
+
+NAMES = tuple(f"name_{one}" for one in LANGUAGES)
+DAYS = ("since", "until")
+COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # table -> must be filled, may be filled
+    "parties": (("key", "kind"), ("parent", *NAMES, "note")),
+    "members": (("key", "kind"), (*NAMES, "note", "state", "of", "category", *DAYS)),
+    "memberships": (("party", "of", "category"), DAYS),
+    "classes": (("party", "scheme", "code", "source"), DAYS),
+    "establishments": (("party", "state", "source"), DAYS),
+    "offices": (("person", "party", "function"), ("email", "language", "nominated_by", *DAYS)),
+}
+NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
+MOST_ROWS = 5000
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what an export guards with an apostrophe
+
+
+@dataclass(slots=True)
+class Row:
+    """One row with what it does: new, changed (old and new by column), the same, or refused with the reason."""
+
+    number: int
+    what: str
+    subject: str
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+    reason: str = ""
+
+
+def read_rows(content: str) -> tuple[list[str], list[dict[str, str]]]:
+    """The headings and the rows of a CSV file, by comma, semicolon or tab as its first line shows."""
+    first = content.split("\n", 1)[0]
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.DictReader(io.StringIO(content), delimiter=delimiter)
+    heads = [one.strip() for one in reader.fieldnames or []]
+    if len(set(heads)) != len(heads) or not any(heads):
+        raise RuleBroken(gettext("The first line must name each column once."))
+    rows = [{(name or "").strip(): _plain(value) for name, value in row.items() if isinstance(value, str)} for row in reader]
+    if len(rows) > MOST_ROWS:
+        raise RuleBroken(gettext("The file has %(n)s rows; at most %(most)s are taken at a time: part it.") % {"n": len(rows), "most": MOST_ROWS})
+    return heads, rows
+
+
+def _plain(cell: str) -> str:
+    cell = cell.strip()
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
+
+
+def cells_of(source: ImportSource, row: Mapping[str, str]) -> dict[str, str]:
+    """A row in our columns: the source's columns, its fixed values, its words as our codes."""
+    must, may = COLUMNS[source.table]
+    found = {}
+    for name in (*must, *may):
+        value = row.get(source.columns.get(name, ""), "") or source.fixed.get(name, "")
+        found[name] = source.codes.get(name, {}).get(value, value)
+    return found
+
+
+def missing(source: ImportSource) -> list[str]:
+    """Our columns that must be filled and that nothing of the source fills yet."""
+    return [one for one in COLUMNS[source.table][0] if not source.columns.get(one) and not source.fixed.get(one)]
+
+
+class DryRun(Exception):
+    """Takes everything back that a dry run did."""
+
+
+def dry_run(acting_as: Acting, source: ImportSource, content: str) -> list[Row]:
+    """What taking over would do, row by row: it is done by the same operations, and taken back."""
+    rows: list[Row] = []
+    try:
+        with transaction.atomic():
+            rows = apply(acting_as, source, content)
+            raise DryRun
+    except DryRun:
+        return rows
+
+
+def apply(acting_as: Acting, source: ImportSource, content: str) -> list[Row]:
+    """Do each row by the operations that an officer uses; a bad one is refused with its reason and changes nothing."""
+    taking = Taking(acting_as, source)
+    return [taking.row(number, row) for number, row in enumerate(read_rows(content)[1], start=2)]
+
+
+def digest(rows: list[Row]) -> str:
+    """What a person saw of a dry run: taken over only where it would do the same still."""
+    return hashlib.sha256(repr([(one.number, one.what, one.subject, one.changes) for one in rows]).encode()).hexdigest()
+
+
+def counts(rows: list[Row]) -> dict[str, int]:
+    """How many rows are new, changed, the same, refused."""
+    return {what: sum(one.what == what for one in rows) for what in (NEW, CHANGED, SAME, REFUSED)}
+
+
+def told(value: Any) -> str:
+    """A value as a person reads it."""
+    return date_format(value) if isinstance(value, date) else str(value or "–")
+
+
+class Taking:
+    """One file on its way in."""
+
+    def __init__(self, acting_as: Acting, source: ImportSource) -> None:
+        self.acting_as, self.source = acting_as, source
+        self.organisation: Organisation = source.organisation
+        found = Party.objects.filter(organisation=self.organisation).select_related("organisation", "parent").prefetch_related("names")
+        self.parties = {one.key: one for one in found} | {self.organisation.key: self.organisation.party_ptr}
+
+    def row(self, number: int, row: Mapping[str, str]) -> Row:
+        """Do one row."""
+        cells = cells_of(self.source, row)
+        subject = cells.get("key") or cells.get("party") or ""
+        done = Row(number, SAME, f"{cells['person']}, {subject}" if cells.get("person") else subject)
+        handle: Callable[[Row, dict[str, str]], None] = getattr(self, f"take_{self.source.table}")
+        try:
+            for name in COLUMNS[self.source.table][0]:
+                if not cells[name]:
+                    raise RuleBroken(gettext("The column “%(column)s” is empty: fill it.") % {"column": name})
+            with transaction.atomic():
+                handle(done, cells)
+        except Conflict:
+            raise
+        except (RuleBroken, Refused) as broken:
+            self.parties.pop(cells.get("key", ""), None) if done.what == NEW else None
+            done.what, done.reason, done.changes = REFUSED, str(broken), []
+        return done
+
+    def party(self, cells: Mapping[str, str], column: str) -> Party:
+        """The party that a cell names by its key."""
+        if (found := self.parties.get(cells[column])) is None:
+            raise RuleBroken(gettext("“%(key)s” in “%(column)s” is the key of no entity: add the entity first, or mend the key.") % {
+                "key": cells[column], "column": column})
+        return found
+
+    def days(self, cells: Mapping[str, str]) -> dict[str, Any]:
+        """The days of a row."""
+        found: dict[str, Any] = {}
+        for name in DAYS:
+            try:
+                found[name] = day(cells[name])
+            except ValueError as error:
+                raise RuleBroken(gettext("“%(day)s” in “%(column)s” is no day: write 2024-09-19.") % {"day": cells[name], "column": name}) from error
+        return found
+
+    def take_parties(self, done: Row, cells: dict[str, str]) -> None:
+        """An entity: added, or its names, kind, place and note corrected; an empty cell says nothing."""
+        names = {one: cells[f"name_{one}"] for one in LANGUAGES if cells[f"name_{one}"]}
+        parent = self.party(cells, "parent") if cells.get("parent") else None
+        party = self.parties.get(cells["key"])
+        if party is None:
+            party = operations.add_party(
+                acting_as=self.acting_as, organisation=self.organisation, key=cells["key"], kind=cells["kind"], names=names, parent=parent,
+                note=cells["note"])
+            done.what, self.parties[party.key] = NEW, party
+            return
+        now = {one.language: one.name for one in party.names.all()}
+        changed = {one: name for one, name in names.items() if " ".join(name.split()) != now.get(one, "")}
+        if changed:
+            operations.rename_party(acting_as=self.acting_as, party=party, names=changed)
+            done.changes += [(f"name_{one}", told(now.get(one)), name) for one, name in changed.items()]
+        note = cells["note"] if cells["note"] and cells["note"] != party.note else None
+        kind = cells["kind"] if cells["kind"] != party.entity else ""
+        moved = parent if parent is not None and parent.pk != party.parent_id else None
+        if kind or moved or note is not None:
+            if kind:
+                done.changes.append(("kind", party.entity, kind))
+            if moved:
+                done.changes.append(("parent", told(party.parent and party.parent.key), moved.key))
+            if note is not None:
+                done.changes.append(("note", told(party.note), note))
+            operations.correct_party(acting_as=self.acting_as, party=party, kind=kind, parent=moved, note=note)
+        if done.changes:
+            done.what = CHANGED
+            self.parties[party.key] = Party.objects.select_related("organisation", "parent").prefetch_related("names").get(pk=party.pk)
+
+    def take_members(self, done: Row, cells: dict[str, str]) -> None:
+        """An entity with its State and its membership, as other systems list members."""
+        self.take_parties(done, {**cells, "parent": ""})
+        if cells["state"]:
+            self.take_establishments(done, {**cells, "party": cells["key"], "source": self.source.name})
+        if cells["category"]:
+            self.take_memberships(done, {**cells, "party": cells["key"], "of": cells["of"] or self.organisation.key})
+
+    def take_memberships(self, done: Row, cells: dict[str, str]) -> None:
+        """A membership: added, or its days corrected."""
+        party, of, days = self.party(cells, "party"), self.party(cells, "of"), self.days(cells)
+        rows = Membership.objects.known().filter(member=party, of=of, category=cells["category"])
+        self.dated(done, rows, days, {}, lambda: operations.add_membership(
+            acting_as=self.acting_as, party=party, of=of, category=cells["category"], **days),
+            lambda row, values: operations.correct_membership(acting_as=self.acting_as, membership=row, **values))
+
+    def take_classes(self, done: Row, cells: dict[str, str]) -> None:
+        """A class: added, or its days and source corrected."""
+        party, days = self.party(cells, "party"), self.days(cells)
+        rows = Classification.objects.known().filter(party=party, scheme=cells["scheme"], code=cells["code"])
+        self.dated(done, rows, days, {"source": cells["source"]}, lambda: operations.classify(
+            acting_as=self.acting_as, party=party, scheme=cells["scheme"], code=cells["code"], source=cells["source"], **days),
+            lambda row, values: operations.correct_class(acting_as=self.acting_as, classification=row, **values))
+
+    def take_establishments(self, done: Row, cells: dict[str, str]) -> None:
+        """The State of an entity: named, or its days and source corrected."""
+        party, state, days = self.party(cells, "party"), self.party(cells, "state"), self.days(cells)
+        rows = Establishment.objects.known().filter(party=party, state=state)
+        said = {"source": cells["source"]}
+        if self.source.table == "members":  # its days are those of the membership, its source this file
+            if rows.exists():
+                return
+            days = dict.fromkeys(DAYS)
+        self.dated(done, rows, days, said, lambda: operations.establish(
+            acting_as=self.acting_as, party=party, state=state, source=cells["source"], **days),
+            lambda row, values: operations.correct_establishment(acting_as=self.acting_as, establishment=row, **values))
+
+    def take_offices(self, done: Row, cells: dict[str, str]) -> None:
+        """A person in a function: recorded without an account, or the days corrected; a name is the person's own to correct."""
+        party, days = self.party(cells, "party"), self.days(cells)
+        nominator = self.party(cells, "nominated_by") if cells["nominated_by"] else None
+        known = Office.objects.known().filter(party=party, function=cells["function"])
+        if cells["email"]:
+            account = account_of(cells["email"])
+            person = Person.objects.filter(user=account).first() if account else Person.objects.filter(email__iexact=cells["email"]).first()
+            rows = known.filter(person=person) if person else known.none()
+        else:
+            rows = known.filter(person__name=cells["person"], person__email="")
+        self.dated(done, rows, days, {"nominated_by": nominator}, lambda: operations.record_office(
+            acting_as=self.acting_as, party=party, function=cells["function"], name=cells["person"], email=cells["email"],
+            language=cells["language"] or "en", nominated_by=nominator, **days),
+            lambda row, values: operations.correct_office(acting_as=self.acting_as, office=row, **values))
+
+    def dated(self, done: Row, rows: Any, days: dict[str, date | None], said: dict[str, Any], add: Callable[[], Any],
+              correct: Callable[[Any, dict[str, Any]], Any]) -> None:
+        """One dated row: the same, corrected where one row of the same thing holds at that time, else added."""
+        found = list(rows)
+        row = next((one for one in found if one.since == days["since"]), None)
+        if row is None:
+            over = [one for one in found if overlap(one, days["since"], days["until"])]
+            if len(over) > 1:
+                raise RuleBroken(gettext("Several rows of it hold at that time: correct them on the page of the entity."))
+            row = over[0] if over else None
+        if row is None:
+            add()
+            done.what = done.what if done.what == NEW else CHANGED if self.source.table == "members" else NEW
+            return
+        wanted = {**days, **said}
+        changes = [(name, told(getattr(row, name)), told(value)) for name, value in wanted.items() if getattr(row, name) != value]
+        if changes:
+            correct(row, wanted)
+            done.changes += changes
+            done.what = done.what if done.what == NEW else CHANGED
+
+
+def exported(organisation: Organisation, table: str) -> Iterator[list[str]]:
+    """The rows of a table with its head, as an import takes them: taken over again, each says "the same"."""
+    head = [*COLUMNS[table][0], *COLUMNS[table][1]]
+    yield head
+    here = {"organisation": organisation}
+    written: Callable[[Any], str] = lambda value: "" if value is None else str(value)  # noqa: E731
+    if table == "parties":
+        for one in Party.objects.filter(**here).select_related("parent").prefetch_related("names").order_by("pk"):
+            names = {name.language: name.name for name in one.names.all()}
+            yield [one.key, one.entity, one.parent.key if one.parent else "", *(names.get(language, "") for language in LANGUAGES), one.note]
+    elif table == "memberships":
+        for row in Membership.objects.known().filter(member__organisation=organisation).select_related("member", "of").order_by("pk"):
+            yield [row.member.key, row.of.key, row.category, written(row.since), written(row.until)]
+    elif table == "classes":
+        for row in Classification.objects.known().filter(party__organisation=organisation).select_related("party").order_by("pk"):
+            yield [row.party.key, row.scheme, row.code, row.source, written(row.since), written(row.until)]
+    elif table == "establishments":
+        for row in Establishment.objects.known().filter(party__organisation=organisation).select_related("party", "state").order_by("pk"):
+            yield [row.party.key, row.state.key, row.source, written(row.since), written(row.until)]
+    elif table == "offices":
+        held = Office.objects.known().filter(party__organisation=organisation).select_related("party", "person", "nominated_by")
+        for row in held.order_by("pk"):
+            yield [row.person.name, row.party.key, row.function, row.person.email, row.person.language,
+                   row.nominated_by.key if row.nominated_by else "", written(row.since), written(row.until)]

@@ -1,0 +1,156 @@
+"""Taking over from another system: a dry run tells row by row, a bad row is refused alone, an export comes back the same."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from mandata.parties import importing
+from mandata.parties.actors import PACKAGE
+from mandata.parties.capacity import HOUSE, Acting, acting_for
+from mandata.parties.importing_models import ImportFile, ImportSource
+from mandata.parties.loading import load_profile
+from mandata.parties.models import Membership, Office, Organisation, Party, Person
+from mandata.parties.operations import add_party, appoint, rename_party
+from mandata.parties.operations.files import bring_file, map_columns, set_file_aside, take_over
+from mandata.shared.measures import observe
+from mandata.shared.models import Act
+from mandata.shared.operations import Refused, RuleBroken
+
+
+@pytest.fixture
+def union(db: Any) -> Organisation:
+    """The invented union of the sample."""
+    return load_profile(acting_as=HOUSE, folder=PACKAGE / "sample" / "union", sample=True)
+
+
+@pytest.fixture
+def officer(union: Organisation) -> Acting:
+    """Its officer."""
+    office = appoint(acting_as=HOUSE, party=union.parties.get(key="secretariat"), function="officer", email="ines@example.org", name="Ines")
+    return acting_for(office.person.user)
+
+
+def brought(officer: Acting, union: Organisation, table: str, words: str, source: str = "Old register") -> ImportFile:
+    """A file of the old register."""
+    return bring_file(acting_as=officer, organisation=union, source=source, table=table, name="rows.csv", content=words.encode())
+
+
+def looked_at(officer: Acting, file: ImportFile) -> list[importing.Row]:
+    """The dry run of a file."""
+    return importing.dry_run(officer, file.source, file.content)
+
+
+def taken(officer: Acting, file: ImportFile) -> dict[str, int]:
+    """The file taken over as its dry run showed."""
+    return take_over(acting_as=officer, file=file, seen=importing.digest(looked_at(officer, file)))
+
+
+@pytest.mark.parametrize("table", ["parties", "memberships", "classes", "establishments", "offices"])
+def test_an_export_comes_back_the_same(union: Organisation, officer: Acting, table: str) -> None:
+    out = io.StringIO()
+    csv.writer(out).writerows(importing.exported(union, table))
+    rows = looked_at(officer, brought(officer, union, table, out.getvalue()))
+    assert rows and {one.what for one in rows} == {importing.SAME}, [one for one in rows if one.what != importing.SAME][:3]
+
+
+def test_a_dry_run_tells_each_row_and_changes_nothing(union: Organisation, officer: Acting) -> None:
+    file = brought(officer, union, "memberships", (
+        "party;of;category;since;until\n"
+        "meridian-lamps;iuts;firm;2016-01-01;2025-12-31\n"
+        "northlight;iuts;firm;2016-01-01;\n"
+        "marine-marks;iuts;academia;2019-05-01;\n"
+        "nowhere;iuts;firm;2019-05-01;\n"
+        "seaglass;iuts;king;2025-01-01;\n"
+        "seaglass;iuts;firm;2025-13-01;\n"
+        "seaglass;iuts;firm;2019-06-01;2018-01-01\n"
+        ";iuts;firm;;\n"
+    ))
+    acts, rows = Act.objects.count(), looked_at(officer, file)
+    assert Act.objects.count() == acts and not Membership.objects.filter(member__key="marine-marks").exists()
+    assert [one.what for one in rows] == ["changed", "same", "new", *["refused"] * 5]
+    assert rows[0].number == 2 and rows[0].changes == [("until", "–", "31 December 2025")]
+    for row, words in zip(rows[3:], ("“nowhere” in “party”", "“king” stands in no table", "“2025-13-01” in “since” is no day", "before it begins", "“party” is empty"), strict=True):
+        assert words in row.reason, row
+
+
+@pytest.mark.req("X-07")
+def test_the_good_rows_are_taken_over_and_what_was_known_stays_known(union: Organisation, officer: Acting) -> None:
+    before = timezone.now()
+    in_2018 = datetime(2018, 4, 17, tzinfo=timezone.get_current_timezone())
+    then = observe("members", union, in_2018).value
+    file = brought(officer, union, "memberships", "party,of,category,since,until\nmarine-marks,iuts,academia,2017-01-01,\nnowhere,iuts,firm,,\n")
+    assert taken(officer, file) == {"new": 1, "changed": 0, "same": 0, "refused": 1}
+    assert (observe("members", union, in_2018).value, observe("members", union, in_2018, before).value) == (then + 1, then)
+    file.refresh_from_db()
+    assert file.content == "" and file.closed_by is not None and file.closed_by.verb == "import"
+    with pytest.raises(RuleBroken, match="already"):
+        take_over(acting_as=officer, file=file, seen="")
+
+
+def test_the_plan_that_was_seen_is_taken_over_or_nothing(union: Organisation, officer: Acting) -> None:
+    file = brought(officer, union, "parties", "key,kind,name_en\nbrightbuoy,member,Brightbuoy plc\nnew-one,member,New One\n")
+    seen = importing.digest(looked_at(officer, file))
+    rename_party(acting_as=officer, party=union.parties.get(key="brightbuoy"), names={"en": "Brighter"})
+    with pytest.raises(RuleBroken, match="changed since the dry run"):
+        take_over(acting_as=officer, file=file, seen=seen)
+    assert not Party.objects.filter(key="new-one").exists()
+
+
+def test_another_systems_columns_are_mapped_once_and_remembered(union: Organisation, officer: Acting) -> None:
+    words = "No.;Company;Land;Type;Joined\nM1;Tidewright;brl;Full member;2020-02-01\nM2;Quay & Sons;zzz;Full member;2021-02-01\n"
+    file = brought(officer, union, "members", words)
+    assert importing.missing(file.source) == ["key", "kind"]
+    with pytest.raises(RuleBroken, match="no column of this table"):
+        map_columns(acting_as=officer, source=file.source, columns={"colour": "Land"}, fixed={}, codes={})
+    map_columns(
+        acting_as=officer, source=file.source, columns={"key": "No.", "name_en": "Company", "state": "Land", "category": "Type", "since": "Joined"},
+        fixed={"kind": "member"}, codes={"category": {"Full member": "firm"}},
+    )
+    assert taken(officer, file) == {"new": 1, "changed": 0, "same": 0, "refused": 1}
+    party = Party.objects.get(key="M1")
+    assert party.establishments.get().state.key == "brl" and party.memberships.get().since == date(2020, 2, 1)
+    assert not Party.objects.filter(key="M2").exists(), "the row is refused as a whole"
+    again = brought(officer, union, "members", words)
+    assert again.source == file.source and [one.what for one in looked_at(officer, again)] == ["same", "refused"]
+    assert ImportSource.objects.count() == 1
+
+
+def test_persons_are_recorded_without_accounts_and_their_names_stay_theirs(union: Organisation, officer: Acting) -> None:
+    head = "person,party,function,email,since,until\n"
+    file = brought(officer, union, "offices", head + "Ola Brandt,avn,delegate,ola@example.org,2024-01-01,\nIvo,secretariat,officer,ivo@example.org,,\n")
+    rows = looked_at(officer, file)
+    assert [one.what for one in rows] == ["new", "refused"] and "invited, not recorded" in rows[1].reason
+    taken(officer, file)
+    ola = Person.objects.get(email="ola@example.org")
+    assert ola.user is None and ola.name == "Ola Brandt"
+    changed = brought(officer, union, "offices", head + "O. Brandt,avn,delegate,OLA@example.org,2024-01-01,2025-01-31\n")
+    assert taken(officer, changed) == {"new": 0, "changed": 1, "same": 0, "refused": 0}
+    ola.refresh_from_db()
+    assert ola.name == "Ola Brandt" and Office.objects.known().get(person=ola).until == date(2025, 1, 31)
+    assert not any("Brandt" in str(one.changes) for one in Act.objects.all()), "acts hold no personal value"
+
+
+@pytest.mark.parametrize(("content", "words"), [
+    (b"\xff\xfe\x00k", "no text in UTF-8"), (b"", "name each column once"), (b"key,key\n1,2\n", "name each column once"),
+    (b"key,kind\n" + b"a,member\n" * 5001, "part it"),
+])
+def test_a_file_that_is_no_table_is_refused_with_the_mend(union: Organisation, officer: Acting, content: bytes, words: str) -> None:
+    with pytest.raises(RuleBroken, match=words):
+        bring_file(acting_as=officer, organisation=union, source="Old", table="parties", name="x.csv", content=content)
+
+
+def test_only_officers_of_the_organisation_take_over(union: Organisation, officer: Acting) -> None:
+    file = brought(officer, union, "parties", "key,kind,name_en\nx,member,X\n")
+    other = acting_for(appoint(acting_as=HOUSE, party=union.parties.get(key="avn"), function="delegate", email="d@example.org", name="D").person.user)
+    with pytest.raises(Refused):
+        take_over(acting_as=other, file=file, seen=importing.digest(looked_at(officer, file)))
+    with pytest.raises(Refused):
+        add_party(acting_as=other, organisation=union, key="y", kind="member", names={"en": "Y"})
+    set_file_aside(acting_as=officer, file=file)
+    assert file.content == "" and not Party.objects.filter(key="x").exists()
