@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,8 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from mandata.parties.actors import PACKAGE
 from mandata.parties.capacity import HOUSE
 from mandata.parties.loading import load_profile
-from mandata.parties.models import Classification, Membership, Office, Organisation, Party
+from mandata.parties.models import Classification, Membership, Office, Organisation, Party, Person, Responsibility
 from mandata.parties.operations import appoint, assign_responsibility
+from mandata.shared.models import Act
 from tests.web.test_pages import as_
 
 Browser = Callable[..., Client]
@@ -164,3 +166,71 @@ def test_a_party_costs_as_much_with_many_members_and_offices(union: Organisation
     for number in range(30):
         appoint(acting_as=HOUSE, party=state, function="delegate", email=f"p{number}@example.org", name=f"P{number}")
     assert queries() == before
+
+
+def test_a_file_is_brought_mapped_looked_at_and_taken_over(union: Organisation, client: Client) -> None:
+    officer = as_(client, "ines@example.org")
+    file = SimpleUploadedFile("members.csv", b"Id,Company,Type\nM1,Tidewright,Full\n,Nobody,Full\n")
+    response = officer.post(f"/parties/{union.pk}/imports/", {"source": "Old register", "table": "members", "file": file})
+    address = response["Location"]
+    assert "Say first what fills these columns: key, kind." in page(officer, address)
+    wrong = officer.post(address, {"column_key": "Id", "fixed": "kind member", "codes": ""})
+    assert wrong.status_code == 422 and "“kind member” is not of the form" in wrong.content.decode()
+    officer.post(address, {
+        "column_key": "Id", "column_name_en": "Company", "column_category": "Type", "fixed": "kind = member", "codes": "category: Full = firm"})
+    dry = page(officer, address)
+    assert "1 new, 0 changed, 0 the same, 1 refused." in dry and "The column “key” is empty: fill it." in dry
+    plan = dry.split('name="plan" value="')[1].split('"')[0]
+    assert not Party.objects.filter(key="M1").exists()
+    assert officer.post(f"{address}take-over/", {"plan": "another"}).status_code == 409
+    assert officer.post(f"{address}take-over/", {"plan": plan}, follow=True).status_code == 200
+    assert Party.objects.get(key="M1").memberships.get().category == "firm"
+    assert "Taken over: 1 new" in page(officer, address)
+    saved = officer.get(f"/parties/{union.pk}/export/parties.csv").content.decode()
+    assert "M1,member,iuts,Tidewright" in saved
+    for path in (address, f"/parties/{union.pk}/imports/", f"/parties/{union.pk}/export/offices.csv"):
+        assert Client().get(path).status_code in (403, 404), path
+
+
+@pytest.mark.req("X-09")
+def test_a_person_sees_takes_away_and_corrects_what_is_held_on_them(union: Organisation, client: Client) -> None:
+    state = union.parties.get(key="avn")
+    appoint(acting_as=HOUSE, party=state, function="delegate", email="sam@example.org", name="Sam Tiedman")
+    appoint(acting_as=HOUSE, party=state, function="delegate", email="eve@example.org", name="Eve Other")
+    sam = as_(client, "sam@example.org")
+    shown = page(sam, "/account/held/")
+    assert "Sam Tiedman" in shown and "Delegate, Avonia" in shown and "Eve Other" not in shown
+    held = sam.get("/account/held/?format=json").json()
+    assert {"what": "name", "value": "Sam Tiedman", "from": "", "until": ""} in held and not any("Eve" in str(one) for one in held)
+    assert "Sam Tiedman" in sam.get("/account/held/?format=csv").content.decode()
+    assert sam.post("/account/held/correct/", {"name": "Sam Tideman", "language": "fr"}).status_code == 302
+    person = Person.objects.get(email="sam@example.org")
+    assert (person.name, person.language) == ("Sam Tideman", "fr")
+    act = Act.objects.get(verb="correct", subject_id=person.uid)
+    assert act.changes == {}, "the act keeps no personal value"
+    assert sam.post("/account/held/correct/", {"name": "", "language": "fr"}).status_code == 422
+    assert Client().get("/account/held/").status_code == 302
+
+
+@pytest.mark.req("002-30")
+def test_the_holder_reports_on_a_responsibility_and_an_officer_assigns_it(union: Organisation, client: Client) -> None:
+    office = appoint(acting_as=HOUSE, party=union.parties.get(key="study-group-1"), function="vice-chair", email="noor@example.org", name="Noor")
+    officer = as_(client, "ines@example.org")
+    assert officer.post(f"/offices/{office.pk}/responsibility/", {"words": "Group for the Isles", "source": "decision 3"}).status_code == 302
+    assert "not reported on yet" in page(officer, f"/offices/{office.pk}/")
+    laid = Responsibility.objects.get()
+    assert officer.get(f"/responsibilities/{laid.pk}/report/").status_code == 403
+    noor = as_(Client(), "noor@example.org")
+    assert noor.post(f"/responsibilities/{laid.pk}/report/", {"words": "Two meetings held"}).status_code == 302
+    assert "Two meetings held" in page(Client(), f"/offices/{office.pk}/")
+    assert noor.get(f"/responsibilities/{laid.pk}/end/").status_code == 403
+
+
+def test_the_administration_states_the_level_of_its_own_secretariat(union: Organisation, client: Client) -> None:
+    desk = union.parties.get(key="avonia-secretariat")
+    for state in ("avn", "brl"):
+        appoint(acting_as=HOUSE, party=union.parties.get(key=state), function="head-of-administration", email=f"{state}@example.org", name=state)
+    own, other = as_(client, "avn@example.org"), as_(Client(), "brl@example.org")
+    assert other.get(f"/parties/{desk.pk}/level/").status_code == 403
+    assert own.post(f"/parties/{desk.pk}/level/", {"level": "3", "legal_basis": "Act 12", "since": "2026-01-01"}).status_code == 302
+    assert "level 3" in page(own, f"/parties/{union.parties.get(key='avn').pk}/")

@@ -30,7 +30,17 @@ from mandata.parties import operations
 from mandata.parties.accounts import account_of
 from mandata.parties.capacity import VISITOR
 from mandata.parties.invitations import invitation_of
-from mandata.parties.models import Function, Invitation, InvitationState, Office, Party, Person, functions_of
+from mandata.parties.models import (
+    Function,
+    Invitation,
+    InvitationState,
+    Office,
+    Party,
+    Person,
+    Responsibility,
+    ResponsibilityReport,
+    functions_of,
+)
 from mandata.shared.operations import Refused, RuleBroken
 from mandata.shared.rights import Answer, may, visible
 from mandata.web.acts import history_of
@@ -86,7 +96,17 @@ class EndForm(forms.Form):
 def office_page(request: SiteRequest, pk: int) -> HttpResponse:
     """One office held: by whom, since when, its history, and what may be done with it."""
     office = _office(request, pk)
+    laid = Responsibility.objects.known().filter(
+        office__person=office.person_id, office__party=office.party_id, office__function=office.function).select_related(
+        "office__party__organisation").order_by("pk")
+    reports = ResponsibilityReport.objects.filter(
+        responsibility__office__person=office.person_id, responsibility__office__party=office.party_id).select_related("responsibility")
     return render(request, "parties/office.html", {
+        "responsibilities": [
+            (one, [said for said in reports if said.responsibility.words == one.words], may(request.acting, "report", one),
+             may(request.acting, "end", one)) for one in laid
+        ],
+        "may_assign": may(request.acting, "assign-responsibility", office),
         "office": office, "holder": visible(request.acting, Person.objects.filter(pk=office.person_id)).first(),
         "held": office.closed_by_id is None and (office.until is None or office.until >= timezone.now().date()),
         "corrected": office.closed_by_id is not None, "history": history_of(office),

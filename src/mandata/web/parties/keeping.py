@@ -242,3 +242,29 @@ def row_form(request: SiteRequest, kind: str, pk: int, verb: str) -> HttpRespons
     return act_form(request, form, title=title % {"row": row, "party": party},
                     button=gettext("Correct the row") if verb == "correct" else gettext("End"), act=act,
                     answer=allowed(request, verb, row), back=back, seen=[row])
+
+
+class LevelForm(forms.Form):
+    """The level of a national secretariat, and its legal basis."""
+
+    level = forms.ChoiceField(label=_("Level"))
+    legal_basis = forms.CharField(label=_("Legal basis"), max_length=300)
+    since = day(_("Since"))
+
+    def __init__(self, party: Party, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = CodeName.objects.filter(organisation_id=party.root_id, scheme="secretariat-level").order_by("code")
+        self.fields["level"].choices = [(one.code, str(one)) for one in found]  # type: ignore[attr-defined]
+
+
+def state_level(request: SiteRequest, pk: int) -> HttpResponse:
+    """State, for one's own State, the level of its national secretariat."""
+    party = of_party(request, pk)
+
+    def act(values: Mapping[str, Any]) -> str:
+        operations.state_level(acting_as=request.acting, party=party, **values)
+        return reverse("party", args=[pk])
+
+    return act_form(request, LevelForm(party, sent(request)), title=gettext("State the level: %(party)s") % {"party": party},
+                    button=gettext("State the level"), act=act, answer=allowed(request, "state-level", party),
+                    back=reverse("party", args=[pk]), seen=[party])

@@ -47,6 +47,7 @@ def party_page(request: SiteRequest, pk: int) -> HttpResponse:
     keeps = may(request.acting, "rename", party)
     return render(request, "parties/party.html", {
         "party": party, "facts": facts_of(pk, bool(keeps)), "answer": may(request.acting, "invite", party), "keeps": keeps,
+        "may_state_level": may(request.acting, "state-level", party) if party.entity == PartyKind.NATIONAL_SECRETARIAT else None,
         "is_administration": party.entity in STATES, **offices_of(request, party),
         **admission_of(request, party), **nomination_to(request, party),
     })
