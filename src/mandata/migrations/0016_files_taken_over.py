@@ -9,7 +9,7 @@ import mandata.shared.models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mandata', '0014_who_stands_for_an_office'),
+        ('mandata', '0015_instruments_not_seen'),
     ]
 
     operations = [
