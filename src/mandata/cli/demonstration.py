@@ -29,6 +29,7 @@ from mandata.parties.loading import load_profile
 from mandata.parties.models import BodySession, Organisation, Party, Person, offices_held
 from mandata.parties.operations import appoint, assign_responsibility
 from mandata.shared.operations import RuleBroken
+from mandata.texts.instruments import register_instrument
 from mandata.texts.models import Finding, ReceivedFile
 from mandata.texts.operations import confirm_structure, read_received, receive_file
 
@@ -98,7 +99,31 @@ def _prepare() -> None:
         texts = tomllib.load(file)["texts"]
     for text in texts:
         publish_sample(officer, union, text)
+    register_reported(officer)
     apply_for_firms(officer, union)
+
+
+def register_reported(officer: Acting) -> None:
+    """Register, review and publish what a report tells of instruments that nobody here has seen."""
+    with (PACKAGE / "sample" / "instruments.toml").open("rb") as file:
+        instruments = tomllib.load(file)["instruments"]
+    for one in instruments:
+        organisation = Organisation.objects.get(slug=one["organisation"])
+        body = Party.objects.get(organisation=organisation, key=one["body"])
+        session = BodySession.objects.get(organisation=organisation, body=body, year=one["session"])
+        registered = register_instrument(
+            acting_as=officer, organisation=organisation, body=body, session=session, kind_of_text=one["kind"], number=one["number"],
+            words=one["words"].strip() + "\n", told_in=one["told_in"], decider=one["decider"],
+        )
+        reading = read_received(file=registered.file)
+        if reading is None:
+            raise RuleBroken(f"{registered.file.name}: was not read", registered.file)
+        confirm_structure(acting_as=officer, reading=reading)
+        confirm_certain(acting_as=officer, reading=reading)
+        publish_revision(
+            acting_as=officer, language_version=reading.language_version, body=body, kind_of_text=one["kind"], number=one["number"], session=session,
+            layer="adopted", in_force_from=session.end or session.start,
+        )
 
 
 def publish_sample(officer: Acting, union: Organisation, text: dict[str, Any]) -> None:
