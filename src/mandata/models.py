@@ -2,14 +2,20 @@
 
 from mandata.mandates.models import Assignment, Mandate, MandateTerms, TermsQuote
 from mandata.membership.models import (
+    Agreement,
+    AgreementTerm,
+    AgreementText,
     Application,
     Candidacy,
+    Contact,
+    ContactResult,
     Definition,
     Letter,
     Participation,
     Right,
     Route,
     RouteTerms,
+    SigningPower,
     StateAnswer,
     Waiting,
 )
@@ -49,10 +55,11 @@ from mandata.texts.models import (
 )
 
 __all__ = [
-    "Act", "ActSubject", "Application", "Assignment", "BodySession", "Candidacy", "Citation", "Classification",
-    "CodeName", "Definition", "Establishment", "Finding", "Function", "HouseRule", "ImportFile", "ImportSource",
-    "Invitation", "LanguageVersion", "Letter", "Mandate", "MandateTerms", "Membership", "Misreading", "Office",
-    "Organisation", "Participation", "Party", "PartyName", "Person", "Provision", "ProvisionLink", "ProvisionVersion",
-    "Reading", "ReceivedFile", "Refusal", "RegisteredInstrument", "Responsibility", "ResponsibilityReport",
-    "Revision", "Right", "Route", "RouteTerms", "StateAnswer", "TermsQuote", "Waiting", "Wording", "Work",
+    "Act", "ActSubject", "Agreement", "AgreementTerm", "AgreementText", "Application", "Assignment", "BodySession",
+    "Candidacy", "Citation", "Classification", "CodeName", "Contact", "ContactResult", "Definition", "Establishment",
+    "Finding", "Function", "HouseRule", "ImportFile", "ImportSource", "Invitation", "LanguageVersion", "Letter",
+    "Mandate", "MandateTerms", "Membership", "Misreading", "Office", "Organisation", "Participation", "Party",
+    "PartyName", "Person", "Provision", "ProvisionLink", "ProvisionVersion", "Reading", "ReceivedFile", "Refusal",
+    "RegisteredInstrument", "Responsibility", "ResponsibilityReport", "Revision", "Right", "Route", "RouteTerms",
+    "SigningPower", "StateAnswer", "TermsQuote", "Waiting", "Wording", "Work",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -187,3 +188,10 @@ def test_a_small_firm_takes_part_in_its_group_and_is_refused_decisions(prepared:
     for verb in ("take-part-in-decisions", "approve-recommendations", "chair", "be-rapporteur"):
         answer = may(lin, verb, groups["study-group-1"])
         assert not answer and answer.basis
+
+
+def test_the_sample_shows_what_came_of_contacts_and_agreements(prepared: None) -> None:
+    union = Organisation.objects.get(slug="iuts")
+    assert observe("agreements.in-force", union, datetime(2026, 11, 1, tzinfo=UTC)).value == 2, "one of three has ended"
+    steps = [observe(f"promotion.{name}", union) for name in ("contacts", "contacts-applied", "applications", "approved", "admitted")]
+    assert [(one.value, one.denominator) for one in steps] == [(9, None), (5, 9), (5, None), (3, 5), (2, 3)]

@@ -18,6 +18,7 @@ from django.db import connection
 from django.test.utils import override_settings
 from django.utils import timezone
 
+from mandata.cli.sample_promotion import promote
 from mandata.mandates.operations import confirm_certain, confirm_mandate, publish_revision
 from mandata.membership import operations
 from mandata.membership.loading import load_membership
@@ -101,6 +102,7 @@ def _prepare() -> None:
         publish_sample(officer, union, text)
     register_reported(officer)
     apply_for_firms(officer, union)
+    promote(officer, union, SAMPLE)
 
 
 def register_reported(officer: Acting) -> None:

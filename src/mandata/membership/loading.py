@@ -1,4 +1,4 @@
-"""Load what a profile says of membership: routes with their terms and the groups that take part, and the table of rights."""
+"""Load what a profile says of membership: routes with their terms and the groups that take part, the table of rights, who signs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from mandata.membership.models import Participation, Route, RouteTerms
+from mandata.membership.models import Participation, Route, RouteTerms, SigningPower
 from mandata.membership.operations.rights import Cell, check_cell, open_cell
 from mandata.parties.capacity import Acting
 from mandata.parties.models import CodeName, Organisation, Party
@@ -18,7 +18,7 @@ from mandata.shared.operations import RuleBroken, doing, operation
 
 @operation("load-membership", on="organisation")
 def load_membership(*, acting_as: Acting, organisation: Organisation, folder: Path) -> None:
-    """Load ``routes.toml`` and ``rights.toml`` of a profile; what cannot be loaded is named with its place, and nothing is."""
+    """Load ``routes.toml``, ``rights.toml`` and ``powers.toml`` of a profile; what cannot be loaded is named with its place, and nothing is."""
     act = doing().write(organisation)
     for number, route in enumerate(_entries(folder / "routes.toml", "routes"), start=1):
         try:
@@ -38,6 +38,14 @@ def load_membership(*, acting_as: Acting, organisation: Organisation, folder: Pa
                 open_cell(organisation, cell, act, always=True)
         except (KeyError, TypeError, ValueError, RuleBroken) as error:
             raise _wrong("rights.toml", number, error) from error
+    for number, entry in enumerate(_entries(folder / "powers.toml", "powers"), start=1):
+        try:
+            SigningPower.objects.create(
+                organisation=organisation, function=entry["function"], basis=entry["basis"], cited=entry.get("cited", ""),
+                since=_day(entry, "since"), until=_day(entry, "until"), opened_by=act,
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise _wrong("powers.toml", number, error) from error
 
 
 def _entries(path: Path, name: str) -> list[dict[str, Any]]:

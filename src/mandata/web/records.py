@@ -8,7 +8,13 @@ from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from mandata.mandates.models import Mandate, MandateTerms
-from mandata.membership.models import Application, Candidacy, Participation
+from mandata.membership.models import (
+    Agreement,
+    Application,
+    Candidacy,
+    Contact,
+    Participation,
+)
 from mandata.parties.models import Office, Party
 from mandata.texts.models import Finding, Layer, ProvisionVersion, Revision, Wording
 
@@ -16,6 +22,7 @@ _NEEDED: dict[type[Model], tuple[str, ...]] = {
     Revision: ("work", "session"), ProvisionVersion: ("provision", "revision__work", "revision__session"),
     Finding: ("reading__language_version__file", "reading__language_version__revision__work", "reading__language_version__revision__session"), Mandate: ("provision",),
     Application: ("state_party",), Candidacy: ("body", "nominated_by"), Participation: ("group", "route"),
+    Contact: ("association",),
 }
 
 
@@ -68,6 +75,8 @@ def address_of(record: Any) -> str:
         return reverse("application", args=[record.pk])
     if isinstance(record, Candidacy):
         return reverse("candidacy", args=[record.pk])
+    if isinstance(record, Agreement | Contact):
+        return reverse("agreement" if isinstance(record, Agreement) else "contact", args=[record.pk])
     if isinstance(record, Participation):
         return reverse("party", args=[record.group_id])
     if isinstance(record, Party | Office):

@@ -10,7 +10,12 @@ from mandata.membership.models.admission import (
     StateAnswer,
     Waiting,
 )
+from mandata.membership.models.agreements import Agreement, AgreementTerm, AgreementText, SigningPower
 from mandata.membership.models.candidacy import Candidacy
+from mandata.membership.models.contacts import Contact, ContactResult
 from mandata.membership.models.rights import Right
 
-__all__ = ["Application", "Candidacy", "Definition", "Letter", "Participation", "Right", "Route", "RouteTerms", "StateAnswer", "Waiting"]
+__all__ = [
+    "Agreement", "AgreementTerm", "AgreementText", "Application", "Candidacy", "Contact", "ContactResult",
+    "Definition", "Letter", "Participation", "Right", "Route", "RouteTerms", "SigningPower", "StateAnswer", "Waiting",
+]

@@ -15,19 +15,22 @@ from mandata.membership.operations.admission import (
     withdraw,
     withdraw_approval,
 )
+from mandata.membership.operations.agreements import conclude, end_agreement, give_signing_power, prolong
 from mandata.membership.operations.candidacies import (
     decide_candidacy,
     nominate_leader,
     nominate_rapporteur,
     withdraw_candidacy,
 )
+from mandata.membership.operations.contacts import record_contact, tell_result
 from mandata.membership.operations.history import Known, import_application
 from mandata.membership.operations.rights import Cell, set_right, set_rule
 from mandata.membership.operations.routes import change_terms, declare_definition, opt_in, opt_out
 
 __all__ = [
-    "Cell", "Known", "admit", "apply", "approve", "change_terms", "confirm_address", "decide_candidacy",
-    "declare_definition", "expire", "import_application", "nominate_leader", "nominate_rapporteur", "opt_in",
-    "opt_out", "record_answer", "refuse", "remind", "resume", "set_right", "set_rule", "suspend", "take_back",
-    "withdraw", "withdraw_approval", "withdraw_candidacy",
+    "Cell", "Known", "admit", "apply", "approve", "change_terms", "conclude", "confirm_address", "decide_candidacy",
+    "declare_definition", "end_agreement", "expire", "give_signing_power", "import_application", "nominate_leader",
+    "nominate_rapporteur", "opt_in", "opt_out", "prolong", "record_answer", "record_contact", "refuse", "remind",
+    "resume", "set_right", "set_rule", "suspend", "take_back", "tell_result", "withdraw", "withdraw_approval",
+    "withdraw_candidacy",
 ]
