@@ -4,7 +4,10 @@ from mandata.mandates import measures as mandates_measures  # noqa: F401
 from mandata.mandates import permissions as mandates_permissions  # noqa: F401
 from mandata.membership import measures as membership_measures  # noqa: F401
 from mandata.membership import permissions as membership_permissions  # noqa: F401
-from mandata.membership import promotion_measures  # noqa: F401
+from mandata.membership import (
+    promotion_measures,  # noqa: F401
+    regional_measures,  # noqa: F401
+)
 from mandata.parties import measures as parties_measures  # noqa: F401
 from mandata.parties import permissions as parties_permissions  # noqa: F401
 from mandata.texts import measures as texts_measures  # noqa: F401

@@ -146,10 +146,18 @@ def members(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     return Party.objects.filter(pk__in=memberships(scope, at, known).values("member"))
 
 
+def _by_parent(records: QuerySet[Any], at: datetime, known: datetime) -> dict[str, set[int]]:
+    """Groups by the key of the group above them."""
+    found: dict[str, set[int]] = {}
+    for group, parent in records.values_list("pk", "parent__key"):
+        found.setdefault(parent or "", set()).add(group)
+    return found
+
+
 @measure(
     "groups.regional", label=_("Regional groups"), unit="party", version=1, front=False,
     words=_("Groups that are classed in a region and stand under another group."),
-    splits={"region": by_class(_("Region"), "region", _itself)},
+    splits={"region": by_class(_("Region"), "region", _itself), "parent": split_of(_("Parent group"), _by_parent)},
 )
 def regional_groups(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Groups with a region and a parent group; scope: an organisation."""

@@ -13,9 +13,29 @@ from mandata.membership.models.admission import (
 from mandata.membership.models.agreements import Agreement, AgreementTerm, AgreementText, SigningPower
 from mandata.membership.models.candidacy import Candidacy
 from mandata.membership.models.contacts import Contact, ContactResult
+from mandata.membership.models.regional import (
+    Cooperation,
+    Coverage,
+    ExpertPlace,
+    GroupRequest,
+    GroupRequestStanding,
+    HelpGiven,
+    HelpOpen,
+    HelpRequest,
+    JointAct,
+    Opportunity,
+    PlaceTaken,
+    RegionalCharge,
+    RegionalTerms,
+    RegionalTermsInForce,
+    RegionalTermsText,
+    RegionalWork,
+)
 from mandata.membership.models.rights import Right
 
 __all__ = [
-    "Agreement", "AgreementTerm", "AgreementText", "Application", "Candidacy", "Contact", "ContactResult",
-    "Definition", "Letter", "Participation", "Right", "Route", "RouteTerms", "SigningPower", "StateAnswer", "Waiting",
+    "Agreement", "AgreementTerm", "AgreementText", "Application", "Candidacy", "Contact", "ContactResult", "Cooperation",
+    "Coverage", "Definition", "ExpertPlace", "GroupRequest", "GroupRequestStanding", "HelpGiven", "HelpOpen", "HelpRequest",
+    "JointAct", "Letter", "Opportunity", "Participation", "PlaceTaken", "RegionalCharge", "RegionalTerms", "RegionalTermsInForce",
+    "RegionalTermsText", "RegionalWork", "Right", "Route", "RouteTerms", "SigningPower", "StateAnswer", "Waiting",
 ]
