@@ -1,0 +1,102 @@
+"""How long the pages of members take over 200 States, 1,200 members, 60,000 persons and eight years of acts."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+MARKS = {"members": 3.0, "party": 2.5}  # times B, a bare page with fifty prepared rows
+MEMBERS, PERSONS, ACTS = 1_200, 60_000, 100_000
+
+
+def parties() -> None:
+    """The members page, a State, a firm and a group, in seconds of the processor, measured in turn with the bare page."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mandata.settings")
+    os.environ["MANDATA_DATA"] = tempfile.mkdtemp(prefix="mandata-bench-")
+    os.environ.pop("DATABASE_URL", None)
+    import django
+
+    django.setup()
+    from django.contrib.auth.models import AnonymousUser
+    from django.core.management import call_command
+    from django.db import connection
+    from django.template import engines
+    from django.test import Client, RequestFactory
+    from django.test.utils import CaptureQueriesContext
+
+    call_command("migrate", verbosity=0)
+    state, firm, group = filled()
+    rows = [[f"cell {row}.{column}" for column in range(5)] for row in range(50)]
+    bare = engines["django"].from_string(
+        '{% extends "base.html" %}{% block content %}<table>{% for row in rows %}<tr><td>{{ row.0 }}</td><td>{{ row.1 }}</td>'
+        "<td>{{ row.2 }}</td><td>{{ row.3 }}</td><td>{{ row.4 }}</td></tr>{% endfor %}</table>{% endblock %}"
+    )
+    request = RequestFactory().get("/")
+    request.user = AnonymousUser()
+    client = Client(headers={"host": "127.0.0.1"})
+    for what, path, mark in (
+        ("members page", "/parties/", MARKS["members"]), ("a State", f"/parties/{state.pk}/", MARKS["party"]),
+        ("a firm", f"/parties/{firm.pk}/", MARKS["party"]), ("a study group", f"/parties/{group.pk}/", MARKS["party"]),
+    ):
+        assert client.get(path).status_code == 200
+        b, page = in_turn(lambda: bare.render({"rows": rows}, request), lambda path=path: client.get(path))  # type: ignore[misc]
+        with CaptureQueriesContext(connection) as found:
+            client.get(path)
+        print(f"{what}: {page / b:.1f} B (mark ≤ {mark:g} B; B {b:.1f} ms), {len(found)} queries", flush=True)
+
+
+def in_turn(one: Callable[[], object], two: Callable[[], object], rounds: int = 15) -> tuple[float, float]:
+    """Milliseconds of the processor of each, medians of several rounds measured in turn, so that load falls on both alike."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for round_ in range(rounds + 1):
+        for work, kept in zip((one, two), times, strict=True):
+            start = time.process_time()
+            work()
+            if round_:
+                kept.append((time.process_time() - start) * 1000)
+    return statistics.median(times[0]), statistics.median(times[1])
+
+
+def filled() -> tuple[Any, Any, Any]:
+    """The profile of the ITU with members, persons in functions and acts: a State, a firm and a study group to look at."""
+    from django.utils import timezone
+
+    from mandata.parties.actors import PACKAGE
+    from mandata.parties.capacity import HOUSE
+    from mandata.parties.loading import load_profile
+    from mandata.parties.models import Classification, Establishment, Membership, Office, Party, PartyName, Person
+    from mandata.shared.models import Act
+
+    itu = load_profile(acting_as=HOUSE, folder=PACKAGE / "profiles" / "itu")
+    loaded = Act.objects.latest("id")
+    states = list(Party.objects.filter(organisation=itu, entity="state").order_by("key"))
+    groups = list(Party.objects.filter(organisation=itu, entity="group").order_by("key"))
+    firms = Party.objects.bulk_create(
+        Party(organisation=itu, key=f"firm-{number}", entity="member", parent=itu.party_ptr) for number in range(MEMBERS))
+    PartyName.objects.bulk_create(PartyName(party=one, language="en", name=f"Firm {one.key[5:]}") for one in firms)
+    common = {"since": date(2018, 1, 1), "opened_by": loaded}
+    Establishment.objects.bulk_create(
+        Establishment(party=one, state=states[number % len(states)], source="bench", **common) for number, one in enumerate(firms))
+    Membership.objects.bulk_create(
+        Membership(member=one, of=itu.party_ptr, category=("sector-member", "associate", "academia")[number % 3], **common)
+        for number, one in enumerate(firms))
+    Membership.objects.bulk_create(
+        Membership(member=one, of=groups[number % len(groups)], category="sector-member", **common) for number, one in enumerate(firms))
+    Classification.objects.bulk_create(
+        Classification(party=one, scheme="size", code="SME", source="bench", **common) for one in firms[::4])
+    persons = Person.objects.bulk_create((Person(name=f"Person {n}", email=f"p{n}@example.org") for n in range(PERSONS)), batch_size=5000)
+    places: list[tuple[Any, str]] = [(one, "delegate") for one in (*states, *firms)] + [(one, "rapporteur") for one in groups]
+    offices = Office.objects.bulk_create((
+        Office(person=one, party=places[n % len(places)][0], function=places[n % len(places)][1], since=date(2018, 1, 1),
+               until=None if n % 3 == 0 else date(2018, 1, 1) + timedelta(days=n % 2000), opened_by=loaded)
+        for n, one in enumerate(persons)), batch_size=5000)
+    now = timezone.now()
+    Act.objects.bulk_create((
+        Act(acting_as=offices[n % len(offices)].uid, verb="confirm", subject_kind="finding", subject_id=f"{n:032x}",
+            happened_at=now - timedelta(days=n % 2900)) for n in range(ACTS)), batch_size=5000)
+    return states[10], firms[10], groups[3]
