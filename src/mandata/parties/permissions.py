@@ -215,15 +215,14 @@ def persons_seen(acting_as: Capacity, queryset: QuerySet[Any]) -> QuerySet[Any]:
     """Oneself; colleagues in the same party; who holds or held a public function; for officers all of their organisation."""
     if getattr(acting_as, "house", False):
         return queryset
-    held = Office.objects.at(timezone.now())
+    own = Office.objects.filter(person=OuterRef("pk"))  # asked of each person: all offices of a large organisation are not gone through
     public = Function.objects.filter(public=True, code=OuterRef("function"), organisation=OuterRef("party__organisation"))
-    seen = Q(pk__in=Office.objects.known().filter(Exists(public)).values("person"))
+    seen = Q(Exists(own.known().filter(Exists(public))))
     if (person := getattr(acting_as, "person", None)) is not None:
         mine = [office.party_id for office in getattr(acting_as, "offices", ())]
-        seen |= Q(pk=person.pk) | Q(pk__in=held.filter(party__in=mine).values("person"))
+        seen |= Q(pk=person.pk) | Q(Exists(own.at(timezone.now()).filter(party__in=mine)))
     if roots := _kept_by(acting_as):
-        here = Office.objects.filter(Q(party__organisation__in=roots) | Q(party__in=roots))
-        seen |= Q(pk__in=here.values("person"))
+        seen |= Q(Exists(own.filter(Q(party__organisation__in=roots) | Q(party__in=roots))))
     return queryset.filter(seen)
 
 

@@ -17,7 +17,7 @@ from mandata.shared.rights import may, visible
 from mandata.web.kit import Column, Listing
 from mandata.web.moments import moments
 from mandata.web.parties.figures import members_figures
-from mandata.web.parties.naming import called, known_names
+from mandata.web.parties.naming import called, known_of
 from mandata.web.requests import SiteRequest
 
 
@@ -36,7 +36,7 @@ class PartyFilters(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, choices in known_names().choices.items():
+        for name, choices in known_of(self.request).choices.items():
             if name in self.filters:
                 self.filters[name].extra["choices"] = choices
 
@@ -63,22 +63,22 @@ class Parties(Listing):
     none_found = _("Nobody of this description.")
 
     def records(self, request: SiteRequest) -> QuerySet[Any]:
-        """All parties, with their names and what held of them."""
+        """All parties, with their names (one for each, not all languages) and what held of them."""
         when = moments(request)
         return visible(request.acting, Party.objects.prefetch_related(
-            "names", Prefetch("classifications", Classification.objects.at(when.at, when.known), "classes_now"),
+            Prefetch("classifications", Classification.objects.at(when.at, when.known), "classes_now"),
             Prefetch("memberships", Membership.objects.at(when.at, when.known), "memberships_now"),
             Prefetch("establishments", Establishment.objects.at(when.at, when.known), "states_now"),
         )).annotate(called=called()).order_by("entity", "called", "pk")
 
     def columns(self, request: SiteRequest) -> Sequence[Column]:
         """Name, kind, State, region, class, membership, organisation."""
-        known = known_names()
+        known = known_of(request)
         sample = format_html(' <span class="tag">{}</span>', gettext("sample"))
         kinds = {value: str(label) for value, label in PartyKind.choices}
 
-        def linked(one: Party) -> str:
-            return format_html('<a href="/parties/{}/">{}</a>{}', one.pk, one.name, sample if one.sample else "")
+        def linked(one: Any) -> str:
+            return format_html('<a href="/parties/{}/">{}</a>{}', one.pk, one.called or one.key, sample if one.sample else "")
 
         def of_scheme(*schemes: str) -> Any:
             return lambda one: ", ".join(
@@ -90,7 +90,7 @@ class Parties(Listing):
             return ", ".join(sorted(said))
 
         return [
-            Column("name", _("Name"), lambda one: one.name, cell=linked, sort=("called",)),
+            Column("name", _("Name"), lambda one: one.called or one.key, cell=linked, sort=("called",)),
             Column("kind", _("Kind"), lambda one: kinds.get(one.entity, one.entity), sort=("entity", "called")),
             Column("state", _("In the State"), lambda one: ", ".join(known.states.get(held.state_id, "") for held in one.states_now)),
             Column("region", _("Region"), of_scheme("region")),
@@ -103,7 +103,7 @@ class Parties(Listing):
 
     def context(self, request: SiteRequest) -> dict[str, Any]:
         """The figures of the organisation looked at, the first where none is chosen, and what the reader may do."""
-        when, known = moments(request), known_names().organisations
+        when, known = moments(request), known_of(request).organisations
         chosen = next((pk for pk, (slug, _name) in known.items() if slug == request.GET.get("organisation")), next(iter(known), None))
         return {
             "may_invite": may(request.acting, "invite", "party"), "asked": when.asked, "chosen": chosen,

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from mandata.parties.models import Classification, CodeName, Membership, Organisation, Party, PartyKind, PartyName
 from mandata.shared.standing import until_next_act
+from mandata.web.requests import SiteRequest
 
 
 def organisations() -> list[tuple[str, str]]:
@@ -19,11 +20,13 @@ def organisations() -> list[tuple[str, str]]:
 
 
 def called(party: str = "pk") -> Coalesce:
-    """The name of a party in the reader's language, else in English, to sort by."""
+    """The name of a party in the reader's language, else in English, else in any: to sort by and to show in lists."""
     def name(language: str) -> Subquery:
         return Subquery(PartyName.objects.filter(party=OuterRef(party), language=language).values("name")[:1])
 
-    return Coalesce(name((get_language() or "en").split("-")[0]), name("en"), Value(""))
+    language = (get_language() or "en").split("-")[0]
+    any_name = Subquery(PartyName.objects.filter(party=OuterRef(party)).order_by("pk").values("name")[:1])
+    return Coalesce(name(language), *([name("en")] if language != "en" else []), any_name, Value(""))
 
 
 def code_names(*schemes: str) -> dict[tuple[int, str], str]:
@@ -56,3 +59,10 @@ def known_names() -> Known:
     return Known(
         {name: sorted(some.items(), key=lambda one: one[1]) for name, some in choices.items()} | {"organisation": list(named.values())},
         codes, {one.pk: one.name for one in states}, named)
+
+
+def known_of(request: SiteRequest) -> Known:
+    """The names for one request: asked once, however many parts of the page need them."""
+    if not hasattr(request, "known_names"):
+        request.known_names = known_names()  # type: ignore[attr-defined]
+    return request.known_names  # type: ignore[attr-defined, no-any-return]
