@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 from datetime import datetime
+from statistics import median_low
 from typing import Any
 
-from django.db.models import Exists, Min, OuterRef, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mandata.membership.models import Application, Candidacy, Participation, RouteTerms, StateAnswer, Waiting
-from mandata.parties.models import Organisation
-from mandata.shared.measures import measure
+from mandata.membership.models import Application, Candidacy, Definition, Participation, RouteTerms, StateAnswer, Waiting
+from mandata.parties.models import Organisation, Party, PartyKind
+from mandata.shared.measures import Split, measure
+from mandata.shared.models import Act
+
+
+def _by(label: Any, field: str) -> Split:
+    """Records by the key of a party that a field leads to; a record that leads to several counts in each."""
+
+    def counts(records: QuerySet[Any], at: datetime, known: datetime) -> dict[str, int]:
+        return dict(records.order_by().values_list(field).annotate(Count("pk", distinct=True)).exclude(**{field: None}))
+
+    def within(records: QuerySet[Any], code: str, at: datetime, known: datetime) -> QuerySet[Any]:
+        return records.filter(**{field: code}).distinct()
+
+    return Split(label, counts, within)
+
+
+OF_FIRMS = {"state": _by(_("State"), "state_party__key"), "group": _by(_("Group"), "groups__key")}
+WAITS = {"on": _by(_("Waits on"), "on")}
 
 
 def _one_a_firm(found: QuerySet[Application], organisation: Organisation | None) -> QuerySet[Application]:
@@ -21,7 +39,7 @@ def _one_a_firm(found: QuerySet[Application], organisation: Organisation | None)
     return Application.objects.filter(pk__in=first)
 
 
-@measure("sme.approved", label=_("Firms approved"), unit=_("firm"), version=1,
+@measure("sme.approved", label=_("Firms approved"), unit=_("firm"), version=1, splits=OF_FIRMS,
          words=_("Distinct firms whose approval by the administration of their State is in force."))
 def approved(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Applications with an approval in force, one a firm; unit: firms."""
@@ -34,14 +52,14 @@ def _waiting(on: str, organisation: Any, at: datetime, known: datetime) -> Query
     return _one_a_firm(Application.objects.filter(Exists(held)), organisation)
 
 
-@measure("sme.awaiting-approval", label=_("Firms that wait for their administration"), unit=_("firm"), version=1,
+@measure("sme.awaiting-approval", label=_("Firms that wait for their administration"), unit=_("firm"), version=1, splits=OF_FIRMS,
          words=_("Distinct firms with an application that waits for the answer of the administration of their State."))
 def awaiting_approval(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Applications that wait on an administration, one a firm; unit: firms."""
     return _waiting(Waiting.On.ADMINISTRATION, organisation, at, known)
 
 
-@measure("sme.awaiting-admission", label=_("Firms approved that wait for admission"), unit=_("firm"), version=1,
+@measure("sme.awaiting-admission", label=_("Firms approved that wait for admission"), unit=_("firm"), version=1, splits=OF_FIRMS,
          words=_("Distinct firms with an approved application that waits for admission by the secretariat."))
 def awaiting_admission(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Applications that wait on the secretariat, one a firm; unit: firms."""
@@ -75,3 +93,60 @@ def candidates(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any
 def elected(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Candidacies ended by an election by a day; unit: candidacies."""
     return candidates(organisation, at, known).filter(outcome=Candidacy.Outcome.ELECTED, until__lte=at.date())
+
+
+@measure("sme.refused", label=_("Firms refused"), unit=_("firm"), version=1, splits=OF_FIRMS, front=False,
+         words=_("Distinct firms that the administration of their State has refused, and that no other answer in force approves."))
+def refused(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """Applications with a refusal in force of firms without an approval in force, one a firm; unit: firms."""
+    held = StateAnswer.objects.at(at, known)
+    found = Application.objects.filter(Exists(held.filter(application=OuterRef("pk"), approved=False)))
+    approved_since = held.filter(application__firm_key=OuterRef("firm_key"), application__route__organisation=OuterRef("route__organisation"), approved=True)
+    return _one_a_firm(found.exclude(Exists(approved_since)), organisation)
+
+
+@measure("sme.withdrawn", label=_("Firms that took their application back"), unit=_("firm"), version=1, splits=OF_FIRMS, front=False,
+         words=_("Distinct firms that have taken an application back, before or after they were admitted."))
+def withdrawn(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """Applications with an act that takes them back, one a firm; unit: firms."""
+    done = Act.objects.filter(
+        subject_kind=Application.kind(), verb__in=("withdraw", "take-back"), happened_at__lte=at, known_at__lte=known, subject_id=OuterRef("uid")
+    )
+    return _one_a_firm(Application.objects.filter(Exists(done)), organisation)
+
+
+def _median_days(waits: QuerySet[Any], at: datetime) -> tuple[int, int]:
+    """The median of the days waited until ``at``, the lower of two middle ones; and how many wait."""
+    days = [(at.date() - since).days for since in waits.exclude(since=None).values_list("since", flat=True)]
+    return (median_low(days) if days else 0), len(days)
+
+
+@measure("sme.days-waiting", label=_("Median days of waiting"), unit="day", version=1, splits=WAITS, front=False, tally=_median_days,
+         words=_("The median of the days that each application has waited until the day asked for, on whom it waits now; of two middle ones the lower."))
+def days_waiting(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """What waits, on an administration or on the secretariat; unit: whole days."""
+    found = Waiting.objects.at(at, known)
+    return found if organisation is None else found.filter(application__route__organisation=organisation)
+
+
+@measure("definitions.in-use", label=_("National definitions of an SME"), unit="definition", version=1, front=False,
+         words=_("National definitions of a small or medium-sized enterprise that States have declared and that hold."))
+def definitions_in_use(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """Definitions that hold; unit: definitions."""
+    found = Definition.objects.at(at, known)
+    return found if organisation is None else found.filter(state_party__organisation=organisation)
+
+
+def _answering(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """States with an approval in force."""
+    approving = StateAnswer.objects.at(at, known).filter(application__state_party=OuterRef("pk"), approved=True)
+    found = Party.objects.filter(Exists(approving), entity=PartyKind.STATE)
+    return found if organisation is None else found.filter(organisation=organisation)
+
+
+@measure("states.without-definition", label=_("States that approve without a declared definition"), unit="party", version=1, front=False, whole=_answering,
+         words=_("States with an approval in force that have declared no national definition of an SME, of all States with an approval in force; the approval stands."))
+def without_definition(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """Of the States with an approval in force, those without a definition; unit: States."""
+    declared = Definition.objects.at(at, known).filter(state_party=OuterRef("pk"))
+    return _answering(organisation, at, known).exclude(Exists(declared))

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 Formula = Callable[[Any, datetime, datetime], QuerySet[Any]]
+Tally = Callable[[QuerySet[Any], datetime], tuple[int, int]]
 
 
 SMALL = 5  # persons: a public table shows no smaller cell
@@ -32,7 +33,8 @@ class Split:
 class Measure:
     """A formula with its name, unit and version; the formula in words is what pages show.
 
-    A measure with ``whole`` is a share: the value is how many of the whole's records its formula finds.
+    A measure with ``whole`` is a share: the value is how many of the whole's records its formula finds. One with ``tally`` is no count:
+    the tally makes ``(value, number of records it rests on)`` of the records; where it rests on none it says nothing.
     """
 
     name: str
@@ -45,18 +47,34 @@ class Measure:
     splits: Mapping[str, Split] = field(default_factory=dict)
     front: bool = True  # stands on the front page
     of_parties: bool = False  # its scope may be any party, not an organisation alone
+    tally: Tally | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What a measure came to for a scope, at a time, as known at a time."""
+    """What a measure, or one part of it, came to for a scope, at a time, as known at a time.
+
+    A part has the whole that it is a part of as its denominator, a tally the number of records on which it rests.
+    """
 
     measure: Measure
     value: int
-    numerator: int
+    numerator: int | None
     denominator: int | None
     at: datetime
     known: datetime
+    part: tuple[str, str] | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether it is no count and rests on no record: it has no value to print."""
+        return self.measure.tally is not None and not self.denominator
+
+    @property
+    def key(self) -> str:
+        """The name of the figure, with the version of its formula: ``sme.approved@1``, ``sme.approved@1:state=avn``."""
+        name = f"{self.measure.name}@{self.measure.version}"
+        return f"{name}:{self.part[0]}={self.part[1]}" if self.part else name
 
 
 _measures: dict[str, Measure] = {}
@@ -64,7 +82,7 @@ _measures: dict[str, Measure] = {}
 
 def measure(
     name: str, *, label: Any, words: Any, unit: Any, version: int, whole: Formula | None = None,
-    splits: Mapping[str, Split] | None = None, front: bool = True, of_parties: bool = False,
+    splits: Mapping[str, Split] | None = None, front: bool = True, of_parties: bool = False, tally: Tally | None = None,
 ) -> Callable[[Formula], Formula]:
     """Register a formula ``(scope, at, known) -> records``; the value is their count.
 
@@ -73,7 +91,7 @@ def measure(
     """
 
     def register(formula: Formula) -> Formula:
-        _measures[name] = Measure(name, label, words, unit, version, formula, whole, splits or {}, front, of_parties)
+        _measures[name] = Measure(name, label, words, unit, version, formula, whole, splits or {}, front, of_parties, tally)
         return formula
 
     return register
@@ -98,21 +116,30 @@ def observe(
 ) -> Observation:
     """Observe a measure, or one part of it, for a scope (all, where none is named) at a time, as known at a time."""
     now = timezone.now()
-    count = records_of(name, scope, at or now, known or now, part).count()
-    whole = _measures[name].whole
-    denominator = whole(scope, at or now, known or now).count() if whole else None
-    return Observation(_measures[name], count, count, denominator, at or now, known or now)
+    at, known = at or now, known or now
+    found = _measures[name]
+    records = records_of(name, scope, at, known, part)
+    if found.tally is not None:
+        value, rests_on = found.tally(records, at)
+        return Observation(found, value, None, rests_on, at, known, part)
+    count = records.count()
+    whole = found.whole or (found.formula if part else None)
+    return Observation(found, count, count, whole(scope, at, known).count() if whole else None, at, known, part)
 
 
 def observe_by(
     name: str, split: str, scope: Any = None, at: datetime | None = None, known: datetime | None = None
 ) -> dict[str, Observation]:
-    """Observe each part of a split in one query; the empty code is the part that no code is known of."""
+    """Observe each part of a split; the empty code is the part that no code is known of. The queries do not grow with the parts of a count."""
     now = timezone.now()
     at, known = at or now, known or now
     found = _measures[name]
-    counts = found.splits[split].counts(found.formula(scope, at, known), at, known)
-    return {code: Observation(found, count, count, None, at, known) for code, count in counts.items()}
+    records = found.formula(scope, at, known)
+    counts = found.splits[split].counts(records, at, known)
+    if found.tally is not None:
+        return {code: observe(name, scope, at, known, (split, code)) for code in counts}
+    whole = (found.whole(scope, at, known) if found.whole else records).count()
+    return {code: Observation(found, count, count, whole, at, known, (split, code)) for code, count in counts.items()}
 
 
 def suppressed(cells: Mapping[str, int]) -> set[str]:

@@ -153,12 +153,13 @@ class RecordsOf(Listing):
         }
 
     def part_name(self) -> str:
-        """The part in words: what its code is called in the scope's organisation."""
+        """The part in words: what its code is called in the scope's organisation; the party that has it as its key."""
         assert self.part is not None
-        names = CodeName.objects.filter(code__in=self.part[1].split(":"))
+        codes = self.part[1].split(":")
+        parties, names = Party.objects.filter(key__in=codes).prefetch_related("names"), CodeName.objects.filter(code__in=codes)
         if self.scope is not None:
-            names = names.filter(organisation=self.scope.root_id)
-        known = {one.code: str(one) for one in names}
+            parties, names = parties.filter(organisation=self.scope.root_id), names.filter(organisation=self.scope.root_id)
+        known = {one.key: one.name for one in parties} | {one.code: str(one) for one in names}
         return ", ".join(known.get(code, code) for code in self.part[1].split(":") if code) or gettext("not recorded")
 
 
