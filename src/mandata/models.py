@@ -53,6 +53,7 @@ from mandata.parties.models import (
     Responsibility,
     ResponsibilityReport,
 )
+from mandata.reports.models import Report, ReportObservation, SignedParagraph
 from mandata.shared.models import Act, ActSubject, Refusal
 from mandata.texts.models import (
     Citation,
@@ -78,7 +79,7 @@ __all__ = [
     "LanguageVersion", "Letter", "Mandate", "MandateTerms", "Membership", "Misreading", "Office", "Opportunity",
     "Organisation", "Participation", "Party", "PartyName", "Person", "PlaceTaken", "Provision", "ProvisionLink",
     "ProvisionVersion", "Reading", "ReceivedFile", "Refusal", "RegionalCharge", "RegionalTerms",
-    "RegionalTermsInForce", "RegionalTermsText", "RegionalWork", "RegisteredInstrument", "Responsibility",
-    "ResponsibilityReport", "Revision", "Right", "Route", "RouteTerms", "SigningPower", "StateAnswer",
-    "TermsQuote", "Waiting", "Wording", "Work",
+    "RegionalTermsInForce", "RegionalTermsText", "RegionalWork", "RegisteredInstrument", "Report",
+    "ReportObservation", "Responsibility", "ResponsibilityReport", "Revision", "Right", "Route", "RouteTerms",
+    "SignedParagraph", "SigningPower", "StateAnswer", "TermsQuote", "Waiting", "Wording", "Work",
 ]

@@ -10,5 +10,7 @@ from mandata.membership import (
 )
 from mandata.parties import measures as parties_measures  # noqa: F401
 from mandata.parties import permissions as parties_permissions  # noqa: F401
+from mandata.reports import permissions as reports_permissions  # noqa: F401
+from mandata.reports import sme_pilot  # noqa: F401
 from mandata.texts import measures as texts_measures  # noqa: F401
 from mandata.texts import permissions as texts_permissions  # noqa: F401

@@ -9,7 +9,15 @@ from typing import Any
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mandata.membership.models import Application, Candidacy, Definition, Participation, RouteTerms, StateAnswer, Waiting
+from mandata.membership.models import (
+    Application,
+    Candidacy,
+    Definition,
+    Participation,
+    RouteTerms,
+    StateAnswer,
+    Waiting,
+)
 from mandata.parties.models import Organisation, Party, PartyKind
 from mandata.shared.measures import Split, measure
 from mandata.shared.models import Act

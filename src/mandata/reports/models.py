@@ -1,0 +1,108 @@
+"""A report with its two times, the observations it printed, and the paragraphs that persons signed in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from mandata.mandates.models import Mandate
+from mandata.parties.models import BodySession, Office, Organisation, Party
+from mandata.shared.models import Act, Record
+
+
+class ReportState(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+
+
+class Report(Record):
+    """A report of a kind on an organisation, as of a time and as known at a time.
+
+    A draft is built from the records whenever it is shown; publishing keeps its words in every language with a hash, and
+    nothing edits them: what became known later is told beside.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="reports")
+    code = models.CharField(max_length=64)  # of a kind in reports.kinds
+    at = models.DateTimeField()
+    known = models.DateTimeField()
+    number = models.CharField(max_length=64, blank=True)  # of the document
+    agenda_item = models.CharField(max_length=64, blank=True)
+    addressee = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="reports_received")
+    origin = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="reports_given")
+    session = models.ForeignKey(BodySession, null=True, blank=True, on_delete=models.PROTECT, related_name="reports")
+    mandate = models.ForeignKey(Mandate, null=True, blank=True, on_delete=models.PROTECT, related_name="reports")  # that asks for it
+    follows = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by")
+    state = models.CharField(max_length=16, choices=ReportState.choices, default=ReportState.DRAFT)
+    last_act = models.BigIntegerField(null=True, blank=True)  # the number of the last act before it was published
+    published_by = models.ForeignKey(Act, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    snapshot = models.JSONField(default=dict)  # language -> the paper as published
+    sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        from mandata.reports.kinds import title_of
+
+        return " ".join(filter(None, [self.number, title_of(self.code)]))
+
+    @property
+    def published(self) -> bool:
+        """Whether its words are fixed."""
+        return self.state == ReportState.PUBLISHED
+
+
+class ReportObservation(Record):
+    """A figure as a published report printed it, with the records that it counted then."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="observations")
+    measure = models.CharField(max_length=100)
+    version = models.PositiveIntegerField()
+    split = models.CharField(max_length=32, blank=True)
+    part = models.CharField(max_length=200, blank=True)
+    value = models.BigIntegerField()
+    numerator = models.BigIntegerField(null=True)
+    denominator = models.BigIntegerField(null=True)
+    unit = models.CharField(max_length=32)
+    records = models.JSONField(default=list)  # uids; of whole figures only, a part is a part of them
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report", "measure", "split", "part"], name="one_observation_a_figure")
+        ]
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.value}"
+
+    @property
+    def key(self) -> str:
+        """As ``Observation.key``."""
+        name = f"{self.measure}@{self.version}"
+        return f"{name}:{self.split}={self.part}" if self.split else name
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """What a bundle carries of it."""
+        return {"value": self.value, "numerator": self.numerator, "denominator": self.denominator, "unit": self.unit}
+
+
+class SignedParagraph(Record):
+    """Words of a person in a section, signed in an office; figures stand in them by reference alone, as ``{sme.approved}``."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="paragraphs")
+    section = models.CharField(max_length=64)
+    language = models.CharField(max_length=8)
+    words = models.TextField()
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    written_by = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="+")
+    withdrawn_by = models.ForeignKey(Act, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.section}: {self.words[:60]}"
