@@ -20,6 +20,8 @@ from mandata.parties.actors import known_actor, vocabulary_of
 from mandata.parties.capacity import HOUSE, Acting, acting_for
 from mandata.parties.models import Organisation, Party
 from mandata.parties.operations import appoint
+from mandata.reports.models import Report
+from mandata.reports.verifying import verify
 from mandata.shared.operations import Refused, RuleBroken
 from mandata.texts.operations import receive_file
 
@@ -213,6 +215,25 @@ def serve(bind: str, workers: int) -> None:
 def worker(until_idle: bool) -> None:
     """Do the work that waits in the background."""
     call_command("db_worker", batch=until_idle, verbosity=1)
+
+
+@mandata.command("verify-report", cls=OfData)
+@click.argument("number", type=int)
+def verify_report(number: int) -> None:
+    """Rebuild each figure of the published report NUMBER from the records as known then, and compare; exit status 1 where one differs."""
+    report = Report.objects.filter(pk=number).select_related("organisation").first()
+    if report is None or not report.published:
+        raise click.UsageError(f"There is no published report {number}.")
+    found = verify(report)
+    click.echo(f"{report}, {report.at:%Y-%m-%d} as known on {report.known:%Y-%m-%d}: {found.compared} observations compared")
+    click.echo(f"words and figures as published: {'yes' if found.hash_holds else 'NO, the hash differs'} (sha256 {report.sha256})")
+    for one in found.changed:
+        click.echo(f"  {one.key}: published {one.printed}, rebuilt {'by another formula' if one.found is None else one.found}")
+    if found.changed and found.told_since:
+        click.echo(f"{found.told_since} acts were taken over since that were known by then.")
+    if not found.holds:
+        raise click.exceptions.Exit(1)
+    click.echo("Each figure is rebuilt alike.")
 
 
 @mandata.command()

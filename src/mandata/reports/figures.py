@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
+from django.utils.translation import override
+
 from mandata.parties.models import Organisation
 from mandata.shared.measures import Measure, Observation, measures, observe, observe_by, records_of, suppressed
 
@@ -72,6 +74,12 @@ class Figures:
 def measure_named(name: str) -> Measure | None:
     """The measure of a name."""
     return next((one for one in measures() if one.name == name), None)
+
+
+def unit_of(measure: Measure) -> str:
+    """The unit of a measure as it is kept, whatever the reader's language."""
+    with override("en"):
+        return str(measure.unit)
 
 
 def identity(observation: Observation) -> str:

@@ -68,6 +68,7 @@ class ReportObservation(Record):
     denominator = models.BigIntegerField(null=True)
     unit = models.CharField(max_length=32)
     records = models.JSONField(default=list)  # uids; of whole figures only, a part is a part of them
+    hidden = models.BooleanField(default=False)  # so few persons that nobody is shown it
 
     class Meta:
         constraints = [
@@ -86,8 +87,10 @@ class ReportObservation(Record):
 
     @property
     def figures(self) -> dict[str, Any]:
-        """What a bundle carries of it."""
-        return {"value": self.value, "numerator": self.numerator, "denominator": self.denominator, "unit": self.unit}
+        """What everybody may know of it."""
+        if self.hidden:
+            return {"value": None, "numerator": None, "denominator": None, "unit": self.unit, "records": []}
+        return {"value": self.value, "numerator": self.numerator, "denominator": self.denominator, "unit": self.unit, "records": self.records}
 
 
 class SignedParagraph(Record):

@@ -15,7 +15,7 @@ from mandata.mandates.models import Mandate
 from mandata.parties.capacity import Acting
 from mandata.parties.models import BodySession, Office, Organisation, Party
 from mandata.reports.building import REFERENCE, Writer, build, number_in
-from mandata.reports.figures import Figures
+from mandata.reports.figures import Figures, unit_of
 from mandata.reports.kinds import kind_of
 from mandata.reports.models import Report, ReportObservation, ReportState, SignedParagraph
 from mandata.shared.models import Act
@@ -99,7 +99,7 @@ def publish_report(*, acting_as: Acting, report: Report) -> None:
         ReportObservation(
             report=report, measure=one.measure.name, version=one.measure.version, split=one.part[0] if one.part else "",
             part=one.part[1] if one.part else "", value=one.value, numerator=one.numerator, denominator=one.denominator,
-            unit=one.measure.unit, records=figures.records(one),
+            unit=unit_of(one.measure), records=figures.records(one), hidden=figures.hidden(one),
         )
         for one in figures.printed.values()
     )
@@ -118,7 +118,7 @@ def content_of(report: Report) -> dict[str, Any]:
     return {
         "uid": report.uid, "code": report.code, "organisation": report.organisation.slug, "at": report.at.isoformat(),
         "known": report.known.isoformat(), "last_act": report.last_act, "papers": report.snapshot,
-        "observations": [{"key": one.key, **one.figures, "records": one.records} for one in report.observations.order_by("pk")],
+        "observations": [{"key": one.key, **one.figures} for one in report.observations.order_by("pk")],
     }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from mandata.reports.figures import Figures, measure_named
@@ -62,7 +62,7 @@ def changed_since(report: Report) -> list[Changed]:
 
 def _compared(report: Report, known: datetime) -> list[Changed]:
     figures = Figures(report.organisation, report.at, known)
-    return [found for one in report.observations.all() if (found := _difference(one, figures)) is not None]
+    return [found for one in report.observations.filter(hidden=False) if (found := _difference(one, figures)) is not None]
 
 
 def _difference(kept: ReportObservation, figures: Figures) -> Changed | None:
@@ -86,8 +86,9 @@ def acts_behind(report: Report, changed: list[Changed]) -> list[Act]:
 
 
 def overtaken(organisations: Any = None) -> list[tuple[Report, int]]:
-    """The published reports with figures that changed since, and how many; of some organisations, or of all."""
-    found = Report.objects.filter(state=ReportState.PUBLISHED).defer("snapshot").select_related("organisation")
+    """The last published reports of each kind with figures that changed since, and how many; of some organisations, or of all."""
+    later = Report.objects.filter(follows=OuterRef("pk"), state=ReportState.PUBLISHED)
+    found = Report.objects.filter(~Exists(later), state=ReportState.PUBLISHED).defer("snapshot").select_related("organisation")
     if organisations is not None:
         found = found.filter(organisation__in=organisations)
     return [(one, count) for one in found if (count := len(changed_since(one)))]

@@ -57,6 +57,7 @@ VERBS = {
     ("end", "cooperation"): _("cooperation ended"),
     ("end", "establishment"): _("establishment in a State ended"),
     ("end", "membership"): _("membership ended"),
+    ("draft-report", "organisation"): _("report drafted"),
     ("end", "office"): _("office ended"),
     ("end", "regionalcharge"): _("charge ended"),
     ("end", "responsibility"): _("responsibility ended"),
@@ -82,6 +83,7 @@ VERBS = {
     ("opt-out", "party"): _("group takes part no longer"),
     ("prolong", "agreement"): _("agreement carried on"),
     ("publish", "languageversion"): _("text published"),
+    ("publish", "report"): _("report published"),
     ("read", "receivedfile"): _("read"),
     ("read-again", "languageversion"): _("read again"),
     ("receive", "organisation"): _("file received"),
@@ -118,6 +120,8 @@ VERBS = {
     ("withdraw", "candidacy"): _("nomination taken back"),
     ("withdraw", "invitation"): _("invitation withdrawn"),
     ("withdraw", "jointact"): _("joint act taken back as recorded in error"),
+    ("withdraw-paragraph", "report"): _("paragraph taken out"),
+    ("write-paragraph", "report"): _("paragraph signed"),
     ("withdraw-approval", "application"): _("approval withdrawn by the administration"),
 }
 

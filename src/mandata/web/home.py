@@ -24,6 +24,7 @@ from mandata.parties.accounts import sample_accounts
 from mandata.parties.capacity import Acting
 from mandata.parties.models import CodeName, Invitation, Organisation, Party
 from mandata.parties.permissions import OFFICER
+from mandata.reports.models import Report, ReportState
 from mandata.shared.measures import Measure, measures, observe, observe_by, records_of, suppressed
 from mandata.shared.rights import may, visible
 from mandata.shared.seen import seen_each
@@ -33,6 +34,8 @@ from mandata.web.mandates import unowned_terms
 from mandata.web.moments import Moments, moments
 from mandata.web.records import address_of, described, text_of, words_of
 from mandata.web.register import shortened
+from mandata.web.reports.listed import kept_by
+from mandata.web.reports.page import overtaken_of
 from mandata.web.requests import SiteRequest, number_in
 
 SHOWN = 50
@@ -101,6 +104,8 @@ def _officers_desk(request: SiteRequest) -> dict[str, Any]:
         "misread": visible(acting, Misreading.objects.all()).count(),
         "invited": visible(acting, Invitation.objects.in_state("waiting", timezone.now())).count(),
         "problems": visible(acting, records_of("problems.open")).count(),
+        "drafts": visible(acting, Report.objects.filter(state=ReportState.DRAFT)).count(),
+        "overtaken": [told for one in kept_by(acting) for told in overtaken_of(one.pk)],
     }
 
 

@@ -14,6 +14,7 @@ from mandata.membership.models import (
     Candidacy,
     Contact,
     Participation,
+    Waiting,
 )
 from mandata.parties.models import Office, Party
 from mandata.texts.models import Finding, Layer, ProvisionVersion, Revision, Wording
@@ -21,8 +22,12 @@ from mandata.texts.models import Finding, Layer, ProvisionVersion, Revision, Wor
 _NEEDED: dict[type[Model], tuple[str, ...]] = {
     Revision: ("work", "session"), ProvisionVersion: ("provision", "revision__work", "revision__session"),
     Finding: ("reading__language_version__file", "reading__language_version__revision__work", "reading__language_version__revision__session"), Mandate: ("provision",),
-    Application: ("state_party",), Candidacy: ("body", "nominated_by"), Participation: ("group", "route"),
+    Application: ("state_party",), Candidacy: ("body", "nominated_by"), Participation: ("group", "route"), Waiting: ("application__state_party",),
     Contact: ("association",),
+}
+_NAMED: dict[type[Model], tuple[str, ...]] = {
+    Application: ("state_party__names",), Candidacy: ("body__names", "nominated_by__names"), Participation: ("group__names",),
+    Waiting: ("application__state_party__names",),
 }
 
 
@@ -32,7 +37,7 @@ def described(records: QuerySet[Any]) -> QuerySet[Any]:
         return records.prefetch_related("names")
     if records.model is Office:
         return records.select_related("party").prefetch_related("party__names")
-    records = records.select_related(*_NEEDED.get(records.model, ()))
+    records = records.select_related(*_NEEDED.get(records.model, ())).prefetch_related(*_NAMED.get(records.model, ()))
     if records.model is Mandate:
         words = MandateTerms.objects.filter(mandate=OuterRef("pk")).order_by("-current", "-pk").values("summary")[:1]
         return records.annotate(words=Subquery(words)).prefetch_related("terms__version__revision__work", "terms__version__revision__session")
@@ -49,6 +54,8 @@ def words_of(record: Any) -> str:
         return str(record.value.get("message") or record.reading.text[span[0]:span[1]])
     if isinstance(record, ProvisionVersion):
         return f"{record.revision}: {getattr(record, 'label', '') or ''} {getattr(record, 'words', '') or ''}".strip()
+    if isinstance(record, Waiting):
+        return f"{record.application}: {record.get_on_display()}"
     return str(getattr(record, "words", None) or record)
 
 

@@ -1,0 +1,73 @@
+"""A report to take away: as a Word file, as a bundle that a machine reads, as a table of its figures."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.utils.translation import override
+
+from mandata.reports.figures import identity, stamp, unit_of
+from mandata.reports.models import Report
+from mandata.reports.operations import content_of
+from mandata.reports.word import as_word
+from mandata.web.kit.exports import exported
+from mandata.web.reports.behind import behind, plainly
+from mandata.web.reports.paper import Shown, seen_report, shown
+from mandata.web.requests import SiteRequest
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+HOW = "sha256 is that of “content” written as JSON: keys sorted, no spaces, no escapes beyond the signs that JSON demands, UTF-8"
+
+
+def word_file(request: SiteRequest, pk: int) -> HttpResponse:
+    """The paper in one language as a Word file, with the records behind its figures as far as the reader may see them."""
+    report = seen_report(request, pk)
+    found = shown(request, report)
+    if found.paper is None:
+        raise Http404
+    with override(found.language):
+        told = plainly(behind(request.acting, found))
+        content = as_word(found.paper, report.organisation.name, told, report.sha256)
+    response = HttpResponse(content, content_type=WORD)
+    response["Content-Disposition"] = f'attachment; filename="{file_name(report)}.{found.language}.docx"'
+    return response
+
+
+def bundle(request: SiteRequest, pk: int) -> HttpResponse:
+    """All that a report says, for a machine: a published one with its hash, a draft in one language without."""
+    report = seen_report(request, pk)
+    plain: dict[str, Any]
+    if report.published:
+        plain = {"how": HOW, "sha256": report.sha256, "content": content_of(report)}
+    else:
+        found = shown(request, report)
+        plain = {"draft": True, "paper": found.paper.plain() if found.paper else None, "observations": _observed(found)}
+    response = JsonResponse(plain, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = f'attachment; filename="{file_name(report)}.json"'
+    return response
+
+
+def figures_file(request: SiteRequest, pk: int) -> HttpResponse:
+    """The observations of a report as a table (CSV)."""
+    report = seen_report(request, pk)
+    rows = _observed(shown(request, report))
+    head = ["observation", "value", "numerator", "denominator", "unit"]
+    return exported("csv", file_name(report), head, ([one[name] for name in head] for one in rows))
+
+
+def _observed(found: Shown) -> list[dict[str, object]]:
+    report = found.report
+    if found.figures is None:
+        times = f"{stamp(report.at)}/{stamp(report.known)}"
+        return [{"observation": f"{one.key}/{times}", **one.figures} for one in report.observations.all()]
+    return [
+        {"observation": identity(one), "value": one.value, "numerator": one.numerator, "denominator": one.denominator, "unit": unit_of(one.measure)}
+        for one in found.figures.printed.values() if not found.figures.hidden(one)
+    ]
+
+
+def file_name(report: Report) -> str:
+    """A name for its files."""
+    return re.sub(r"[^A-Za-z0-9-]+", "-", f"{report.code}-{report.at.date().isoformat()}-{report.number}").strip("-")

@@ -1,0 +1,78 @@
+"""The list of reports: what is owed, then drafts and published ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from mandata.mandates.register import live_terms
+from mandata.parties.capacity import Acting
+from mandata.parties.models import Organisation
+from mandata.reports.models import Report, ReportState
+from mandata.shared.rights import may, visible
+from mandata.web.kit import Column, Listing
+from mandata.web.register import shortened
+from mandata.web.requests import SiteRequest
+
+OWED = 20  # listed on the page; the register of duties has all
+
+
+class ReportFilters(django_filters.FilterSet):
+    """By state."""
+
+    state = django_filters.ChoiceFilter(label=_("State"), choices=ReportState.choices)
+
+    class Meta:
+        model = Report
+        fields: list[str] = []
+
+
+class Reports(Listing):
+    """Reports that the reader may see; above them the duties that ask for one."""
+
+    name, title = "reports", _("Reports")
+    template = "reports/list.html"
+    filters = ReportFilters
+    none_found = _("No report yet.")
+
+    def records(self, request: SiteRequest) -> QuerySet[Any]:
+        found = Report.objects.defer("snapshot").select_related("organisation", "published_by").prefetch_related("organisation__names")
+        return visible(request.acting, found).order_by("-pk")
+
+    def columns(self, request: SiteRequest) -> Sequence[Column]:
+        return [
+            Column("report", _("Report"), str, lambda one: format_html('<a href="/reports/{}/"><bdi>{}</bdi></a>', one.pk, one)),
+            Column("organisation", _("Organisation"), lambda one: one.organisation.name),
+            Column("at", _("Situation on"), lambda one: one.at.date(), lambda one: date_format(one.at, "DATE_FORMAT"), sort=("at",)),
+            Column("known", _("As known on"), lambda one: one.known.date(), lambda one: date_format(one.known, "DATE_FORMAT"), sort=("known",)),
+            Column("state", _("State"), lambda one: one.get_state_display(), lambda one: format_html(
+                '<span class="tag {}">{}</span>', "good" if one.published else "", one.get_state_display()), sort=("state",)),
+            Column("published", _("Published"), lambda one: one.published_by.happened_at.date() if one.published_by else None,
+                   lambda one: date_format(one.published_by.happened_at, "DATE_FORMAT") if one.published_by else ""),
+            Column("sha256", "SHA-256", lambda one: one.sha256, only_files=True),
+        ]
+
+    def context(self, request: SiteRequest) -> dict[str, Any]:
+        owed = visible(request.acting, live_terms().exclude(report_to=[])).order_by("place", "pk")
+        rows = list(owed[:OWED])
+        given: dict[int, Report] = {}
+        for one in visible(request.acting, Report.objects.filter(mandate__in={terms.mandate_id for terms in rows}).defer("snapshot")).order_by("pk"):
+            given[one.mandate_id or 0] = one
+        return {
+            "owed": [
+                {"terms": one, "words": shortened(one.summary), "to": ", ".join(named["text"] for named in one.report_to),
+                 "due": one.due.get("text", ""), "given": given.get(one.mandate_id)} for one in rows
+            ],
+            "owed_count": owed.count(), "kept": kept_by(request.acting),
+        }
+
+
+def kept_by(acting: Acting) -> list[Organisation]:
+    """The organisations for which somebody may draft a report."""
+    return [one for one in Organisation.objects.prefetch_related("names").order_by("slug") if may(acting, "draft-report", one)]
