@@ -13,7 +13,7 @@ from mandata.shared.measures import measure
 from mandata.texts.measures import makes_no_duty, undecided
 
 
-@measure("mandates.confirmed", label=_("Duties confirmed"), unit=_("duty"), version=1,
+@measure("mandates.confirmed", front=True, label=_("Duties confirmed"), unit=_("duty"), version=1,
          words=_("Duties of adopted texts that a person confirmed and that no act has ended."))
 def mandates_confirmed(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Mandates created by an act and not ended by one."""

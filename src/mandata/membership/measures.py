@@ -47,7 +47,7 @@ def _one_a_firm(found: QuerySet[Application], organisation: Organisation | None)
     return Application.objects.filter(pk__in=first)
 
 
-@measure("sme.approved", label=_("Firms approved"), unit=_("firm"), version=1, splits=OF_FIRMS,
+@measure("sme.approved", front=True, label=_("Firms approved"), unit=_("firm"), version=1, splits=OF_FIRMS,
          words=_("Distinct firms whose approval by the administration of their State is in force."))
 def approved(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Applications with an approval in force, one a firm; unit: firms."""
@@ -103,7 +103,7 @@ def elected(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     return candidates(organisation, at, known).filter(outcome=Candidacy.Outcome.ELECTED, until__lte=at.date())
 
 
-@measure("sme.refused", label=_("Firms refused"), unit=_("firm"), version=1, splits=OF_FIRMS, front=False,
+@measure("sme.refused", label=_("Firms refused"), unit=_("firm"), version=1, splits=OF_FIRMS,
          words=_("Distinct firms that the administration of their State has refused, and that no other answer in force approves."))
 def refused(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Applications with a refusal in force of firms without an approval in force, one a firm; unit: firms."""
@@ -113,7 +113,7 @@ def refused(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     return _one_a_firm(found.exclude(Exists(approved_since)), organisation)
 
 
-@measure("sme.withdrawn", label=_("Firms that took their application back"), unit=_("firm"), version=1, splits=OF_FIRMS, front=False,
+@measure("sme.withdrawn", label=_("Firms that took their application back"), unit=_("firm"), version=1, splits=OF_FIRMS,
          words=_("Distinct firms that have taken an application back, before or after they were admitted."))
 def withdrawn(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Applications with an act that takes them back, one a firm; unit: firms."""
@@ -129,7 +129,7 @@ def _median_days(waits: QuerySet[Any], at: datetime) -> tuple[int, int]:
     return (median_low(days) if days else 0), len(days)
 
 
-@measure("sme.days-waiting", label=_("Median days of waiting"), unit="day", version=1, splits=WAITS, front=False, tally=_median_days,
+@measure("sme.days-waiting", label=_("Median days of waiting"), unit="day", version=1, splits=WAITS, tally=_median_days,
          words=_("The median of the days that each application has waited until the day asked for, on whom it waits now; of two middle ones the lower."))
 def days_waiting(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """What waits, on an administration or on the secretariat; unit: whole days."""
@@ -137,7 +137,7 @@ def days_waiting(organisation: Any, at: datetime, known: datetime) -> QuerySet[A
     return found if organisation is None else found.filter(application__route__organisation=organisation)
 
 
-@measure("definitions.in-use", label=_("National definitions of an SME"), unit="definition", version=1, front=False,
+@measure("definitions.in-use", label=_("National definitions of an SME"), unit="definition", version=1,
          words=_("National definitions of a small or medium-sized enterprise that States have declared and that hold."))
 def definitions_in_use(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Definitions that hold; unit: definitions."""
@@ -152,7 +152,7 @@ def _answering(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any
     return found if organisation is None else found.filter(organisation=organisation)
 
 
-@measure("states.without-definition", label=_("States that approve without a declared definition"), unit="party", version=1, front=False, whole=_answering,
+@measure("states.without-definition", label=_("States that approve without a declared definition"), unit="party", version=1, whole=_answering,
          words=_("States with an approval in force that have declared no national definition of an SME, of all States with an approval in force; the approval stands."))
 def without_definition(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Of the States with an approval in force, those without a definition; unit: States."""

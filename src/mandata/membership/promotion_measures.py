@@ -38,7 +38,7 @@ SPLITS = {"actor": split_of(_("By whom"), _by_actor), "region": by_class(_("Regi
 
 
 @measure(
-    "promotion.contacts", label=_("Contacts made"), unit="contact", version=1, front=False, splits=SPLITS,
+    "promotion.contacts", label=_("Contacts made"), unit="contact", version=1, splits=SPLITS,
     words=_("Contacts with firms and associations, each counted once, by the day on which it was made."),
 )
 def contacts(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
@@ -48,7 +48,7 @@ def contacts(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
 
 
 @measure(
-    "promotion.contacts-applied", label=_("Contacts from which an application came"), unit="contact", version=1, front=False,
+    "promotion.contacts-applied", label=_("Contacts from which an application came"), unit="contact", version=1,
     words=_("Contacts from which an application came, of all contacts."), whole=contacts, splits=SPLITS,
 )
 def contacts_applied(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
@@ -58,7 +58,7 @@ def contacts_applied(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]
 
 
 @measure(
-    "promotion.applications", label=_("Applications that came of a contact"), unit="application", version=1, front=False,
+    "promotion.applications", label=_("Applications that came of a contact"), unit="application", version=1,
     words=_("Applications that came of at least one contact, each counted once."),
 )
 def applications(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
@@ -68,7 +68,7 @@ def applications(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
 
 
 @measure(
-    "promotion.approved", label=_("Applications that came of a contact and are approved"), unit="application", version=1, front=False,
+    "promotion.approved", label=_("Applications that came of a contact and are approved"), unit="application", version=1,
     words=_("Applications that came of a contact and whose approval by the administration is in force, of all that came of one."), whole=applications,
 )
 def approved(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
@@ -78,7 +78,7 @@ def approved(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
 
 
 @measure(
-    "promotion.admitted", label=_("Applications that came of a contact and led to an admission"), unit="application", version=1, front=False,
+    "promotion.admitted", label=_("Applications that came of a contact and led to an admission"), unit="application", version=1,
     words=_("Applications that came of a contact and whose firm was admitted, of the approved ones."), whole=approved,
 )
 def admitted(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
@@ -88,7 +88,7 @@ def admitted(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
 
 
 @measure(
-    "agreements.in-force", label=_("Agreements in force"), unit="agreement", version=1, front=False,
+    "agreements.in-force", label=_("Agreements in force"), unit="agreement", version=1,
     words=_("Agreements of the organisation that are signed and have not ended."),
 )
 def agreements_in_force(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:

@@ -80,7 +80,7 @@ def standards_bodies(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]
 
 
 @measure(
-    "regional.bodies", label=_("Regional organisations and regional standards bodies"), unit="party", version=1, front=False,
+    "regional.bodies", label=_("Regional organisations and regional standards bodies"), unit="party", version=1,
     words=_("Regional organisations, and standards bodies that are classed in a region."),
     splits={"region": by_class(_("Region"), "region", _itself), "kind": split_of(_("Kind"), by_value("entity"))},
 )
@@ -98,7 +98,7 @@ BY_STATE = {"region": by_class(_("Region"), "region", _itself), "development": b
 
 
 @measure(
-    "states.without-regional-standards-body", label=_("States without a regional standards body"), unit="party", version=1, front=False,
+    "states.without-regional-standards-body", label=_("States without a regional standards body"), unit="party", version=1,
     words=_("Member States that are recorded as members of no standards body classed in a region, of all member States."),
     whole=member_states, splits=BY_STATE,
 )
@@ -115,7 +115,7 @@ def developing_states(scope: Any, at: datetime, known: datetime) -> QuerySet[Any
 
 @measure(
     "states.developing-without-regional-standards-body", label=_("Developing countries without a regional standards body"), unit="party",
-    version=1, front=False, whole=developing_states, splits={"region": BY_STATE["region"]},
+    version=1, whole=developing_states, splits={"region": BY_STATE["region"]},
     words=_("Of the member States on the organisation's own list of developing countries, those recorded as members of no regional standards body."),
 )
 def developing_without_standards_body(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
@@ -125,7 +125,7 @@ def developing_without_standards_body(scope: Any, at: datetime, known: datetime)
 
 
 @measure(
-    "states.without-regional-organisation", label=_("States in no regional organisation"), unit="party", version=1, front=False,
+    "states.without-regional-organisation", label=_("States in no regional organisation"), unit="party", version=1,
     words=_("Member States that are recorded as members of no regional organisation, of all member States."), whole=member_states,
     splits=BY_STATE,
 )
@@ -138,7 +138,7 @@ def without_organisation(scope: Any, at: datetime, known: datetime) -> QuerySet[
 
 
 @measure(
-    "group-requests.open", label=_("Requests for regional groups that wait"), unit="grouprequest", version=1, front=False,
+    "group-requests.open", label=_("Requests for regional groups that wait"), unit="grouprequest", version=1,
     words=_("Requests for a regional group on which the parent group has not decided."),
     splits={"region": split_of(_("Region"), by_value("region")), "parent": split_of(_("Parent group"), by_value("parent__key"))},
 )
@@ -149,7 +149,7 @@ def requests_open(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
 
 
 @measure(
-    "group-requests.decided", label=_("Requests for regional groups decided"), unit="grouprequeststanding", version=1, front=False,
+    "group-requests.decided", label=_("Requests for regional groups decided"), unit="grouprequeststanding", version=1,
     words=_("Requests for a regional group that the parent group has agreed to or refused."),
     splits={"state": split_of(_("Decision"), by_value("state")), "region": split_of(_("Region"), by_value("request__region"))},
 )
@@ -167,7 +167,7 @@ BY_GROUP = {"region": by_class(_("Region"), "region", _itself), "parent": split_
 
 
 @measure(
-    "groups.with-terms", label=_("Regional groups with terms of reference in force"), unit="party", version=1, front=False,
+    "groups.with-terms", label=_("Regional groups with terms of reference in force"), unit="party", version=1,
     words=_("Regional groups whose terms of reference their parent group has approved, of all regional groups."), whole=regional_groups,
     splits=BY_GROUP,
 )
@@ -177,7 +177,7 @@ def with_terms(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
 
 
 @measure(
-    "groups.without-terms", label=_("Regional groups without terms of reference in force"), unit="party", version=1, front=False,
+    "groups.without-terms", label=_("Regional groups without terms of reference in force"), unit="party", version=1,
     words=_("Regional groups for which no terms of reference approved by the parent group are recorded, of all regional groups."),
     whole=regional_groups, splits=BY_GROUP,
 )
@@ -191,7 +191,7 @@ def _by_regions(records: QuerySet[Any], at: datetime, known: datetime) -> dict[s
 
 
 @measure(
-    "regional.charges", label=_("Questions and matters given to regional groups"), unit="regionalcharge", version=1, front=False,
+    "regional.charges", label=_("Questions and matters given to regional groups"), unit="regionalcharge", version=1,
     words=_("Charges of regional groups with a Question or a matter that hold; one of several regions is counted in each."),
     splits={"group": split_of(_("Group"), by_value("group__key")), "region": split_of(_("Region"), _by_regions)},
 )
@@ -227,7 +227,7 @@ def _keys(records: QuerySet[Any]) -> dict[int, set[str]]:
 
 
 @measure(
-    "regional.joint-acts", label=_("Joint acts"), unit="jointact", version=1, front=False, of_parties=True,
+    "regional.joint-acts", label=_("Joint acts"), unit="jointact", version=1, of_parties=True,
     words=_("Meetings, workshops, documents and other acts done together and recorded by one of those who did them; by pair, an act of three counts in three pairs."),
     splits={
         "pair": split_of(_("Pair"), _pairs), "subject": split_of(_("Subject"), by_value("subject")),
@@ -244,7 +244,7 @@ def joint_acts(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
 
 
 @measure(
-    "regional.links", label=_("Links between groups and regional bodies"), unit="cooperation", version=1, front=False, of_parties=True,
+    "regional.links", label=_("Links between groups and regional bodies"), unit="cooperation", version=1, of_parties=True,
     words=_("Cooperations of a group or office with a regional body on a matter, through a mechanism, that hold."),
     splits={"body": split_of(_("Organisation"), by_value("body__key")), "group": split_of(_("Group"), by_value("ours__key"))},
 )
@@ -257,7 +257,7 @@ def links(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
 
 
 @measure(
-    "help.open", label=_("Help asked for that is open"), unit="helprequest", version=1, front=False, of_parties=True,
+    "help.open", label=_("Help asked for that is open"), unit="helprequest", version=1, of_parties=True,
     words=_("Requests for help of which whoever asked has not said what came of them."),
     splits={"for": split_of(_("For"), by_value("what_for"))},
 )
@@ -268,7 +268,7 @@ def help_open(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
 
 
 @measure(
-    "help.given", label=_("Help given"), unit="helpgiven", version=1, front=False, of_parties=True,
+    "help.given", label=_("Help given"), unit="helpgiven", version=1, of_parties=True,
     words=_("Acts of help given to what was asked, each recorded by whoever gave it."),
     splits={"giver": split_of(_("Given by"), by_value("giver__key")), "for": split_of(_("For"), by_value("request__what_for"))},
 )
@@ -281,7 +281,7 @@ def help_given(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
 
 
 @measure(
-    "regional.vice-chairs-work", label=_("Acts of vice-chairs in their regions"), unit="regionalwork", version=1, front=False,
+    "regional.vice-chairs-work", label=_("Acts of vice-chairs in their regions"), unit="regionalwork", version=1,
     words=_("Acts recorded by vice-chairs under a responsibility assigned to them: members mobilised, members told of programmes."),
     splits={"what": split_of(_("What"), by_value("what")), "region": split_of(_("Region"), by_value("region"))},
 )
@@ -296,7 +296,7 @@ def _reached(what: str, scope: Any, at: datetime, known: datetime) -> QuerySet[A
 
 
 @measure(
-    "members.mobilised", label=_("Members mobilised by vice-chairs"), unit="party", version=1, front=False,
+    "members.mobilised", label=_("Members mobilised by vice-chairs"), unit="party", version=1,
     words=_("Members that a vice-chair responsible for it reached to mobilise them, each counted once."),
     splits={"region": by_class(_("Region"), "region", _itself)},
 )
@@ -306,7 +306,7 @@ def mobilised(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
 
 
 @measure(
-    "members.informed", label=_("Members told of programmes by vice-chairs"), unit="party", version=1, front=False,
+    "members.informed", label=_("Members told of programmes by vice-chairs"), unit="party", version=1,
     words=_("Members that a vice-chair responsible for it told of programmes that may help them, each counted once."),
     splits={"region": by_class(_("Region"), "region", _itself)},
 )
@@ -316,7 +316,7 @@ def informed(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
 
 
 @measure(
-    "expert-places.offered", label=_("Places offered to experts of developing countries"), unit="expertplace", version=1, front=False,
+    "expert-places.offered", label=_("Places offered to experts of developing countries"), unit="expertplace", version=1,
     words=_("Places at regional meetings offered to experts of developing countries, each counted apart."),
     splits={"group": split_of(_("Group"), by_value("opportunity__tied_to__key"))},
 )
@@ -326,7 +326,7 @@ def places_offered(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
 
 
 @measure(
-    "expert-places.taken", label=_("Places taken by experts of developing countries"), unit="expertplace", version=1, front=False,
+    "expert-places.taken", label=_("Places taken by experts of developing countries"), unit="expertplace", version=1,
     words=_("Of the places offered, those that a State has taken for an expert."), whole=places_offered,
     splits={"group": split_of(_("Group"), by_value("opportunity__tied_to__key"))},
 )

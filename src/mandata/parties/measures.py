@@ -134,7 +134,7 @@ def by_region_and_class(records: QuerySet[Any], at: datetime, known: datetime) -
 
 
 @measure(
-    "members", label=_("Members"), unit="party", version=1, of_parties=True,
+    "members", front=True, label=_("Members"), unit="party", version=1, of_parties=True,
     words=_("Entities with a membership of the organisation or of one of its Sectors in force, each counted once."),
     splits={
         "category": split_of(_("Category"), _by_category), "region": by_class(_("Region"), "region", _itself),
@@ -155,7 +155,7 @@ def _by_parent(records: QuerySet[Any], at: datetime, known: datetime) -> dict[st
 
 
 @measure(
-    "groups.regional", label=_("Regional groups"), unit="party", version=1, front=False,
+    "groups.regional", label=_("Regional groups"), unit="party", version=1,
     words=_("Groups that are classed in a region and stand under another group."),
     splits={"region": by_class(_("Region"), "region", _itself), "parent": split_of(_("Parent group"), _by_parent)},
 )
@@ -185,7 +185,7 @@ def _by_level(records: QuerySet[Any], at: datetime, known: datetime) -> dict[str
 
 
 @measure(
-    "states.with-secretariat", label=_("States with a national standardization secretariat"), unit="party", version=1, front=False,
+    "states.with-secretariat", label=_("States with a national standardization secretariat"), unit="party", version=1,
     words=_("Member States in which a national standardization secretariat is established, of all member States."), whole=member_states,
     splits={"secretariat-level": split_of(_("Level"), _by_level), "region": by_class(_("Region"), "region", _itself)},
 )
@@ -195,7 +195,7 @@ def states_with_secretariat(scope: Any, at: datetime, known: datetime) -> QueryS
 
 
 @measure(
-    "states.without-secretariat", label=_("States without a national standardization secretariat"), unit="party", version=1, front=False,
+    "states.without-secretariat", label=_("States without a national standardization secretariat"), unit="party", version=1,
     words=_("Member States in which no national standardization secretariat is recorded, of all member States."), whole=member_states,
     splits={"region": by_class(_("Region"), "region", _itself), "development": by_class(_("Class"), "development", _itself)},
 )
@@ -205,7 +205,7 @@ def states_without_secretariat(scope: Any, at: datetime, known: datetime) -> Que
 
 
 @measure(
-    "leadership.terms", label=_("Chairs and vice-chairs"), unit="office", version=1, front=False, of_parties=True,
+    "leadership.terms", label=_("Chairs and vice-chairs"), unit="office", version=1, of_parties=True,
     words=_("Terms of chairs and vice-chairs that run, by region and class of the State or member that nominated them."),
     splits={
         "region": by_class(_("Region"), "region", _nominator), "development": by_class(_("Class"), "development", _nominator),
@@ -222,7 +222,7 @@ def leadership_terms(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]
 
 
 @measure(
-    "leadership.developing", label=_("Chairs and vice-chairs from developing countries"), unit="office", version=1, front=False,
+    "leadership.developing", label=_("Chairs and vice-chairs from developing countries"), unit="office", version=1,
     words=_("Terms of chairs and vice-chairs nominated from developing countries by the organisation's own list, of all such terms."),
     whole=leadership_terms, splits={"region": by_class(_("Region"), "region", _nominator)},
 )
@@ -233,7 +233,7 @@ def leadership_developing(scope: Any, at: datetime, known: datetime) -> QuerySet
 
 
 @measure(
-    "persons.in-functions", label=_("Persons in functions"), unit="person", version=1, front=False,
+    "persons.in-functions", label=_("Persons in functions"), unit="person", version=1,
     words=_("Persons who hold at least one function, each counted once; by function, each counted in every function held."),
     splits={"function": split_of(_("Function"), _by_function)},
 )

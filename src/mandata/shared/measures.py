@@ -45,7 +45,7 @@ class Measure:
     formula: Formula
     whole: Formula | None = None
     splits: Mapping[str, Split] = field(default_factory=dict)
-    front: bool = True  # stands on the front page
+    front: bool = False  # stands on the front page, of which there are few
     of_parties: bool = False  # its scope may be any party, not an organisation alone
     tally: Tally | None = None
 
@@ -82,7 +82,7 @@ _measures: dict[str, Measure] = {}
 
 def measure(
     name: str, *, label: Any, words: Any, unit: Any, version: int, whole: Formula | None = None,
-    splits: Mapping[str, Split] | None = None, front: bool = True, of_parties: bool = False, tally: Tally | None = None,
+    splits: Mapping[str, Split] | None = None, front: bool = False, of_parties: bool = False, tally: Tally | None = None,
 ) -> Callable[[Formula], Formula]:
     """Register a formula ``(scope, at, known) -> records``; the value is their count.
 

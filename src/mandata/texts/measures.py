@@ -19,7 +19,7 @@ def published_revisions(organisation: Any, at: datetime, known: datetime) -> Que
     return found if organisation is None else found.filter(work__organisation=organisation)
 
 
-@measure("texts.published", label=_("Texts published"), unit=_("text"), version=1,
+@measure("texts.published", front=True, label=_("Texts published"), unit=_("text"), version=1,
          words=_("Revisions of texts with an act of publication, whatever their layer."))
 def texts_published(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Revisions published: resolutions, proposals, reports, in every layer."""

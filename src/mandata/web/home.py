@@ -51,6 +51,11 @@ def home(request: SiteRequest) -> HttpResponse:
     })
 
 
+def figures(request: SiteRequest) -> HttpResponse:
+    """All figures there are, each a link to its formula and its records."""
+    return render(request, "home/figures.html", {"observations": [observe(one.name) for one in measures()]})
+
+
 @login_required
 def desk(request: SiteRequest) -> HttpResponse:
     """What waits for me: the duties of my offices; for officers also what waits for a decision."""

@@ -164,7 +164,9 @@ def mine(request: SiteRequest) -> HttpResponse:
             continue
         bodies = _bodies(organisation)
         rows = [(body, [may(request.acting, verb, body) for verb in VERBS]) for body in bodies]
-        parts.append((organisation, [table.verbs.get(verb, verb) for verb in VERBS], rows))
+        parts.append((
+            organisation, [table.verbs.get(verb, verb) for verb in VERBS], [row for row in rows if any(row[1])], [row for row in rows if not any(row[1])],
+        ))
     return render(request, "rights/mine.html", {"parts": parts, "offices": request.acting.offices})
 
 

@@ -22,6 +22,7 @@ from mandata.web import (
 urlpatterns = [
     path("", home.home, name="home"),
     path("desk/", home.desk, name="desk"),
+    path("measures/", home.figures, name="measures"),
     path("measures/<str:name>/", home.measure, name="measure"),
     path("texts/", texts.PublishedTexts(), name="texts"),
     path("texts/receive/", texts.receive, name="receive"),
