@@ -2,11 +2,15 @@
 
 from mandata.mandates.models import Assignment, Mandate, MandateTerms, TermsQuote
 from mandata.membership.models import (
+    Addressee,
     Agreement,
     AgreementTerm,
     AgreementText,
     Application,
     Candidacy,
+    Circular,
+    CircularDeadline,
+    CircularText,
     Contact,
     ContactResult,
     Cooperation,
@@ -28,6 +32,7 @@ from mandata.membership.models import (
     RegionalTermsInForce,
     RegionalTermsText,
     RegionalWork,
+    Reply,
     Right,
     Route,
     RouteTerms,
@@ -72,14 +77,15 @@ from mandata.texts.models import (
 )
 
 __all__ = [
-    "Act", "ActSubject", "Agreement", "AgreementTerm", "AgreementText", "Application", "Assignment", "BodySession",
-    "Candidacy", "Citation", "Classification", "CodeName", "Contact", "ContactResult", "Cooperation", "Coverage",
-    "Definition", "Establishment", "ExpertPlace", "Finding", "Function", "GroupRequest", "GroupRequestStanding",
-    "HelpGiven", "HelpOpen", "HelpRequest", "HouseRule", "ImportFile", "ImportSource", "Invitation", "JointAct",
-    "LanguageVersion", "Letter", "Mandate", "MandateTerms", "Membership", "Misreading", "Office", "Opportunity",
-    "Organisation", "Participation", "Party", "PartyName", "Person", "PlaceTaken", "Provision", "ProvisionLink",
-    "ProvisionVersion", "Reading", "ReceivedFile", "Refusal", "RegionalCharge", "RegionalTerms",
-    "RegionalTermsInForce", "RegionalTermsText", "RegionalWork", "RegisteredInstrument", "Report",
-    "ReportObservation", "Responsibility", "ResponsibilityReport", "Revision", "Right", "Route", "RouteTerms",
-    "SignedParagraph", "SigningPower", "StateAnswer", "TermsQuote", "Waiting", "Wording", "Work",
+    "Act", "ActSubject", "Addressee", "Agreement", "AgreementTerm", "AgreementText", "Application", "Assignment",
+    "BodySession", "Candidacy", "Circular", "CircularDeadline", "CircularText", "Citation", "Classification",
+    "CodeName", "Contact", "ContactResult", "Cooperation", "Coverage", "Definition", "Establishment", "ExpertPlace",
+    "Finding", "Function", "GroupRequest", "GroupRequestStanding", "HelpGiven", "HelpOpen", "HelpRequest",
+    "HouseRule", "ImportFile", "ImportSource", "Invitation", "JointAct", "LanguageVersion", "Letter", "Mandate",
+    "MandateTerms", "Membership", "Misreading", "Office", "Opportunity", "Organisation", "Participation", "Party",
+    "PartyName", "Person", "PlaceTaken", "Provision", "ProvisionLink", "ProvisionVersion", "Reading", "ReceivedFile",
+    "Refusal", "RegionalCharge", "RegionalTerms", "RegionalTermsInForce", "RegionalTermsText", "RegionalWork",
+    "RegisteredInstrument", "Reply", "Report", "ReportObservation", "Responsibility", "ResponsibilityReport",
+    "Revision", "Right", "Route", "RouteTerms", "SignedParagraph", "SigningPower", "StateAnswer", "TermsQuote",
+    "Waiting", "Wording", "Work",
 ]

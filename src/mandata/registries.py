@@ -2,12 +2,13 @@
 
 from mandata.mandates import measures as mandates_measures  # noqa: F401
 from mandata.mandates import permissions as mandates_permissions  # noqa: F401
-from mandata.membership import measures as membership_measures  # noqa: F401
-from mandata.membership import permissions as membership_permissions  # noqa: F401
 from mandata.membership import (
+    circular_measures,  # noqa: F401
     promotion_measures,  # noqa: F401
     regional_measures,  # noqa: F401
 )
+from mandata.membership import measures as membership_measures  # noqa: F401
+from mandata.membership import permissions as membership_permissions  # noqa: F401
 from mandata.parties import measures as parties_measures  # noqa: F401
 from mandata.parties import permissions as parties_permissions  # noqa: F401
 from mandata.reports import permissions as reports_permissions  # noqa: F401

@@ -195,3 +195,10 @@ def test_the_sample_shows_what_came_of_contacts_and_agreements(prepared: None) -
     assert observe("agreements.in-force", union, datetime(2026, 11, 1, tzinfo=UTC)).value == 2, "one of three has ended"
     steps = [observe(f"promotion.{name}", union) for name in ("contacts", "contacts-applied", "applications", "approved", "admitted")]
     assert [(one.value, one.denominator) for one in steps] == [(9, None), (5, 9), (5, None), (3, 5), (2, 3)]
+
+
+def test_the_sample_shows_who_answered_a_circular_and_who_is_silent(prepared: None) -> None:
+    union = Organisation.objects.get(slug="iuts")
+    part = ("circular", "CL 1")
+    seen = {one: observe(f"circulars.{one}", union, part=part).value for one in ("addressed", "answered", "acknowledged", "silent")}
+    assert seen == {"addressed": 12, "answered": 2, "acknowledged": 1, "silent": 9}

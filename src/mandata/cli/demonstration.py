@@ -18,6 +18,7 @@ from django.db import connection
 from django.test.utils import override_settings
 from django.utils import timezone
 
+from mandata.cli.sample_circulars import send_circulars
 from mandata.cli.sample_promotion import promote
 from mandata.mandates.operations import confirm_certain, confirm_mandate, publish_revision
 from mandata.membership import operations
@@ -103,6 +104,7 @@ def _prepare() -> None:
     register_reported(officer)
     apply_for_firms(officer, union)
     promote(officer, union, SAMPLE)
+    send_circulars(officer, union, SAMPLE)
 
 
 def register_reported(officer: Acting) -> None:

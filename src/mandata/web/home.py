@@ -29,6 +29,7 @@ from mandata.shared.measures import Measure, measures, observe, observe_by, reco
 from mandata.shared.rights import may, visible
 from mandata.shared.seen import seen_each
 from mandata.texts.models import Finding, LanguageVersion, Misreading, ReceivedFile, Revision
+from mandata.web.circulars import letters_for
 from mandata.web.kit import Column, Listing
 from mandata.web.mandates import unowned_terms
 from mandata.web.moments import Moments, moments
@@ -71,7 +72,7 @@ def desk(request: SiteRequest) -> HttpResponse:
             mine.append((office, office.actor or office.party.actor, terms.count()))
     waiting = applications_for(acting)
     return render(request, "home/desk.html", {
-        "admission": waiting[:SHOWN], "admission_count": waiting.count(),
+        "letters": letters_for(acting), "admission": waiting[:SHOWN], "admission_count": waiting.count(),
         "mine": mine, "officer": acting.holds("officer"), **(_officers_desk(request) if acting.holds("officer") else {}),
     })
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from mandata.mandates.models import Mandate, MandateTerms
 from mandata.membership.models import (
+    Addressee,
     Agreement,
     Application,
     Candidacy,
@@ -37,6 +38,8 @@ def described(records: QuerySet[Any]) -> QuerySet[Any]:
         return records.prefetch_related("names")
     if records.model is Office:
         return records.select_related("party").prefetch_related("party__names")
+    if records.model is Addressee:
+        return records.select_related("circular", "party").prefetch_related("party__names")
     records = records.select_related(*_NEEDED.get(records.model, ())).prefetch_related(*_NAMED.get(records.model, ()))
     if records.model is Mandate:
         words = MandateTerms.objects.filter(mandate=OuterRef("pk")).order_by("-current", "-pk").values("summary")[:1]
@@ -84,6 +87,8 @@ def address_of(record: Any) -> str:
         return reverse("candidacy", args=[record.pk])
     if isinstance(record, Agreement | Contact):
         return reverse("agreement" if isinstance(record, Agreement) else "contact", args=[record.pk])
+    if isinstance(record, Addressee):
+        return reverse("circular", args=[record.circular_id])
     if isinstance(record, Participation):
         return reverse("party", args=[record.group_id])
     if isinstance(record, Party | Office):

@@ -12,6 +12,7 @@ from mandata.membership.models.admission import (
 )
 from mandata.membership.models.agreements import Agreement, AgreementTerm, AgreementText, SigningPower
 from mandata.membership.models.candidacy import Candidacy
+from mandata.membership.models.circulars import Addressee, Circular, CircularDeadline, CircularText, Reply
 from mandata.membership.models.contacts import Contact, ContactResult
 from mandata.membership.models.regional import (
     Cooperation,
@@ -34,8 +35,10 @@ from mandata.membership.models.regional import (
 from mandata.membership.models.rights import Right
 
 __all__ = [
-    "Agreement", "AgreementTerm", "AgreementText", "Application", "Candidacy", "Contact", "ContactResult", "Cooperation",
-    "Coverage", "Definition", "ExpertPlace", "GroupRequest", "GroupRequestStanding", "HelpGiven", "HelpOpen", "HelpRequest",
-    "JointAct", "Letter", "Opportunity", "Participation", "PlaceTaken", "RegionalCharge", "RegionalTerms", "RegionalTermsInForce",
-    "RegionalTermsText", "RegionalWork", "Right", "Route", "RouteTerms", "SigningPower", "StateAnswer", "Waiting",
+    "Addressee", "Agreement", "AgreementTerm", "AgreementText", "Application", "Candidacy", "Circular",
+    "CircularDeadline", "CircularText", "Contact", "ContactResult", "Cooperation", "Coverage", "Definition",
+    "ExpertPlace", "GroupRequest", "GroupRequestStanding", "HelpGiven", "HelpOpen", "HelpRequest", "JointAct",
+    "Letter", "Opportunity", "Participation", "PlaceTaken", "RegionalCharge", "RegionalTerms", "RegionalTermsInForce",
+    "RegionalTermsText", "RegionalWork", "Reply", "Right", "Route", "RouteTerms", "SigningPower", "StateAnswer",
+    "Waiting",
 ]

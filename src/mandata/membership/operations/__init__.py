@@ -22,15 +22,28 @@ from mandata.membership.operations.candidacies import (
     nominate_rapporteur,
     withdraw_candidacy,
 )
+from mandata.membership.operations.circulars import (
+    acknowledge,
+    answer_circular,
+    ask_translation,
+    check_text,
+    draft_circular,
+    record_reply,
+    remind_silent,
+    send_circular,
+    set_deadline,
+    write_text,
+)
 from mandata.membership.operations.contacts import record_contact, tell_result
 from mandata.membership.operations.history import Known, import_application
 from mandata.membership.operations.rights import Cell, set_right, set_rule
 from mandata.membership.operations.routes import change_terms, declare_definition, opt_in, opt_out
 
 __all__ = [
-    "Cell", "Known", "admit", "apply", "approve", "change_terms", "conclude", "confirm_address", "decide_candidacy",
-    "declare_definition", "end_agreement", "expire", "give_signing_power", "import_application", "nominate_leader",
-    "nominate_rapporteur", "opt_in", "opt_out", "prolong", "record_answer", "record_contact", "refuse", "remind",
-    "resume", "set_right", "set_rule", "suspend", "take_back", "tell_result", "withdraw", "withdraw_approval",
-    "withdraw_candidacy",
+    "Cell", "Known", "acknowledge", "admit", "answer_circular", "apply", "approve", "ask_translation", "change_terms",
+    "check_text", "conclude", "confirm_address", "decide_candidacy", "declare_definition", "draft_circular",
+    "end_agreement", "expire", "give_signing_power", "import_application", "nominate_leader", "nominate_rapporteur",
+    "opt_in", "opt_out", "prolong", "record_answer", "record_contact", "record_reply", "refuse", "remind",
+    "remind_silent", "resume", "send_circular", "set_deadline", "set_right", "set_rule", "suspend", "take_back",
+    "tell_result", "withdraw", "withdraw_approval", "withdraw_candidacy", "write_text",
 ]

@@ -1,5 +1,14 @@
 """Who may admit, answer, take part, promote, sign, write to members and change the table of rights: importing this package registers it."""
 
-from mandata.membership.permissions import admission, agreements, candidacies, contacts, places, regional, rights
+from mandata.membership.permissions import (
+    admission,
+    agreements,
+    candidacies,
+    circulars,
+    contacts,
+    places,
+    regional,
+    rights,
+)
 
-__all__ = ["admission", "agreements", "candidacies", "contacts", "places", "regional", "rights"]
+__all__ = ["admission", "agreements", "candidacies", "circulars", "contacts", "places", "regional", "rights"]
