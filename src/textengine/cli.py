@@ -49,10 +49,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _unflatten(file: Path, base: Path | None, as_json: bool) -> int:
     """Print both texts of a file; 1 where it could not be read, which is said on standard error."""
     from textengine.sources import Unreadable
-    from textengine.unflattening import unflatten
+    from textengine.unflattening import BaseUnreadable, unflatten
 
     try:
         found = unflatten(file.read_bytes(), file.name, base.read_bytes() if base else None)
+    except BaseUnreadable as error:
+        print(f"{base}: {error}", file=sys.stderr)
+        return 1
     except Unreadable as error:
         print(f"{file}: {error}", file=sys.stderr)
         return 1

@@ -7,6 +7,7 @@ holds little more than what is new to each side. It names both texts by their ha
 from __future__ import annotations
 
 import base64
+import codecs
 import hashlib
 import re
 import zlib
@@ -69,10 +70,14 @@ def apply_patch(patch: object, text: bytes, reverse: bool = False) -> bytes:
         raise PatchRefused(DAMAGED) from error
     prints = {"old": body[:HASH], "new": body[HASH:2 * HASH]}
     here, there = ("new", "old") if reverse else ("old", "new")
+    if len(body) <= 2 * HASH:
+        raise PatchRefused(DAMAGED)
     found = _fingerprint(text)
     if found != prints[here]:
         if found == prints[there]:
             raise PatchRefused(f"This is the {there} text already: {'leave out' if reverse else 'add'} --reverse, or give the {here} one.")
+        if what := _only_written_otherwise(text, prints[here]):
+            raise PatchRefused(f"This patch was made for the same {here} text with {what}: give the file as it was when the texts were compared.")
         raise PatchRefused(
             f"This patch was made for another {here} text, in which not one byte may differ: "
             f"its SHA-256 begins with {prints[here].hex()}, that of this one with {found.hex()}."
@@ -88,6 +93,19 @@ def apply_patch(patch: object, text: bytes, reverse: bool = False) -> bytes:
 
 def _fingerprint(text: bytes) -> bytes:
     return hashlib.sha256(text).digest()[:HASH]
+
+
+def _only_written_otherwise(text: bytes, wanted: bytes) -> str | None:
+    """What another program changed in the file and in no word of it: line ends, the byte order mark, the last line end; None where words differ."""
+    bare = text.removeprefix(codecs.BOM_UTF8)
+    unix = bare.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    for ends, body in (("", bare), ("line ends LF", unix), ("line ends CRLF", unix.replace(b"\n", b"\r\n"))):
+        end = b"\r\n" if b"\r\n" in body else b"\n"
+        for last, whole in (("", body), ("one line end more", body + end), ("one line end less", body.removesuffix(b"\n").removesuffix(b"\r"))):
+            for mark, head in (("", text[:len(text) - len(bare)]), ("no byte order mark", b""), ("a byte order mark", codecs.BOM_UTF8)):
+                if _fingerprint(head + whole) == wanted:
+                    return " and ".join(one for one in (ends, last, mark) if one) or None
+    return None
 
 
 def _rebuilt(body: bytes, text: bytes, reverse: bool) -> bytes:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from textengine.model import Change, plain
+from textengine.sources import Unreadable, refusal
 from textengine.vocabulary import Vocabulary
 
 
@@ -24,9 +25,12 @@ class Unflattened:
         return values
 
 
+class BaseUnreadable(Unreadable):
+    """The base of a flattened text cannot be read."""
+
+
 def unflatten(data: bytes, name: str, base: bytes | None = None, vocabulary: Vocabulary | None = None) -> Unflattened:
-    """Both texts of a file; ``Unreadable`` where it cannot be read. A Word file tells its changes and needs no base."""
-    from textengine.sources import refusal
+    """Both texts of a file; ``Unreadable`` where it cannot be read, ``BaseUnreadable`` where its base cannot. A Word file tells its changes and needs no base."""
     from textengine.sources.plain import decode
 
     if (refused := refusal(data)) is not None:
@@ -47,8 +51,22 @@ def unflatten(data: bytes, name: str, base: bytes | None = None, vocabulary: Voc
         from textengine.rules.seams import find_seams
 
         language = read_language(data, name, vocabulary)
-        changes = compare_with_base(text, decode(base), find_seams(text, language))
+        changes = compare_with_base(text, _text_of_base(base), find_seams(text, language))
     return Unflattened(without(text, changes, "insert"), without(text, changes, "delete"), tuple(changes))
+
+
+def _text_of_base(data: bytes) -> str:
+    """The text that was changed: of a Word file its final one; an empty file is an empty text."""
+    from textengine.sources.docx import read_docx
+    from textengine.sources.plain import decode
+
+    refused = refusal(data)
+    try:
+        if refused is not None and refused.code != "empty":
+            raise refused
+        return read_docx(data).text if data.startswith(b"PK\x03\x04") else decode(data)
+    except Unreadable as error:
+        raise BaseUnreadable(error.code, str(error)) from error
 
 
 def read_language(data: bytes, name: str, vocabulary: Vocabulary | None) -> str | None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from textengine.cli import main
+from textengine.patching import make_patch
 
 OLD = "The Council,\r\nnoting\r\na)\tthat the ports are small,\r\nresolves\r\n1\tto light them.\r\n".encode("utf-8-sig")
 NEW = OLD.replace(b"to light them", b"to light all of them by 2020")
@@ -32,7 +35,7 @@ def test_compare_prints_rows_and_a_patch_that_apply_takes(files: tuple[Path, Pat
     assert capfdbinary.readouterr().out == NEW
     assert main(["apply", "--reverse", str(new), str(patch)]) == 0
     assert capfdbinary.readouterr().out == OLD
-    new.write_bytes(NEW + b"\n")
+    new.write_bytes(NEW + b".")
     assert main(["apply", "--reverse", str(new), str(patch)]) == 1
     out, err = capfdbinary.readouterr()
     assert out == b"" and b"made for another new text" in err
@@ -82,3 +85,49 @@ def test_a_file_that_is_no_patch_is_refused(files: tuple[Path, Path, Path], patc
     assert main(["apply", str(files[0]), str(files[2])]) == 1
     out, err = capsys.readouterr()
     assert out == "" and "patch.json: This" in err
+
+
+@pytest.mark.parametrize(("other", "told"), [
+    (OLD.replace(b"\r\n", b"\n"), "with line ends CRLF"), (OLD.removeprefix(b"\xef\xbb\xbf"), "with a byte order mark"),
+    (OLD + b"\r\n", "with one line end less"), (OLD.removesuffix(b"\r\n"), "with one line end more"),
+    (OLD.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n"), "with line ends CRLF and a byte order mark"),
+])
+def test_a_text_that_another_program_only_saved_again_is_told_from_another_text(
+    files: tuple[Path, Path, Path], other: bytes, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, _, patch = files
+    patch.write_text(json.dumps(make_patch(OLD, NEW)), encoding="utf-8")
+    old.write_bytes(other)
+    assert main(["apply", str(old), str(patch)]) == 1
+    out, err = capsys.readouterr()
+    assert out == "" and f"the same old text {told}: give the file as it was" in err
+    old.write_bytes(OLD.replace(b"Council", b"Assembly"))
+    assert main(["apply", str(old), str(patch)]) == 1
+    assert "for another old text" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("written", [
+    lambda text: text.replace("\n", "\r\n"), lambda text: text.replace("\n", "\n\n"), lambda text: text.replace("\n", "\u2028"),
+    lambda text: text.replace(". ", ".\u00a0"), lambda text: text.replace(" ", " \u200b"), lambda text: unicodedata.normalize("NFD", text),
+    lambda text: "\ufeff" + text, lambda text: text.replace("\n", " \t\r"),
+], ids=["crlf", "blank lines", "line separators", "no-break labels", "no width", "letters in pieces", "mark", "trailing"])
+@pytest.mark.parametrize("words", [
+    "Le Conseil,\nNotant que les ports sont privés de lumière1,\n1. Décide de les éclairer ;\n2. Prie le Secrétaire général d’aider les États2.\n_________\n1 Résolution 4.\n2 Décision 5.\n",
+    "Совет,\nотмечая, что порты не освещены1,\n1. постановляет осветить их;\n2. просит Генерального секретаря оказать содействие2.\n_________\n1 Резолюция 4.\n2 Решение 5.\n",
+    "El Consejo,\nObservando que los puertos están a oscuras1,\n1. Decide iluminarlos;\n2. Pide al Secretario General que ayude a los países2.\n_________\n1 Resolución 4.\n2 Decisión 5.\n",
+])
+def test_the_same_text_written_otherwise_has_the_same_provisions(
+    words: str, written: Callable[[str], str], files: tuple[Path, Path, Path], capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    old, new, patch = files
+    old.write_text(words, encoding="utf-8", newline="")
+    new.write_text(written(words), encoding="utf-8", newline="")
+    assert main(["compare", str(old), str(new), "--json"]) == 0
+    found = json.loads(capfdbinary.readouterr().out)
+    assert [row["op"] for row in found["changes"]] == ["NOC"] * 3
+    assert main(["align", str(old), str(new), "--json"]) == 0
+    assert json.loads(capfdbinary.readouterr().out)["divergences"] == []
+    patch.write_text(json.dumps(found["patch"]), encoding="utf-8")
+    for argument, wanted in ((["apply", str(old)], new), (["apply", "--reverse", str(new)], old)):
+        assert main([*argument, str(patch)]) == 0
+        assert capfdbinary.readouterr().out == wanted.read_bytes()

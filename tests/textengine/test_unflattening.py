@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -120,3 +122,25 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
 def test_what_cannot_be_read_says_so() -> None:
     with pytest.raises(Unreadable):
         unflatten(b"%PDF-1.7", "a.pdf")
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_base_that_writes_its_letters_otherwise_is_the_same_text(form: Literal["NFC", "NFD"]) -> None:
+    words = "Le Conseil,\ndécide\n1\td’éclairer les ports jusqu’à l’été;\n2\tд’й Устойчивый й.\n"
+    other = unicodedata.normalize("NFD" if form == "NFC" else "NFC", words)
+    text = unicodedata.normalize(form, words)
+    assert unflatten(text.encode(), "a.txt", other.encode()).changes == ()
+    longer = text.replace(unicodedata.normalize(form, "été"), unicodedata.normalize(form, "été pro\u200bchain"))
+    found = unflatten(longer.encode(), "a.txt", other.encode())
+    assert [longer[one.span.start:one.span.end].replace("\u200b", "") for one in found.changes if one.kind == "insert"] == ["prochain"]
+
+
+def test_a_base_in_word_is_read_and_one_that_cannot_be_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, base = tmp_path / "a.txt", tmp_path / "base"
+    file.write_text("The Council,\nresolves\nto light all the ports.\n", encoding="utf-8")
+    base.write_bytes(word_file(par(run("The Council,")) + par(run("resolves")) + par(run("to light the ports."))))
+    assert main(["unflatten", str(file), "--base", str(base)]) == 0
+    assert "base-text): all" in capsys.readouterr().out
+    base.write_bytes(b"%PDF-1.7")
+    assert main(["unflatten", str(file), "--base", str(base)]) == 1
+    assert f"{base}: This is a PDF" in capsys.readouterr().err

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 
 from textengine.model import Change
 from textengine.rules.seams import change
+from textengine.sources.signs import composed, composed_with_places
 
 LEAST = 0.5
 SMALL = 20_000
@@ -32,7 +33,18 @@ def compare_with_base(text: str, base: str, seams: list[Change]) -> list[Change]
 
 
 def _inserted(text: str, base: str) -> bytearray:
-    """For each sign of the text whether the base lacks it."""
+    """For each sign of the text whether the base lacks it, however the two write their letters."""
+    plain, places = composed_with_places(text)
+    found = _lacking(plain, composed(base))
+    if len(plain) == len(text):
+        return found
+    inserted = bytearray(len(text))
+    for at, one in enumerate(found):
+        inserted[places[at]:places[at + 1]] = bytes([one]) * (places[at + 1] - places[at])
+    return inserted
+
+
+def _lacking(text: str, base: str) -> bytearray:
     inserted = bytearray(b"\1" * len(text))
     lines, places, at = text.split("\n"), [], 0
     for line in lines:

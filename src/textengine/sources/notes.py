@@ -11,8 +11,8 @@ RAISED_BODY = re.compile(r"\s*\u207d?([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})\u207e?
 BRACKETED = re.compile(r"\[(\d{1,3})\][ \t\u00a0]+(\S.*)")
 LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 RULE = re.compile(r"_{5,}")
-UNDER_RULE = re.compile(r"\s*(\d{1,3})[\t ]\s*(\S.*)")
-REACH, ITEMS = 400, 30
+UNDER_RULE = re.compile(r"\s*(\d{1,3})[\t \u00a0]\s*(\S.*)")
+REACH, ITEMS, APART = 400, 30, 4
 FIGURES = re.compile(r"\u207d?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}\u207e?|[0-9]{1,8}")
 YEAR = re.compile(r"(?:19|20)\d\d")
 CLOSING = ",;.:)]”»’\"›》）」』，、；。：،؛"
@@ -114,21 +114,22 @@ def _raised(lines: list[str]) -> dict[str, str]:
 
 
 def _under_rules(lines: list[str]) -> list[Body]:
-    """Notes under a rule of underscores: numbered on, and marked in the text before or closing the file."""
+    """Notes under a rule of underscores: numbered on, as far apart as the first is from the rule, and marked in the text before or closing the file."""
     bodies: list[Body] = []
     for start, rule in enumerate(lines):
         if not RULE.fullmatch(rule.strip()):
             continue
         block: list[tuple[int, str, str]] = []
-        at = start + 1
+        at = next((at for at in range(start + 1, min(start + 1 + APART, len(lines))) if lines[at].strip()), start + 1)
+        apart = at - start - 1
         while at < len(lines) and (found := UNDER_RULE.match(lines[at])) and found[1] == str(len(bodies) + len(block) + 1):
             block.append((at, found[1], found[2].strip()))
-            at += 1
+            at += 1 + (apart if not any(map(str.strip, lines[at + 1:at + 1 + apart])) else 0)
         closes = not any(line.strip() for line in lines[at:at + 3])
         before = lines[max(0, start - REACH):start]
         items = {found[1] for line in before[-ITEMS:] if (found := UNDER_RULE.match(line))}
         for number, marker, body in block:
-            goes_on = not closes and number > start + 1 and str(int(marker) - 1) in items
+            goes_on = not closes and number > block[0][0] and str(int(marker) - 1) in items
             if goes_on and not any(one.marker == marker for _, one in _candidates("\n".join(before), {marker})):
                 break
             bodies.append(Body(marker, body, start))

@@ -9,10 +9,11 @@ from textengine.pipeline import Paragraph
 from textengine.sources import MAX_CHARACTERS, MAX_PARAGRAPHS, Unreadable, too_long
 from textengine.sources.notes import find_marks, take_bodies
 from textengine.sources.pages import PAGE_BREAK, clean_pages
+from textengine.sources.signs import composed
 
 BOOKMARK = re.compile(r"\[bookmark: [^\]\n]{0,200}\]")
 CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
-LINE_ENDS = re.compile(r"\r\n|[\r\v]")
+LINE_ENDS = re.compile(r"\r\n|[\r\v\x85\u2028\u2029]")
 
 
 def decode(data: bytes) -> str:
@@ -37,7 +38,7 @@ def _with_pages(data: bytes) -> str:
 
 def read_plain(data: bytes) -> tuple[str, list[Paragraph], list[Note], list[Problem]]:
     """Normalised text, its paragraphs and its notes; marks of a conversion are taken out, notes kept apart."""
-    decoded, controls = CONTROLS.subn("", _with_pages(data))
+    decoded, controls = CONTROLS.subn("", composed(_with_pages(data)))
     cleaned = clean_pages(decoded)
     lines = [BOOKMARK.sub("", line) if "[" in line else line for line in cleaned.lines]
     if sum(1 for line in lines if line.strip()) > MAX_PARAGRAPHS:

@@ -1,7 +1,8 @@
-"""Signs that a Word file takes from fonts of signs: what they mean as text."""
+"""Signs as text: those that a Word file takes from fonts of signs, letters written in pieces, signs without width."""
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
 
@@ -11,6 +12,29 @@ SYMBOL = (
 )
 SIGN_FONTS = {"Symbol": {0x2A: "*", 0x2D: "-", 0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xA3: "≤", 0xB4: "×", 0xB7: "•", 0xAE: "→"}}
 NO_SIGNS = ("Cc", "Cs", "Cn", "Zl", "Zp")
+IN_PIECES = re.compile(r".[\u0300-\u036f\u0653-\u0655]+")
+WRITTEN = re.compile(r".[\u0300-\u036f\u0653-\u0655]+|[\u200b\u2060\ufeff]|(?:.(?![\u0300-\u036f\u0653-\u0655]|[\u200b\u2060\ufeff]))+|.", re.DOTALL)
+NO_WIDTH = re.compile("[\u200b\u2060\ufeff]")
+
+
+def composed(text: str) -> str:
+    """The text with an accent and its letter as one sign, and without signs that have no width and join nothing."""
+    if text.isascii():
+        return text
+    return IN_PIECES.sub(lambda found: unicodedata.normalize("NFC", found[0]), NO_WIDTH.sub("", text))
+
+
+def composed_with_places(text: str) -> tuple[str, list[int]]:
+    """The text composed, and where each of its signs, and its end, begins in the text as it was."""
+    pieces: list[str] = []
+    places: list[int] = []
+    at = 0
+    for piece in WRITTEN.findall(text):
+        whole = composed(piece)
+        pieces.append(whole)
+        places += [at] * len(whole) if len(whole) < len(piece) else range(at, at + len(piece))
+        at += len(piece)
+    return "".join(pieces), [*places, at]
 
 
 def sign_of(font: str, code: str) -> str | None:

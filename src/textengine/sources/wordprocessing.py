@@ -10,7 +10,7 @@ from lxml import etree
 from textengine.model import Change, Problem, Span
 from textengine.sources.drawings import DOUBLES, GROUPS, boxed_paragraphs, local, outside_boxes, short, worded
 from textengine.sources.numbering import LONGEST
-from textengine.sources.signs import sign_of
+from textengine.sources.signs import composed, sign_of
 from textengine.sources.tracked import By, Tracked, join, of_cell, of_node, of_row
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -196,7 +196,7 @@ class Walk:
                     self.notes[-1] = (kind, key, at, (child.text or "").strip())
                     own_mark = False
                 else:
-                    self._say(child.text or "", by)
+                    self._say(composed(child.text or ""), by)
             elif tag in SIGNS:
                 self._say(SIGNS[tag], by)
             elif tag == W + "sym":
