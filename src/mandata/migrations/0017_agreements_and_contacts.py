@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('signed_on', models.DateField()),
                 ('sample', models.BooleanField(default=False)),
                 ('concluded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mandata.act')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='mandata.organisation')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements_kept', to='mandata.organisation')),
                 ('parties', models.ManyToManyField(related_name='agreements', to='mandata.party')),
                 ('revision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='mandata.revision')),
                 ('signatory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mandata.function')),

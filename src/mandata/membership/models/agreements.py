@@ -23,7 +23,7 @@ class SigningPower(DatedRow, Based):
 class Agreement(Record):
     """A memorandum with others, as it was signed; from when until when it holds is said by ``AgreementTerm``."""
 
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="agreements")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="agreements_kept")
     title = models.CharField(max_length=300)
     object = models.TextField()  # what it is about
     parties = models.ManyToManyField(Party, related_name="agreements")  # two at least, the organisation among them
