@@ -102,7 +102,11 @@ def test_a_house_rule_is_set_with_whoever_decided_it(table: Admission) -> None:
         acting_as=table.cast.officer, organisation=table.cast.league, code="leading-offices", words="Leading offices", value="chair", decider="proposed",
     )
     officer = client_of(table.cast.officer)
-    assert b"Leading offices" in Client().get("/settings/").content
+    link = f'href="/settings/{rule.pk}/"'.encode()
+    for reader, may_set in ((Client(), False), (client_of(table.avonian), False), (officer, True)):
+        shown = reader.get("/settings/").content
+        assert b"Leading offices" in shown
+        assert (link in shown) == may_set
     given = {"words": "Leading offices are chair and vice-chair", "value": "chair vice-chair", "decider": ""}
     assert officer.post(f"/settings/{rule.pk}/", given).status_code == 422
     assert officer.post(f"/settings/{rule.pk}/", {**given, "decider": "Council 2026"}).status_code == 302

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import django_filters
@@ -18,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -240,10 +242,15 @@ class Settings(Listing):
         return visible(request.acting, found).order_by("organisation", "code", "pk")
 
     def columns(self, request: SiteRequest) -> Sequence[Column]:
-        """Rule, value, who decided, since when."""
+        """Rule, value, who decided, since when; a rule leads to its form for whoever may set it."""
+        may_set = cache(lambda organisation: bool(may(request.acting, "set-rule", organisation)))
+
+        def words(one: HouseRule) -> SafeString:
+            shown = format_html('<span dir="auto">{}</span>', one.words)
+            return format_html('<a href="{}">{}</a>', reverse("set_rule", args=[one.pk]), shown) if may_set(one.organisation) else shown
+
         return [
-            Column("rule", _("Rule"), lambda one: one.words, css="words",
-                   cell=lambda one: format_html('<a href="{}"><span dir="auto">{}</span></a>', reverse("set_rule", args=[one.pk]), one.words)),
+            Column("rule", _("Rule"), lambda one: one.words, css="words", cell=words),
             Column("value", _("Value"), lambda one: one.value, sort=("value", "pk")),
             Column("decider", _("Decided by"), lambda one: one.decider, sort=("decider", "pk")),
             Column("since", _("Since"), lambda one: one.since or "", lambda one: date_format(one.since) if one.since else "", sort=("since", "pk")),
