@@ -54,6 +54,10 @@ def test_a_visitor_reads_the_table_and_each_cell_opens_to_its_basis(table: Admis
     assert "Cells without a basis" in page and "to send-liaison" in page
 
 
+def test_without_a_table_the_page_says_so(admission: Admission, client: Client) -> None:  # noqa: F811
+    assert b"No organisation here has a table of rights" in client.get("/rights/").content
+
+
 def test_whoever_is_logged_in_sees_what_is_open_to_them_and_why(table: Admission) -> None:
     lin = admitted(table)
     page = client_of(lin).get("/rights/mine/").content.decode()

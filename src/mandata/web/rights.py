@@ -55,16 +55,18 @@ class Shown:
         return {Right.Says.YES: "good", Right.Says.NO: "bad", Right.Says.CONDITION: "warn"}[Right.Says(self.right.says)]
 
 
-def _chosen(request: SiteRequest) -> Organisation:
-    """The organisation asked for, else the first that has a table."""
+def _chosen(request: SiteRequest) -> Organisation | None:
+    """The organisation asked for, else the first that has a table; none where none has."""
     with_table = Organisation.objects.filter(Q(rights__isnull=False)).distinct().prefetch_related("names")
     slug = request.GET.get("organisation", "")
-    return with_table.filter(slug=slug).first() or get_object_or_404(with_table[:1])
+    return with_table.filter(slug=slug).first() or with_table.first()
 
 
 def rights(request: SiteRequest) -> HttpResponse:
     """The table of an organisation, a table for each kind of place; what no text gives is listed, and what leads nowhere yet."""
     organisation = _chosen(request)
+    if organisation is None:
+        return render(request, "rights/table.html")
     table = table_of(organisation)
     cells = list(visible(request.acting, Right.objects.at(timezone.now()).filter(organisation=organisation)).order_by("pk"))
     bases = dict(zip((one.pk for one in cells), bases_of(cells, organisation), strict=True))
