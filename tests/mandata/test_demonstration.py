@@ -15,8 +15,8 @@ from django.test import override_settings
 from mandata.cli.demonstration import SAMPLE, prepare
 from mandata.mandates.models import Mandate
 from mandata.mandates.register import live_terms, others
-from mandata.membership.bases import Found, bases_of
-from mandata.membership.models import Right
+from mandata.membership.bases import Found, bases_of, basis_of
+from mandata.membership.models import Due, FeeFormula, Right, UnitValue
 from mandata.parties.capacity import acting_for
 from mandata.parties.models import Membership, Organisation, Party, Person
 from mandata.shared.measures import observe
@@ -202,3 +202,15 @@ def test_the_sample_shows_who_answered_a_circular_and_who_is_silent(prepared: No
     part = ("circular", "CL 1")
     seen = {one: observe(f"circulars.{one}", union, part=part).value for one in ("addressed", "answered", "acknowledged", "silent")}
     assert seen == {"addressed": 12, "answered": 2, "acknowledged": 1, "silent": 9}
+
+
+def test_the_sample_shows_fees_with_their_bases_and_who_owes(prepared: None) -> None:
+    union, itu = (Organisation.objects.get(slug=slug) for slug in ("iuts", "itu"))
+    due, paid, owed = (observe(f"fees.{one}", union).value for one in ("due", "paid", "arrears"))
+    assert due - paid == owed > 0 and paid > 0
+    small = FeeFormula.objects.get(organisation=union, category="small-firm")
+    assert basis_of(small, union).found == Found.PROVISION
+    assert {one.amount for one in Due.objects.filter(category="small-firm", year=2026)} == {310}, "the fee of an observer, 1/40 of 12 400"
+    assert {one.amount for one in Due.objects.filter(category="academia", year=2026)} == {775, 388}, "1/16, and 1/32 in a small island State"
+    assert not UnitValue.objects.filter(organisation=itu).exists(), "what is not certain is not set"
+    assert observe("fees.reviews-overdue", union).value == 1

@@ -19,6 +19,7 @@ from django.test.utils import override_settings
 from django.utils import timezone
 
 from mandata.cli.sample_circulars import send_circulars
+from mandata.cli.sample_fees import raise_fees
 from mandata.cli.sample_promotion import promote
 from mandata.mandates.operations import confirm_certain, confirm_mandate, publish_revision
 from mandata.membership import operations
@@ -105,6 +106,7 @@ def _prepare() -> None:
     apply_for_firms(officer, union)
     promote(officer, union, SAMPLE)
     send_circulars(officer, union, SAMPLE)
+    raise_fees(officer, union, SAMPLE)
 
 
 def register_reported(officer: Acting) -> None:

@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from mandata.membership.models import Participation, Route, RouteTerms, SigningPower
+from mandata.membership.models import FeeFormula, Participation, Route, RouteTerms, SigningPower, UnitValue
+from mandata.membership.operations.fees import check_formula
 from mandata.membership.operations.rights import Cell, check_cell, open_cell
 from mandata.parties.capacity import Acting
 from mandata.parties.models import CodeName, Organisation, Party
@@ -18,7 +19,7 @@ from mandata.shared.operations import RuleBroken, doing, operation
 
 @operation("load-membership", on="organisation")
 def load_membership(*, acting_as: Acting, organisation: Organisation, folder: Path) -> None:
-    """Load ``routes.toml``, ``rights.toml`` and ``powers.toml`` of a profile; what cannot be loaded is named with its place, and nothing is."""
+    """Load ``routes.toml``, ``rights.toml``, ``fees.toml`` and ``powers.toml`` of a profile; what cannot be loaded is named with its place, and nothing is."""
     act = doing().write(organisation)
     for number, route in enumerate(_entries(folder / "routes.toml", "routes"), start=1):
         try:
@@ -38,6 +39,7 @@ def load_membership(*, acting_as: Acting, organisation: Organisation, folder: Pa
                 open_cell(organisation, cell, act, always=True)
         except (KeyError, TypeError, ValueError, RuleBroken) as error:
             raise _wrong("rights.toml", number, error) from error
+    load_fees(organisation, folder, act)
     for number, entry in enumerate(_entries(folder / "powers.toml", "powers"), start=1):
         try:
             SigningPower.objects.create(
@@ -46,6 +48,29 @@ def load_membership(*, acting_as: Acting, organisation: Organisation, folder: Pa
             )
         except (KeyError, TypeError, ValueError) as error:
             raise _wrong("powers.toml", number, error) from error
+
+
+def load_fees(organisation: Organisation, folder: Path, act: Act) -> None:
+    """Load the formulas and the unit's values of ``fees.toml``."""
+    for number, entry in enumerate(_entries(folder / "fees.toml", "fees"), start=1):
+        try:
+            numerator, denominator = entry.get("numerator"), entry.get("denominator")
+            like, scheme, code = (entry.get(name, "") for name in ("like", "scheme", "class"))
+            check_formula(entry["basis"], numerator, denominator, like, scheme, code)
+            FeeFormula.objects.create(
+                organisation=organisation, category=entry["category"], numerator=numerator, denominator=denominator, like=like, scheme=scheme,
+                code=code, basis=entry["basis"], cited=entry.get("cited", ""), since=_day(entry, "since"), until=_day(entry, "until"), opened_by=act,
+            )
+        except (KeyError, TypeError, ValueError, RuleBroken) as error:
+            raise _wrong("fees.toml", number, error) from error
+    for number, entry in enumerate(_entries(folder / "fees.toml", "units"), start=1):
+        try:
+            UnitValue.objects.create(
+                organisation=organisation, amount=entry["amount"], currency=entry["currency"], basis=entry["basis"], cited=entry.get("cited", ""),
+                since=_day(entry, "since"), until=_day(entry, "until"), opened_by=act,
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise _wrong("fees.toml (units)", number, error) from error
 
 
 def _entries(path: Path, name: str) -> list[dict[str, Any]]:

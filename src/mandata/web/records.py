@@ -14,7 +14,10 @@ from mandata.membership.models import (
     Application,
     Candidacy,
     Contact,
+    Due,
     Participation,
+    Payment,
+    Route,
     Waiting,
 )
 from mandata.parties.models import Office, Party
@@ -25,6 +28,7 @@ _NEEDED: dict[type[Model], tuple[str, ...]] = {
     Finding: ("reading__language_version__file", "reading__language_version__revision__work", "reading__language_version__revision__session"), Mandate: ("provision",),
     Application: ("state_party",), Candidacy: ("body", "nominated_by"), Participation: ("group", "route"), Waiting: ("application__state_party",),
     Contact: ("association",),
+    Route: ("organisation",),
 }
 _NAMED: dict[type[Model], tuple[str, ...]] = {
     Application: ("state_party__names",), Candidacy: ("body__names", "nominated_by__names"), Participation: ("group__names",),
@@ -40,6 +44,9 @@ def described(records: QuerySet[Any]) -> QuerySet[Any]:
         return records.select_related("party").prefetch_related("party__names")
     if records.model is Addressee:
         return records.select_related("circular", "party").prefetch_related("party__names")
+    if records.model in (Due, Payment):
+        member = "member" if records.model is Due else "due__member"
+        return records.select_related(member).prefetch_related(f"{member}__names")
     records = records.select_related(*_NEEDED.get(records.model, ())).prefetch_related(*_NAMED.get(records.model, ()))
     if records.model is Mandate:
         words = MandateTerms.objects.filter(mandate=OuterRef("pk")).order_by("-current", "-pk").values("summary")[:1]
@@ -89,6 +96,10 @@ def address_of(record: Any) -> str:
         return reverse("agreement" if isinstance(record, Agreement) else "contact", args=[record.pk])
     if isinstance(record, Addressee):
         return reverse("circular", args=[record.circular_id])
+    if isinstance(record, Due | Payment):
+        return reverse("due", args=[record.pk if isinstance(record, Due) else record.due_id])
+    if isinstance(record, Route):
+        return reverse("fees") + f"?organisation={record.organisation.slug}"
     if isinstance(record, Participation):
         return reverse("party", args=[record.group_id])
     if isinstance(record, Party | Office):

@@ -14,6 +14,7 @@ from mandata.membership.models.agreements import Agreement, AgreementTerm, Agree
 from mandata.membership.models.candidacy import Candidacy
 from mandata.membership.models.circulars import Addressee, Circular, CircularDeadline, CircularText, Reply
 from mandata.membership.models.contacts import Contact, ContactResult
+from mandata.membership.models.fees import Due, FeeFormula, Payment, TermsReview, UnitValue
 from mandata.membership.models.regional import (
     Cooperation,
     Coverage,
@@ -36,9 +37,9 @@ from mandata.membership.models.rights import Right
 
 __all__ = [
     "Addressee", "Agreement", "AgreementTerm", "AgreementText", "Application", "Candidacy", "Circular",
-    "CircularDeadline", "CircularText", "Contact", "ContactResult", "Cooperation", "Coverage", "Definition",
-    "ExpertPlace", "GroupRequest", "GroupRequestStanding", "HelpGiven", "HelpOpen", "HelpRequest", "JointAct",
-    "Letter", "Opportunity", "Participation", "PlaceTaken", "RegionalCharge", "RegionalTerms", "RegionalTermsInForce",
-    "RegionalTermsText", "RegionalWork", "Reply", "Right", "Route", "RouteTerms", "SigningPower", "StateAnswer",
-    "Waiting",
+    "CircularDeadline", "CircularText", "Contact", "ContactResult", "Cooperation", "Coverage", "Definition", "Due",
+    "ExpertPlace", "FeeFormula", "GroupRequest", "GroupRequestStanding", "HelpGiven", "HelpOpen", "HelpRequest",
+    "JointAct", "Letter", "Opportunity", "Participation", "Payment", "PlaceTaken", "RegionalCharge", "RegionalTerms",
+    "RegionalTermsInForce", "RegionalTermsText", "RegionalWork", "Reply", "Right", "Route", "RouteTerms",
+    "SigningPower", "StateAnswer", "TermsReview", "UnitValue", "Waiting",
 ]

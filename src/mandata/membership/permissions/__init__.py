@@ -6,9 +6,10 @@ from mandata.membership.permissions import (
     candidacies,
     circulars,
     contacts,
+    fees,
     places,
     regional,
     rights,
 )
 
-__all__ = ["admission", "agreements", "candidacies", "circulars", "contacts", "places", "regional", "rights"]
+__all__ = ["admission", "agreements", "candidacies", "circulars", "contacts", "fees", "places", "regional", "rights"]

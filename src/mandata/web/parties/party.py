@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language_info
 
+from mandata.membership.models import Due
 from mandata.parties.models import (
     Classification,
     Establishment,
@@ -50,6 +51,7 @@ def party_page(request: SiteRequest, pk: int) -> HttpResponse:
         "may_state_level": may(request.acting, "state-level", party) if party.entity == PartyKind.NATIONAL_SECRETARIAT else None,
         "is_administration": party.entity in STATES, **offices_of(request, party),
         **admission_of(request, party), **nomination_to(request, party),
+        "dues": request.acting.user is not None and visible(request.acting, Due.objects.known().filter(member=party)).exists(),
     })
 
 
