@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from mandata.membership.models import Application, Waiting
-from mandata.shared.models import Act, DatedRow
-
-A_DAY = timedelta(days=1)
+from mandata.parties.dated import A_DAY, replaced
+from mandata.shared.models import Act
 
 
 def waits_on(application: Application, on: str, act: Act) -> None:
@@ -25,14 +24,10 @@ def waits_no_longer(application: Application, act: Act) -> None:
 def end_row(row: Any, act: Act) -> None:
     """End a dated row with the day before the act happened: closed, and opened again with its end, unless it never held."""
     last = day_of(act) - A_DAY
-    type(row).objects.filter(pk=row.pk).update(closed_by=act)
     if row.since is not None and row.since > last:
-        return
-    ended: DatedRow = type(row).objects.get(pk=row.pk)
-    ended.pk, ended.closed_by, ended.until, ended.opened_by = None, None, last, act
-    ended.uid = type(row)._meta.get_field("uid").get_default()
-    ended._state.adding = True
-    ended.save()
+        type(row).objects.filter(pk=row.pk).update(closed_by=act)
+    else:
+        replaced(row, act, until=last)
 
 
 def day_of(act: Act) -> date:
