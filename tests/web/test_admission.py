@@ -167,3 +167,20 @@ def test_the_list_costs_the_same_for_one_and_for_many(admission: Admission) -> N
             officer.get("/applications/")
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.req("000-14", "000-15")
+def test_history_is_looked_at_then_taken_over_as_known_then_and_a_bad_row_is_refused_alone(admission: Admission) -> None:  # noqa: F811
+    rows = ["firm,state,groups,applied,approved,admitted,signatory"]
+    rows += [f"Firm {n},AVN,lamps,2018-02-01,{'2018-03-15' if n < 5 else ''},,as reported" for n in range(12)]
+    form = {"told_in": "Report to Council 2018, 2.1", "known": "2018-04-01", "rows": "\n".join([*rows, "Bad,XYZ,lamps,2018-02-01,,,", "Late,AVN,lamps,spring,,,"])}
+    officer, address = client_of(admission.cast.officer), f"/join/{admission.route.pk}/history/"
+    page = officer.post(address, {**form, "step": "look"}).content.decode()
+    assert "“xyz”" in page and "“spring”" in page and not Application.objects.exists()
+    assert officer.post(address, {**form, "step": "take"}).status_code == 200
+    assert Application.objects.count() == 12
+    for name, value in (("sme.approved", 5), ("sme.awaiting-approval", 7)):
+        figure = officer.get(f"/measures/{name}/?at=2018-04-17&known=2018-04-17").content.decode()
+        assert f">{value}<" in figure, name
+    assert officer.post(address, {**form, "rows": "firm,state", "step": "look"}).status_code == 422
+    assert client_of(admission.avonian).get(address).status_code == 403

@@ -102,6 +102,7 @@ urlpatterns = [
     path("settings/", rights.Settings(), name="settings"),
     path("settings/<int:pk>/", rights.set_rule, name="set_rule"),
     path("join/", admission.routes, name="routes"),
+    path("join/<int:pk>/history/", admission.history, name="take_over"),
     path("join/<int:pk>/", admission.apply, name="apply"),
     path("join/link/<str:secret>/", admission.apply_link, name="apply_link"),
     path("applications/", admission.Applications(), name="applications"),

@@ -10,7 +10,8 @@ from mandata.web.admission.acts import (
 from mandata.web.admission.applications import Applications, application_page
 from mandata.web.admission.apply import apply, apply_link, routes
 from mandata.web.admission.definitions import Definitions
+from mandata.web.admission.history import history
 
 __all__ = [
-    "Applications", "Definitions", "act_on_application", "application_page", "apply", "apply_link", "declare_definition", "letter", "opt", "received_letter", "routes",
+    "Applications", "Definitions", "act_on_application", "application_page", "apply", "apply_link", "declare_definition", "history", "letter", "opt", "received_letter", "routes",
 ]

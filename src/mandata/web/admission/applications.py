@@ -114,8 +114,11 @@ class Applications(Listing):
         ]
 
     def context(self, request: SiteRequest) -> dict[str, Any]:
-        """The figures of admission."""
-        return {"observations": [observe(one) for one in FIGURES]}
+        """The figures of admission, and the routes into which the reader may take over what was done before."""
+        return {
+            "observations": [observe(one) for one in FIGURES],
+            "imports": [one for one in visible(request.acting, Route.objects.all()) if may(request.acting, "import", one)] if request.acting.offices else [],
+        }
 
 
 def application_of(request: SiteRequest, pk: int) -> Application:
