@@ -78,7 +78,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "mandata.web.context.site",
             ],
-            "libraries": {"kit": "mandata.web.kit.tags", "reader": "mandata.web.reader_words"},
+            "libraries": {"kit": "mandata.web.kit.tags", "reader": "mandata.web.reader_words", "regional": "mandata.web.regional.tags"},
         },
     }
 ]

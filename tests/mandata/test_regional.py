@@ -307,7 +307,7 @@ def test_each_acts_for_itself_alone(regions: Regions, who: str, party: str) -> N
     assert JointAct.objects.exists() == own
 
 
-@pytest.mark.req("002-38", "004-18")
+@pytest.mark.req("002-38")
 def test_links_are_kept_from_day_to_day_and_end(regions: Regions) -> None:
     chair = regions.people["lamps"]
     link = regional.link_body(acting_as=chair, ours=regions.lamps, body=regions.ports, matter="ice", mechanism="a yearly joint meeting", since=date(2020, 1, 1))
@@ -390,7 +390,7 @@ def test_places_are_offered_and_taken_by_developing_countries_until_none_is_free
 STEPS = ("ask", "agree", "refuse", "draft", "approve", "return", "charge")
 
 
-@pytest.mark.req("002-80", "X-06")
+@pytest.mark.req("002-80")
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.tuples(st.sampled_from(STEPS), st.sampled_from(WHO)), max_size=14))
 def test_in_any_order_and_by_any_hands_terms_hold_only_by_the_parent_and_figures_by_acts(cast: Cast, steps: list[tuple[str, str]]) -> None:  # noqa: F811

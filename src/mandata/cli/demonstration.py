@@ -21,6 +21,7 @@ from django.utils import timezone
 from mandata.cli.sample_circulars import send_circulars
 from mandata.cli.sample_fees import raise_fees
 from mandata.cli.sample_promotion import promote
+from mandata.cli.sample_regions import coordinate_regions
 from mandata.mandates.operations import confirm_certain, confirm_mandate, publish_revision
 from mandata.membership import operations
 from mandata.membership.loading import load_membership
@@ -104,6 +105,7 @@ def _prepare() -> None:
         publish_sample(officer, union, text)
     register_reported(officer)
     apply_for_firms(officer, union)
+    coordinate_regions(officer, union, SAMPLE)
     promote(officer, union, SAMPLE)
     send_circulars(officer, union, SAMPLE)
     raise_fees(officer, union, SAMPLE)

@@ -33,6 +33,7 @@ from mandata.web.circulars import letters_for
 from mandata.web.kit import Column, Listing
 from mandata.web.mandates import unowned_terms
 from mandata.web.moments import Moments, moments
+from mandata.web.parties.regional import regional_desk
 from mandata.web.records import address_of, described, text_of, words_of
 from mandata.web.register import shortened
 from mandata.web.reports.listed import kept_by
@@ -73,7 +74,8 @@ def desk(request: SiteRequest) -> HttpResponse:
     waiting = applications_for(acting)
     return render(request, "home/desk.html", {
         "letters": letters_for(acting), "admission": waiting[:SHOWN], "admission_count": waiting.count(),
-        "mine": mine, "officer": acting.holds("officer"), **(_officers_desk(request) if acting.holds("officer") else {}),
+        "mine": mine, "officer": acting.holds("officer"), **regional_desk(acting),
+        **(_officers_desk(request) if acting.holds("officer") else {}),
     })
 
 

@@ -14,9 +14,23 @@ from mandata.membership.models import (
     Application,
     Candidacy,
     Contact,
+    Cooperation,
+    Coverage,
     Due,
+    ExpertPlace,
+    GroupRequest,
+    GroupRequestStanding,
+    HelpGiven,
+    HelpRequest,
+    JointAct,
+    Opportunity,
     Participation,
     Payment,
+    PlaceTaken,
+    RegionalCharge,
+    RegionalTerms,
+    RegionalTermsInForce,
+    RegionalWork,
     Route,
     Waiting,
 )
@@ -27,8 +41,14 @@ _NEEDED: dict[type[Model], tuple[str, ...]] = {
     Revision: ("work", "session"), ProvisionVersion: ("provision", "revision__work", "revision__session"),
     Finding: ("reading__language_version__file", "reading__language_version__revision__work", "reading__language_version__revision__session"), Mandate: ("provision",),
     Application: ("state_party",), Candidacy: ("body", "nominated_by"), Participation: ("group", "route"), Waiting: ("application__state_party",),
-    Contact: ("association",),
+    Contact: ("association",), GroupRequestStanding: ("request",), ExpertPlace: ("opportunity",),
     Route: ("organisation",),
+}
+_REGIONAL: dict[type[Model], tuple[str, str]] = {  # the page and the number in its address
+    Coverage: ("regional_body", "body_id"), GroupRequest: ("regional_request", "pk"), GroupRequestStanding: ("regional_request", "request_id"),
+    RegionalCharge: ("regional_group", "group_id"), RegionalTerms: ("regional_group", "group_id"), RegionalTermsInForce: ("regional_group", "group_id"),
+    JointAct: ("jointact", "pk"), Cooperation: ("cooperation", "pk"), HelpRequest: ("helprequest", "pk"), HelpGiven: ("helprequest", "request_id"),
+    RegionalWork: ("regionalwork", "pk"), Opportunity: ("opportunity", "pk"), ExpertPlace: ("opportunity", "opportunity_id"),
 }
 _NAMED: dict[type[Model], tuple[str, ...]] = {
     Application: ("state_party__names",), Candidacy: ("body__names", "nominated_by__names"), Participation: ("group__names",),
@@ -100,6 +120,12 @@ def address_of(record: Any) -> str:
         return reverse("due", args=[record.pk if isinstance(record, Due) else record.due_id])
     if isinstance(record, Route):
         return reverse("fees") + f"?organisation={record.organisation.slug}"
+    if isinstance(record, PlaceTaken):
+        return address_of(record.place)
+    if (regional := _REGIONAL.get(type(record))) is not None:
+        page, number = regional
+        args = [getattr(record, number)]
+        return reverse(page, args=args) if page.startswith("regional_") else reverse("regional_record", args=[page, *args])
     if isinstance(record, Participation):
         return reverse("party", args=[record.group_id])
     if isinstance(record, Party | Office):

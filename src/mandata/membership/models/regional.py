@@ -58,7 +58,7 @@ class GroupRequestStanding(DatedRow):
     state = models.CharField(max_length=16, choices=GroupRequestState.choices)
 
     def __str__(self) -> str:
-        return f"{self.request}: {self.state}"
+        return f"{self.request}: {self.get_state_display()}"
 
 
 class TermsState(models.TextChoices):

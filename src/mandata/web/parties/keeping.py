@@ -31,7 +31,8 @@ from mandata.web.kit import act_form
 from mandata.web.parties.party import CODES
 from mandata.web.requests import SiteRequest
 
-BODIES = (PartyKind.ORGANISATION, PartyKind.SECTOR, PartyKind.CONFERENCE, PartyKind.COUNCIL, PartyKind.GROUP, PartyKind.REGIONAL_ORGANISATION)
+BODIES = (PartyKind.ORGANISATION, PartyKind.SECTOR, PartyKind.CONFERENCE, PartyKind.COUNCIL, PartyKind.GROUP, PartyKind.REGIONAL_ORGANISATION,
+          PartyKind.STANDARDS_BODY)
 SCHEMES = {"region": _("Region"), "development": _("Class"), "size": _("Size"), "secretariat-level": _("Level")}
 
 

@@ -31,6 +31,7 @@ from mandata.shared.standing import until_next_act
 from mandata.web.acts import history_of, lines
 from mandata.web.parties.admission import admission_of, nomination_to
 from mandata.web.parties.naming import called, code_names
+from mandata.web.parties.regional import regional_of
 from mandata.web.parties.rows import Dated, known
 from mandata.web.requests import SiteRequest
 from mandata.web.rights import what_it_may
@@ -50,7 +51,7 @@ def party_page(request: SiteRequest, pk: int) -> HttpResponse:
         "party": party, "facts": facts_of(pk, bool(keeps)), "answer": may(request.acting, "invite", party), "keeps": keeps,
         "may_state_level": may(request.acting, "state-level", party) if party.entity == PartyKind.NATIONAL_SECRETARIAT else None,
         "is_administration": party.entity in STATES, **offices_of(request, party),
-        **admission_of(request, party), **nomination_to(request, party),
+        **admission_of(request, party), **nomination_to(request, party), **regional_of(request, party),
         "dues": request.acting.user is not None and visible(request.acting, Due.objects.known().filter(member=party)).exists(),
     })
 

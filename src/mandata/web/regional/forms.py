@@ -1,0 +1,205 @@
+"""Forms of those who act for a region, a group or a body; one table says which form does which act on what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import get_language_info, gettext
+from django.utils.translation import gettext_lazy as _
+
+from mandata.membership.models import (
+    Cooperation,
+    Coverage,
+    GroupRequest,
+    HelpRequest,
+    JointAct,
+    Opportunity,
+    RegionalCharge,
+    RegionalTerms,
+    RegionalTermsText,
+)
+from mandata.membership.operations import regional
+from mandata.parties.models import CodeName, Party, PartyKind, Responsibility
+from mandata.parties.tables import LANGUAGES
+from mandata.shared.models import Record
+from mandata.shared.rights import visible
+from mandata.web.kit import act_form
+from mandata.web.parties.keeping import allowed, day, sent
+from mandata.web.parties.party import CODES
+from mandata.web.records import address_of
+from mandata.web.requests import SiteRequest
+
+BODIES = (PartyKind.REGIONAL_ORGANISATION, PartyKind.STANDARDS_BODY)
+OURS = (PartyKind.GROUP, PartyKind.BUREAU, PartyKind.SECRETARIAT, PartyKind.REGIONAL_OFFICE, PartyKind.AREA_OFFICE)
+OTHERS = (*OURS, *BODIES, PartyKind.STATE, PartyKind.MEMBER, PartyKind.ASSOCIATION)
+REACHED = (PartyKind.STATE, PartyKind.MEMBER, PartyKind.ASSOCIATION, *BODIES)
+
+
+def words(label: Any, most: int = 300, required: bool = True, long: bool = False) -> forms.CharField:
+    """A line, or a text, to type."""
+    return forms.CharField(label=label, max_length=most, required=required, widget=forms.Textarea(attrs={"rows": 4}) if long else forms.TextInput)
+
+
+def chosen(root: int, label: Any, *kinds: str, several: bool = False, required: bool = True) -> Any:
+    """A choice of parties of some kinds."""
+    found = Party.objects.filter(organisation=root, entity__in=kinds).order_by("key").prefetch_related("names")
+    field = forms.ModelMultipleChoiceField if several else forms.ModelChoiceField
+    return field(found, label=label, required=required)
+
+
+def region(root: int, several: bool = False) -> Any:
+    """A choice of regions by the organisation's table."""
+    found = [(one.code, str(one)) for one in CodeName.objects.filter(organisation=root, scheme="region").order_by("pk")]
+    if several:
+        return forms.MultipleChoiceField(choices=found, label=_("Regions"), required=False, widget=forms.CheckboxSelectMultiple)
+    return forms.ChoiceField(choices=found, label=_("Region"))
+
+
+def in_languages(long: bool) -> dict[str, forms.Field]:
+    """A field for each language; one at least is filled."""
+    fields: dict[str, forms.Field] = {}
+    for one in LANGUAGES:
+        attrs = {"lang": one, "dir": "auto"}
+        fields[f"in_{one}"] = forms.CharField(
+            label=get_language_info(CODES.get(one, one))["name_local"], required=False, max_length=50_000 if long else 300,
+            widget=forms.Textarea(attrs=attrs | {"rows": 5}) if long else forms.TextInput(attrs=attrs))
+    return fields
+
+
+def typed(values: Mapping[str, Any]) -> dict[str, str]:
+    """What was typed in each language."""
+    return {one: values[f"in_{one}"] for one in LANGUAGES}
+
+
+Fields = Callable[[int], dict[str, forms.Field]]
+
+
+@dataclass(frozen=True, slots=True)
+class OneAct:
+    """A form: the record acted on, the verb, the fields by the organisation, and what calls the operation."""
+
+    model: type[Record]
+    verb: str
+    title: Any
+    fields: Fields
+    run: Callable[[Any, Any, dict[str, Any]], Any]
+
+
+def _simple(operation: Any, argument: str) -> Callable[[Any, Any, dict[str, Any]], Any]:
+    """Call an operation with the values as they are named."""
+    return lambda acting, subject, values: operation(acting_as=acting, **{argument: subject}, **values)
+
+
+def _asked(acting: Any, subject: Any, values: dict[str, Any]) -> Any:
+    return regional.ask_for_group(
+        acting_as=acting, asking=subject, parent=values["parent"], region=values["region"], reason=values["reason"], names=typed(values))
+
+
+def _open_help(root: int) -> Any:
+    return forms.ModelChoiceField(HelpRequest.objects.filter(asking__organisation=root, result=""), label=_("Help asked for"))
+
+
+def _places(root: int) -> Any:
+    return forms.ModelChoiceField(Opportunity.objects.filter(offered_by__organisation=root), label=_("Meeting"))
+
+
+def _group(acting: Any, group: Any, values: dict[str, Any]) -> Any:
+    return regional.draft_terms(acting_as=acting, group=group, texts=typed(values))
+
+
+DECISION: Fields = lambda root: {"decision": words(_("By which decision"))}  # noqa: E731
+REASON: Fields = lambda root: {"reason": words(_("Why"), 2000, long=True)}  # noqa: E731
+LAST_DAY: Fields = lambda root: {"last_day": forms.DateField(label=_("Last day"), widget=forms.DateInput)}  # noqa: E731
+WORK: Fields = lambda root: {  # noqa: E731
+    "region": region(root), "words": words(_("What was done")), "members": chosen(root, _("Members reached"), *REACHED, several=True), "day": day(_("Day")),
+}
+NOTHING: Fields = lambda root: {}  # noqa: E731
+
+ACTS: dict[str, OneAct] = {
+    "ask-for-group": OneAct(Party, "ask-for-group", _("Ask for a regional group"), lambda root: {
+        "parent": chosen(root, _("Parent group"), PartyKind.GROUP), "region": region(root), "reason": words(_("Why"), 2000, long=True),
+        **in_languages(False)}, _asked),
+    "agree": OneAct(GroupRequest, "agree", _("Record that the group agreed"), DECISION, _simple(regional.agree_group, "request")),
+    "refuse": OneAct(GroupRequest, "refuse", _("Record that the group refused"), REASON, _simple(regional.refuse_group, "request")),
+    "draft-terms": OneAct(Party, "draft-terms", _("Draft the terms of reference"), lambda root: in_languages(True), _group),
+    "translate-terms": OneAct(RegionalTerms, "translate", _("Add the draft in a language"), lambda root: {
+        "language": forms.ChoiceField(label=_("Language"), choices=[(one, get_language_info(CODES.get(one, one))["name_local"]) for one in LANGUAGES]),
+        "words": words(_("Terms of reference"), 50_000, long=True)}, _simple(regional.translate_terms, "terms")),
+    "approve-terms": OneAct(RegionalTerms, "approve", _("Record that the parent group approved"), DECISION, _simple(regional.approve_terms, "terms")),
+    "return-terms": OneAct(RegionalTerms, "return", _("Record that the parent group returns the draft"), REASON, _simple(regional.return_terms, "terms")),
+    "charge": OneAct(Party, "charge", _("Charge with a Question or matter"), lambda root: {
+        "of": forms.ChoiceField(label=_("Kind"), choices=RegionalCharge.Of.choices), "words": words(_("Which")), "regions": region(root, True),
+        "decision": words(_("By which decision")), "since": day(_("Since")), "until": day(_("Until"))}, _simple(regional.charge, "group")),
+    "end-charge": OneAct(RegionalCharge, "end", _("End the charge"), LAST_DAY, _simple(regional.discharge, "given")),
+    "link-body": OneAct(Party, "link-body", _("Enter a cooperation"), lambda root: {
+        "body": chosen(root, _("Regional body"), *BODIES), "matter": words(_("Matter"), 200), "mechanism": words(_("Mechanism")),
+        "since": day(_("Since")), "until": day(_("Until"))}, _simple(regional.link_body, "ours")),
+    "end-link": OneAct(Cooperation, "end", _("End the cooperation"), LAST_DAY, _simple(regional.unlink_body, "link")),
+    "record-joint-act": OneAct(Party, "record-joint-act", _("Record a joint act"), lambda root: {
+        "what": forms.ChoiceField(label=_("Kind"), choices=JointAct.What.choices), "subject": words(_("Subject"), 200),
+        "with_whom": chosen(root, _("With whom"), *OTHERS, several=True), "day": day(_("Day")), "place": words(_("Place"), 200, False),
+        "document": words(_("Document"), 300, False)}, _simple(regional.record_joint_act, "ours")),
+    "withdraw-joint-act": OneAct(JointAct, "withdraw", _("Take back, as recorded in error"), NOTHING, _simple(regional.withdraw_joint_act, "done")),
+    "ask-help": OneAct(Party, "ask-help", _("Ask for help"), lambda root: {
+        "what_for": forms.ChoiceField(label=_("For"), choices=HelpRequest.For.choices), "words": words(_("Which help")), "day": day(_("Day"))},
+        _simple(regional.ask_help, "asking")),
+    "give-help": OneAct(Party, "give-help", _("Record help given"), lambda root: {
+        "request": _open_help(root), "words": words(_("Which help was given")), "day": day(_("Day")), "document": words(_("Document"), 300, False)},
+        _simple(regional.give_help, "giver")),
+    "conclude-help": OneAct(HelpRequest, "conclude-help", _("Tell what came of the help"), lambda root: {"result": words(_("Result"))},
+                            _simple(regional.conclude_help, "request")),
+    "describe-coverage": OneAct(Party, "describe-coverage", _("Describe what it covers"), lambda root: {
+        "by": forms.ChoiceField(label=_("By"), choices=Coverage.By.choices), "words": words(_("What it covers")), "source": words(_("Source")),
+        "since": day(_("Since")), "until": day(_("Until"))}, _simple(regional.describe_coverage, "body")),
+    "join-regional-body": OneAct(Party, "join-regional-body", _("Enter a State as its member"), lambda root: {
+        "state": chosen(root, _("State"), PartyKind.STATE), "since": day(_("Since")), "until": day(_("Until"))},
+        _simple(regional.join_regional_body, "body")),
+    "mobilise": OneAct(Responsibility, "mobilise", _("Record members mobilised"), WORK, _simple(regional.mobilise, "responsibility")),
+    "inform": OneAct(Responsibility, "inform", _("Record members told of programmes"), WORK, _simple(regional.inform, "responsibility")),
+    "offer-places": OneAct(Party, "offer-places", _("Offer places for experts"), lambda root: {
+        "meeting": words(_("Regional meeting")), "day": forms.DateField(label=_("Day"), widget=forms.DateInput),
+        "tied_to": chosen(root, _("Group whose work it serves"), PartyKind.GROUP),
+        "places": forms.IntegerField(label=_("Places"), min_value=1, max_value=500)}, _simple(regional.offer_places, "convening")),
+    "take-place": OneAct(Party, "take-place", _("Take a place for an expert"), lambda root: {"opportunity": _places(root)},
+                         _simple(regional.take_place, "state")),
+}
+
+
+def party_of(subject: Any) -> Party:
+    """The party whose organisation says which regions and parties there are to choose from."""
+    if isinstance(subject, Party):
+        return subject
+    if isinstance(subject, Responsibility):
+        return subject.office.party  # type: ignore[no-any-return]
+    for name in ("parent", "group", "ours", "recorded_by", "asking"):
+        if (found := getattr(subject, name, None)) is not None:
+            return found  # type: ignore[no-any-return]
+    raise Http404
+
+
+def act(request: SiteRequest, slug: str, pk: int) -> HttpResponse:
+    """The form of one act on one record."""
+    if slug not in ACTS:
+        raise Http404
+    one = ACTS[slug]
+    subject = get_object_or_404(visible(request.acting, one.model._default_manager.all()), pk=pk)
+    party = party_of(subject)
+    form = forms.Form(sent(request), initial={name: request.GET[name] for name in ("request", "opportunity") if name in request.GET})
+    form.fields.update(one.fields(party.root_id))
+
+    def done(values: Mapping[str, Any]) -> str:
+        made = one.run(request.acting, subject, dict(values))
+        messages.success(request, gettext("It is recorded."))
+        target = made.terms if isinstance(made, RegionalTermsText) else made
+        return (address_of(target) if target is not None else "") or address_of(subject) or reverse("party", args=[party.pk])
+
+    back = address_of(subject) or reverse("party", args=[party.pk])
+    return act_form(request, form, title=gettext("%(act)s: %(subject)s") % {"act": one.title, "subject": subject}, button=str(one.title), act=done,
+                    answer=allowed(request, one.verb, subject), back=back, seen=[subject])

@@ -1,0 +1,96 @@
+"""The page of one thing done between the regions and the groups: what, when, by and with whom, its history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from mandata.membership.models import Cooperation, HelpRequest, JointAct, Opportunity, PlaceTaken, RegionalWork
+from mandata.parties.models import Party
+from mandata.shared.models import Record
+from mandata.shared.rights import may, visible
+from mandata.web.acts import history_of
+from mandata.web.parties.naming import code_names
+from mandata.web.requests import SiteRequest
+
+Facts = list[tuple[Any, Any]]
+
+
+def of_parties(*parties: Party) -> str:
+    """Parties as links."""
+    return format_html_join(", ", '<a href="/parties/{}/">{}</a>', ((one.pk, one.name) for one in parties))
+
+
+def days(one: Any) -> str:
+    """From when until when, or the day alone."""
+    return " – ".join(date_format(day) for day in (one.since, one.until) if day)
+
+
+def _joint_act(one: Any) -> Facts:
+    facts: Facts = [(_("Kind"), one.get_what_display()), (_("Day"), days(one)), (_("With whom"), of_parties(*one.parties.all())),
+                    (_("Place"), one.place), (_("Document"), one.document), (_("Recorded by"), of_parties(one.recorded_by))]
+    return [*facts, (_("State"), gettext("taken back as recorded in error"))] if one.closed_by_id else facts
+
+
+def _cooperation(one: Any) -> Facts:
+    return [(_("With whom"), of_parties(one.ours, one.body)), (_("Matter"), one.matter), (_("Mechanism"), one.mechanism), (_("Since"), days(one))]
+
+
+def _help(one: Any) -> Facts:
+    given = [
+        (_("Help given"), format_html("{} · {} · {} {}", date_format(held.since), of_parties(held.giver), held.words, held.document))
+        for held in one.given.filter(closed_by=None).select_related("giver").order_by("since", "pk")
+    ]
+    asked = one.open.order_by("pk").first()
+    return [(_("Asked by"), of_parties(one.asking)), (_("For"), one.get_what_for_display()), (_("Since"), days(asked) if asked else ""), *given,
+            (_("Result"), one.result or gettext("open"))]
+
+
+def _work(one: Any) -> Facts:
+    region = code_names("region").get((one.responsibility.office.party.root_id, one.region), one.region)
+    return [(_("What"), one.get_what_display()), (_("Day"), days(one)), (_("Region"), region), (_("Members reached"), of_parties(*one.members.all())),
+            (_("Under the responsibility"), one.responsibility.words), (_("In"), of_parties(one.responsibility.office.party))]
+
+
+def _opportunity(one: Any) -> Facts:
+    states = [held.state for held in PlaceTaken.objects.known().filter(place__opportunity=one).select_related("state")]
+    counted = one.places.aggregate(offered=Count("pk", distinct=True), taken=Count("pk", filter=Q(taken__closed_by=None, taken__pk__gt=0), distinct=True))
+    return [(_("Day"), date_format(one.day)), (_("Offered by"), of_parties(one.offered_by)), (_("Group whose work it serves"), of_parties(one.tied_to)),
+            (_("Places"), gettext("%(taken)s of %(offered)s taken") % counted), (_("Taken by"), of_parties(*states))]
+
+
+KINDS: dict[str, tuple[type[Record], Any, Callable[[Any], Facts], tuple[tuple[str, str], ...]]] = {
+    "jointact": (JointAct, _("Joint act"), _joint_act, (("withdraw-joint-act", "withdraw"),)),
+    "cooperation": (Cooperation, _("Cooperation"), _cooperation, (("end-link", "end"),)),
+    "helprequest": (HelpRequest, _("Help asked for"), _help, (("conclude-help", "conclude-help"),)),
+    "regionalwork": (RegionalWork, _("Work of a vice-chair in a region"), _work, ()),
+    "opportunity": (Opportunity, _("Places for experts of developing countries"), _opportunity, ()),
+}
+
+
+def record_page(request: SiteRequest, kind: str, pk: int) -> HttpResponse:
+    """One record with its facts, what may be done with it, and its history."""
+    if kind not in KINDS:
+        raise Http404
+    model, what, facts, acts = KINDS[kind]
+    one = get_object_or_404(visible(request.acting, model._default_manager.all()), pk=pk)
+    return render(request, "regional/record.html", {
+        "record": one, "what": what, "facts": [(label, value) for label, value in facts(one) if value], "history": history_of(one),
+        "acts": [(slug, may(request.acting, verb, one)) for slug, verb in acts] if still_open(one) else (),
+        "gives": getattr(one, "result", None) == "" and kind == "helprequest",
+    })
+
+
+def still_open(one: Any) -> bool:
+    """Whether anything is left to be done with a record."""
+    if isinstance(one, HelpRequest):
+        return not one.result
+    return getattr(one, "closed_by_id", None) is None and getattr(one, "until", None) is None
