@@ -31,14 +31,18 @@ def bare(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Verbs:
-    """The verbs of a language, their lengths by the first sign, longest first; the words of degree before and in them."""
+    """The verbs of a language, their lengths by the first sign; the words of degree before and in them by theirs; longest first."""
 
     spaced: bool
-    before: tuple[str, ...]
+    before: dict[str, list[str]]
     codes: dict[str, tuple[tuple[Part, str], ...]]
     lengths: dict[str, list[int]]
     form: re.Pattern[str] | None
     of_words: dict[str, list[tuple[str, Part, str]]]
+
+    def degree(self, line: str) -> str | None:
+        """The longest word of degree at the head of a line."""
+        return next((one for one in self.before.get(line[:1], ()) if line.startswith(one)), None)
 
     def at_head(self, line: str, parts: tuple[Part, ...]) -> tuple[Part, str, str] | None:
         """The longest verb at the head of a line."""
@@ -61,7 +65,9 @@ def _verbs(language: str) -> _Verbs:
             for verb in map(bare, names):
                 codes[verb] = (*codes.get(verb, ()), (part, code))
                 lengths.setdefault(verb[0], set()).add(len(verb))
-    before = sorted((bare(one) for one in (*degree.get("before", ()), *degree.get("glued", ()))), key=len, reverse=True)
+    before: dict[str, list[str]] = {}
+    for one in sorted((bare(one) for one in (*degree.get("before", ()), *degree.get("glued", ()))), key=len, reverse=True):
+        before.setdefault(one[:1], []).append(one)
     spaced = words_of(language).get("genre", {}).get("spaced", True)
     of_words: dict[str, list[tuple[str, Part, str]]] = {}
     for verb, meanings in codes.items() if spaced else ():
@@ -70,20 +76,23 @@ def _verbs(language: str) -> _Verbs:
             of_words.setdefault(first, []).extend((rest, part, code) for part, code in meanings)
     form = re.compile(degree["form"]) if "form" in degree else None
     in_order = {sign: sorted(all_lengths, reverse=True) for sign, all_lengths in lengths.items()}
-    return _Verbs(spaced, tuple(before), codes, in_order, form, of_words)
+    return _Verbs(spaced, before, codes, in_order, form, of_words)
 
 
 def find_call(language: str | None, text: str, parts: tuple[Part, ...] = PARTS) -> tuple[Part, str, str] | None:
     """The part, code and verb of a line; the longest verb counts, words of degree before it are passed over."""
-    if language is None:
-        return None
+    return None if language is None else _call_at_head(language, text[:200].strip(), parts)
+
+
+@lru_cache(2048)
+def _call_at_head(language: str, head: str, parts: tuple[Part, ...]) -> tuple[Part, str, str] | None:
     verbs = _verbs(language)
-    line = bare(text[:200].strip()).lstrip(QUOTES)
+    line = bare(head).lstrip(QUOTES)
     for _ in range(4):
         call = verbs.at_head(line, parts)
         if call is None or call[2] in verbs.of_words:
             call = _parted_call(verbs, line, parts) or call
-        degree = next((one for one in verbs.before if line.startswith(one)), None)
+        degree = verbs.degree(line)
         if degree is None and verbs.form is not None and (found := verbs.form.match(line)):
             degree = found[0]
         # A word of degree that begins like a verb (« 赞赏地注意到 ») is one only where a verb follows.
@@ -112,7 +121,7 @@ def _parted_call(verbs: _Verbs, line: str, parts: tuple[Part, ...]) -> tuple[Par
         return None
     for _ in range(3):
         rest = rest.lstrip(BETWEEN)
-        degree = next((one for one in verbs.before if rest.startswith(one)), None)
+        degree = verbs.degree(rest)
         if degree is None:
             return None
         rest = rest[len(degree):].lstrip(BETWEEN)

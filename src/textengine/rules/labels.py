@@ -39,6 +39,7 @@ NUMBER = re.compile(rf"(?P<chapter>(?:\d+\.)*)(?P<last>\d+)(?P<more>[A-Za-zа-я
 AGAIN = re.compile(rf"(?P<letter>[^\W\d_]{{1,2}}){BIS}")
 ARTICLE = re.compile(r"第(?P<number>[^条]+)条(?:之(?P<again>.))?")
 HAN = "零一二三四五六七八九"
+KEPT = 2_000  # a longer line is read again rather than kept
 LOOKALIKES = (str.maketrans("асеорху", "aceopxy"), str.maketrans("aceopxy", "асеорху"))
 FRACTIONS = {
     "bis": 0.1, "ter": 0.2, "quater": 0.3, "quinquies": 0.4, "бис": 0.1, "тер": 0.2, "مكررا": 0.1, "مكرر": 0.1, "之二": 0.1, "之三": 0.2, "之四": 0.3,
@@ -159,17 +160,23 @@ def label_of(paragraph: Paragraph) -> Label | None:
         printed = paragraph.label.strip()
         bullet = not any(sign.isalnum() for sign in printed)
         return Label("•" if bullet else printed.strip("(). -–"), 0, bullet=bullet, dotted=printed.endswith((".", "-", "–")), closed=printed.endswith(")"))
-    if found := UPPER_ROMAN.match(paragraph.text):
+    return _printed_label(paragraph.text) if len(paragraph.text) <= KEPT else _printed_label.__wrapped__(paragraph.text)
+
+
+@lru_cache(1024)
+def _printed_label(line: str) -> Label | None:
+    """The label at the head of a line; each line is asked for by several rules in turn."""
+    if found := UPPER_ROMAN.match(line):
         return Label(found["roman"], found.end(), upper_roman=True)
-    found = PATTERN.match(paragraph.text)
-    if found is None and (ringed := RINGED.match(paragraph.text)):
-        lead = len(paragraph.text) - len(paragraph.text.lstrip())
+    found = PATTERN.match(line)
+    if found is None and (ringed := RINGED.match(line)):
+        lead = len(line) - len(line.lstrip())
         sign = ringed["sign"]
         plain = str(unicodedata.digit(sign)) if "\u2776" <= sign <= "\u277e" else unicodedata.normalize("NFKC", sign).strip("()")
         return Label(plain, ringed.end() - lead, closed=True)
     if found is None:
         return None
-    lead = len(paragraph.text) - len(paragraph.text.lstrip())
+    lead = len(line) - len(line.lstrip())
     length = found.end() - lead
     if sign := found["bullet"] or found["sign"]:
         return Label("•" if sign not in DASHES else sign, length, bullet=True)
@@ -188,7 +195,7 @@ def label_of(paragraph: Paragraph) -> Label | None:
     if letters and len(letters) > 2 and letters.isalpha() and not (ROMAN.fullmatch(letters) or letters in ALPHABETS[3] or AGAIN.fullmatch(letters)):
         return None
     text = unicodedata.normalize("NFKC", text + (found["behind"] or "").rstrip(")")).translate(UNPRINTED)
-    if found["dotted"] and text.isupper() and not paragraph.text.rstrip().endswith(ITEM_ENDS):
+    if found["dotted"] and text.isupper() and not line.rstrip().endswith(ITEM_ENDS):
         return None  # « A. Lamps » is a heading
-    tail = paragraph.text[found.end("number"):found.end()] if found["number"] else ""
+    tail = line[found.end("number"):found.end()] if found["number"] else ""
     return Label(text, length, closed=letters is not None, dotted=any(sign in tail for sign in ".．、-–"))
