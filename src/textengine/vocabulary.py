@@ -8,7 +8,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain
+from itertools import accumulate
+from operator import add
 from pathlib import Path
 
 from textengine.languages import languages, words_of
@@ -19,6 +20,7 @@ TABLES = ("actors.tsv", "conferences.tsv", "revisions.tsv")
 LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 # A sign of Chinese is a word of its own: names there stand without spaces between.
 WORD = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+|[^\w\s]")
+SPACED_WORD = re.compile(rf"(?:{WORD.pattern})\s*")
 
 # Where a word begins: anywhere behind a Chinese sign. These signs have no case, and saying so makes the pattern quick to build.
 EDGE = r"(?:(?<=(?-i:[\u3400-\u9fff]))|\b)"
@@ -70,10 +72,11 @@ class Name:
         stop = at + len(self.tokens)
         if stop > len(words):
             return False
-        for token, word in zip(self.tokens[1:], words[at + 1:stop], strict=True):
-            if token != word and not (token == "#" and word.isdigit()):
-                return False
-        return True
+        if tuple(words[at + 1:stop]) == self.tokens[1:]:
+            return True
+        return "#" in self.tokens and all(
+            token == word or token == "#" and word.isdigit() for token, word in zip(self.tokens[1:], words[at + 1:stop], strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +140,13 @@ class Vocabulary:
         is ambiguous for all of them (« this conference ») is the body itself or nobody.
         """
         names, joined = self._index(language), _joined(language)
-        places = _words_of(text, start, len(text) if end is None else end)
-        words = [plain_word(place[0]) for place in places]
+        words, begins, ends = _words_of(text, start, len(text) if end is None else end)
         found: list[Match] = []
         past = 0
-        for at, word in enumerate(words):
-            if at < past or not joined and word not in names:
+        for at in range(len(words)) if joined else [at for at, word in enumerate(words) if word in names]:
+            if at < past:
                 continue
+            word = words[at]
             length, begin = 0, 0
             codes: list[Name] = []
             following = words[at + 1] if at + 1 < len(words) else ""
@@ -151,19 +154,19 @@ class Vocabulary:
                 seconds = names.get(first)
                 if seconds is None:
                     continue
-                for name in chain(*(seconds.get(second, ()) for second in (following, "#", ""))):
+                for name in (*seconds.get(following, ()), *seconds.get("#", ()), *seconds.get("", ())):
                     tokens = name.tokens
                     if len(tokens) < length or not name.fits(words, at):
                         continue
-                    if name.abbreviation and text[places[at].start():places[at + len(tokens) - 1].end()].islower():
+                    if name.abbreviation and text[begins[at]:ends[at + len(tokens) - 1]].islower():
                         continue
                     if len(tokens) > length:
-                        length, begin, codes = len(tokens), places[at].start() + cut, []
+                        length, begin, codes = len(tokens), begins[at] + cut, []
                     codes.append(name)
             code = self._nearest(codes, body) if codes else None
             if code is None:
                 continue
-            span = Span(begin, places[at + length - 1].end())
+            span = Span(begin, ends[at + length - 1])
             found.append(Match(span, code, text[span.start:span.end]))
             past = at + length
         return found
@@ -239,12 +242,17 @@ class Vocabulary:
         return self._names[language]
 
 
-def _words_of(text: str, start: int, end: int) -> list[re.Match[str]]:
-    """The words and signs between two places, without vowel signs."""
-    words = WORD.finditer(text, start, end)
-    if text.isascii() or not any(map(unicodedata.combining, set(text[start:end]))):
-        return list(words)
-    return [word for word in words if not unicodedata.combining(word[0][0])]
+def _words_of(text: str, start: int, end: int) -> tuple[list[str], list[int], list[int]]:
+    """The words and signs between two places, for comparison and without vowel signs, and where each begins and ends."""
+    piece = text[start:end]
+    plain = piece.replace("’", "'").replace("\u2011", "-").casefold()
+    if len(plain) != len(piece) or not piece.isascii() and any(map(unicodedata.combining, set(piece))):
+        found = [word for word in WORD.finditer(text, start, end) if not unicodedata.combining(word[0][0])]
+        return [plain_word(word[0]) for word in found], [word.start() for word in found], [word.end() for word in found]
+    pieces = SPACED_WORD.findall(plain)
+    words = list(map(str.rstrip, pieces))
+    starts = list(accumulate(map(len, pieces), initial=start + len(plain) - len(plain.lstrip())))
+    return words, starts, list(map(add, starts, map(len, words)))
 
 
 @lru_cache
