@@ -15,6 +15,7 @@ State = Literal["both", "base", "proposed", "unsure"]
 Part = Literal["front", "preamble", "operative", "body", "annex", "back"]
 
 CONTRACT = 1
+SIMPLE = frozenset({str, int, bool, type(None)})  # what is printed as it stands
 
 
 class Span(NamedTuple):
@@ -214,9 +215,9 @@ def plain(value: Any) -> Any:
     if value is None or isinstance(value, (str, int)):
         return value
     if isinstance(value, tuple):
-        return [plain(one) for one in value]
+        return [one if one.__class__ in SIMPLE else plain(one) for one in value]
     if names := _names(value.__class__):
-        return {key: plain(getattr(value, name)) for name, key in names}
+        return {key: one if (one := getattr(value, name)).__class__ in SIMPLE else plain(one) for name, key in names}
     return value
 
 

@@ -10,10 +10,12 @@ from textengine.languages import words_of
 from textengine.model import Citation, Span
 from textengine.pipeline import Draft
 from textengine.rules.longest import LONGEST
+from textengine.rules.phrases import literals
 from textengine.rules.places import ByPlace
 from textengine.rules.points import point_before, point_behind, points_in
 
 INTERNAL = "internal"
+NONE = "(?!)"
 CODES = r"[CС]\d{1,2}(?:(?:, | and | et | y | и |، | و|、|和)[CС]\d{1,2}){0,10}"
 
 
@@ -21,7 +23,7 @@ CODES = r"[CС]\d{1,2}(?:(?:, | and | et | y | и |، | و|、|和)[CС]\d{1,2})
 def _named(language: str) -> tuple[tuple[str, ...], re.Pattern[str]]:
     """The kinds of texts without number, and their names in one pattern: its last group is one more than the kind's place."""
     tables = words_of(language).get("citations", {}).get("instruments", {})
-    return tuple(tables), re.compile("|".join(f"({'|'.join(names)})" for names in tables.values()) or "(?!)", re.IGNORECASE)
+    return tuple(tables), re.compile("|".join(f"({'|'.join(names)})" for names in tables.values()) or NONE, re.IGNORECASE)
 
 
 @lru_cache
@@ -31,7 +33,15 @@ def _lines(language: str) -> re.Pattern[str]:
     behind = [one[1:] for one in lines if one.startswith("$")]
     parts = [rf"(?:{'|'.join(before)})[ \u00a0]?(?P<a>{CODES})"] if before else []
     parts += [rf"(?P<b>{CODES})(?:{'|'.join(behind)})"] if behind else []
-    return re.compile("|".join(parts) or "(?!)", re.IGNORECASE)
+    return re.compile("|".join(parts) or NONE, re.IGNORECASE)
+
+
+@lru_cache
+def _telling(language: str) -> tuple[str, ...]:
+    """Words in small letters of which a paragraph holds one if it mentions such a text; "" where nothing can be said."""
+    patterns = [one.pattern for one in (_named(language)[1], _lines(language)) if one.pattern != NONE]
+    found = [literals(one) for one in patterns]
+    return tuple(dict.fromkeys(word.lower() for words in found for word in words)) if all(found) else ("",)
 
 
 def find_instruments(draft: Draft) -> list[Citation]:
@@ -39,9 +49,12 @@ def find_instruments(draft: Draft) -> list[Citation]:
     language = draft.language or ""
     provisions = ByPlace(draft.provisions)
     labels = {one.label for one in draft.provisions if one.label}
-    found = []
-    for paragraph in draft.paragraphs:
-        if len(paragraph.text) > LONGEST:
+    found: list[Citation] = []
+    small = draft.text.lower()
+    telling = [one for one in _telling(language) if one in small]
+    for paragraph in draft.paragraphs if telling else ():
+        small = paragraph.text.lower()
+        if len(paragraph.text) > LONGEST or not any(one in small for one in telling):
             continue
         for kind, span, point in _mentions(language, draft.text, *paragraph.span):
             first = point.split(",")[0].split("–")[0].split(" ")[0].strip("()")

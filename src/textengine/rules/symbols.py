@@ -27,7 +27,8 @@ SYMBOL = re.compile(
     r"|(?P<bare>(?<=S/RES/)\d{1,4})(?!\d)"
     r")"
 )
-DOCUMENT = r"(?<![A-Za-z0-9/.\-\u2011])[A-Z]{1,6}\d{0,2}(?:/[A-Z0-9][A-Za-z0-9.\-]{0,20}){1,6}"
+# The sign before is looked at behind the first letter, so that only capitals are tried.
+DOCUMENT = re.compile(r"[A-Z](?<![A-Za-z0-9/.\-\u2011].)[A-Z]{0,5}\d{0,2}(?:/[A-Z0-9][A-Za-z0-9.\-]{0,20}){1,6}")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 KINDS = ("resolution", "decision")
 DATE_REACH = 70
@@ -111,18 +112,19 @@ def _is_budget(text: str, one: re.Match[str], near: _Near) -> bool:
 def _documents(language: str) -> re.Pattern[str]:
     """A temporary document has a number alone behind its word: « Document TD 123 »."""
     words = "|".join(words_of(language).get("citations", {}).get("document_word", ())) or "(?!)"
-    called = rf"(?<!\w)(?:{words})[ \u00a0](?P<called>TD[ \u00a0\-]?\d{{1,5}})(?![\w/])"
-    return re.compile(rf"{called}|{DOCUMENT}")
+    return re.compile(rf"(?<!\w)(?:{words})[ \u00a0](TD[ \u00a0\-]?\d{{1,5}})(?![\w/])")
 
 
 def find_documents(draft: Draft) -> list[Citation]:
     """Symbols of documents (A/77/42, CCW/CONF.V/2, C28/12), in order of the text."""
     provisions = ByPlace(draft.provisions)
     found = []
-    for one in _documents(draft.language or "").finditer(draft.text):
-        symbol = (one["called"] or one[0]).rstrip(".-")
+    text = draft.text
+    printed = [(one.start(), one[0]) for one in DOCUMENT.finditer(text)] if "/" in text else []
+    called = [(one.start(1), one[1]) for one in _documents(draft.language or "").finditer(text)] if "TD" in text else []
+    for start, words in sorted(printed + called):
+        symbol = words.rstrip(".-")
         if any(sign.isdigit() for sign in symbol.rpartition("/")[2]) and "/RES/" not in symbol and "/DEC/" not in symbol:
-            start = one.start("called") if one["called"] else one.start()
             span = Span(start, start + len(symbol))
             found.append(
                 Citation(provisions.at(span.start), span, symbol, "document", None, symbol, None, None, False, None, "unknown", "certain")
