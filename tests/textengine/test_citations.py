@@ -224,6 +224,6 @@ def test_points_of_texts_without_number(language: str, text: str, kind: str, poi
     assert (found.kind, found.number, found.point) == (kind, None, point)
 
 
-@pytest.mark.parametrize("text", ["the Convention on the Rights of Lamps", "this resolution", "the lamps of the Convention of 1951", "item 3 of the agenda"])
+@pytest.mark.parametrize("text", ["the Convention on the Rights of Lamps", "this resolution", "Adopts the annex to the present resolution", "the lamps of the Convention of 1951", "item 3 of the agenda"])
 def test_a_text_without_number_and_point_is_no_mention(text: str) -> None:
     assert drafted(text, "en").citations == []

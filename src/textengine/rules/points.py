@@ -13,8 +13,9 @@ SPACE = r"[ \u00a0]"
 # A point: « 3 », « 1.2 », « 5 (b) », « 5 b) », « 12bis », « IV », « (b) ».
 ONE = (
     rf"(?:\d{{1,4}}(?:\.\d{{1,3}}){{0,3}}(?!\d)(?:bis|ter|[A-Zа-я](?!\w))?(?:{SPACE}?\([^\W\d_]{{1,3}}\)|{SPACE}?[^\W\d_]\))?"
-    r"|[IVXLC]{1,6}(?!\w)|\([^\W\d_]{1,3}\)|[^\W\d_]\)|[一二三四五六七八九十]{1,3})"
+    r"|(?<![^\W\d_])[IVXLC]{1,6}(?!\w)|\([^\W\d_]{1,3}\)|[^\W\d_]\)|[一二三四五六七八九十]{1,3})"
 )
+HINT = re.compile(r"[\d)一二三四五六七八九十]|(?<![^\W\d_])[IVXLC]{1,6}(?!\w)", re.IGNORECASE)  # without any of these there is no point
 BEFORE, BEHIND = 170, 120
 QUOTES = "[\"“”«»„‘’']?"
 NOT_A_POINT = r"(?![ \u00a0]?%|[./]\d)"
@@ -61,14 +62,20 @@ def _words(language: str) -> _Words:
 
 
 @lru_cache
-def _ending(language: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{_words(language).before})\Z", re.IGNORECASE)
+def _ending(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What names points right before a place, and the link with which all of it ends: far quicker to look for."""
+    words = _words(language)
+    return re.compile(rf"(?:{words.before})\Z", re.IGNORECASE), re.compile(rf"(?:{words.link})\Z", re.IGNORECASE)
 
 
 def point_before(language: str, text: str, start: int) -> re.Match[str] | None:
     """The points that end right before a place."""
     line = text.rfind("\n", 0, start) + 1
-    return _ending(language).search(text, max(line, start - BEFORE), start)
+    line = max(line, start - BEFORE)
+    if HINT.search(text, line, start) is None:
+        return None
+    whole, link = _ending(language)
+    return whole.search(text, line, start) if link.search(text, line, start) else None
 
 
 def point_behind(language: str, text: str, end: int) -> re.Match[str] | None:
