@@ -128,6 +128,15 @@ def test_letters_are_written_in_six_languages(admission: Admission, language: st
     assert len(words) == 10
 
 
+@pytest.mark.req("000-19")
+def test_a_pilot_that_runs_on_without_a_text_is_told_and_nothing_lapses(admission: Admission, client: Client) -> None:  # noqa: F811
+    page = client.get("/join/").content.decode()
+    assert "the term has passed, no text has decided: no right lapses" in page and f"/join/{admission.route.pk}/" in page
+    assert client.get("/measures/pilots.past-their-term/").status_code == 200
+    assert "Pilots that run on without a text" in client_of(admission.cast.officer).get("/applications/").content.decode()
+
+
+@pytest.mark.req("000-03")
 def test_a_group_says_itself_that_it_takes_part(admission: Admission) -> None:  # noqa: F811
     officer = client_of(admission.cast.officer)
     assert officer.post(f"/parties/{admission.bells.pk}/take-part/", {"route": admission.route.pk, "basis": "x"}).status_code == 403
@@ -135,6 +144,7 @@ def test_a_group_says_itself_that_it_takes_part(admission: Admission) -> None:  
     assert chair.post(f"/parties/{admission.lamps.pk}/leave/", {"route": admission.route.pk}).status_code == 302
     assert chair.post(f"/parties/{admission.lamps.pk}/take-part/", {"route": admission.route.pk, "basis": "report 3, 4.1"}).status_code == 302
     assert b"report 3, 4.1" in chair.get(f"/parties/{admission.lamps.pk}/").content
+    assert b"lamps" in Client().get("/measures/groups.participating/").content
 
 
 @pytest.mark.req("000-09")
