@@ -155,6 +155,25 @@ def test_an_empty_section_says_why_and_never_disappears(admission: Admission) ->
         assert words_of(built, section).startswith("No data recorded."), section
 
 
+def test_promotion_is_told_by_its_figures_and_by_no_firm(pilot: Admission) -> None:
+    officer, league = pilot.cast.officer, pilot.cast.league
+    function = league.functions.get(code="officer")
+    membership.give_signing_power(acting_as=officer, organisation=league, function="officer", basis="house rule: invented", happened_at=moment("2018-01-01"))
+    agreement = membership.conclude(
+        acting_as=officer, organisation=league, title="Memorandum of lamps", object="Lamps", parties=[pilot.lamps], signatory=function,
+        signed_in=pilot.cast.secretariat, signed_on=date(2018, 2, 2),
+    )
+    contact = membership.record_contact(acting_as=officer, by=pilot.cast.secretariat, channel="call", day=date(2018, 2, 3), firm_name="Hidden Harbour")
+    application = Application.objects.get(firm_name="Firm 0")
+    membership.tell_result(acting_as=officer, contact=contact, result="applied", application=application, happened_at=moment("2018-02-05"))
+    now = paper(drafted(pilot, known=None))
+    figures = printed(now)
+    assert (figures["promotion.contacts@1"], figures["promotion.applications@1"], figures["promotion.approved@1"]) == ("1", "1", "1")
+    assert figures["promotion.contacts-applied@1:actor=secretariat"] == "1" and figures["agreements.in-force@1"] == "1"
+    assert str(agreement) in words_of(now, "agreements") and "Hidden Harbour" not in words_of(now, "contacts")
+    assert words_of(paper(drafted(pilot)), "contacts").startswith("No data recorded.")
+
+
 @pytest.fixture
 def bad_kind() -> Iterator[Any]:
     """Kinds of reports that break a rule, gone after the test."""

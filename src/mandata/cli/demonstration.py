@@ -22,6 +22,7 @@ from mandata.cli.sample_circulars import send_circulars
 from mandata.cli.sample_fees import raise_fees
 from mandata.cli.sample_promotion import promote
 from mandata.cli.sample_regions import coordinate_regions
+from mandata.cli.sample_reports import publish_reports
 from mandata.mandates.operations import confirm_certain, confirm_mandate, publish_revision
 from mandata.membership import operations
 from mandata.membership.loading import load_membership
@@ -109,6 +110,7 @@ def _prepare() -> None:
     promote(officer, union, SAMPLE)
     send_circulars(officer, union, SAMPLE)
     raise_fees(officer, union, SAMPLE)
+    publish_reports(officer, union, SAMPLE)
 
 
 def register_reported(officer: Acting) -> None:

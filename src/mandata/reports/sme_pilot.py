@@ -136,13 +136,37 @@ def definitions(w: Writer) -> None:
 
 
 def contacts(w: Writer) -> None:
-    """Contacts with firms and their associations."""
-    w.missing(_("Contacts by which the pilot was promoted are not recorded yet."))
+    """Contacts with firms and their associations, and what came of them; no firm is named."""
+    made = w.figures.whole("promotion.contacts")
+    if not made.value:
+        w.missing(_("No contact by which the pilot was promoted is recorded for this day."))
+        return
+    w.say(ngettext("%(contacts)s contact with a firm or an association of firms is recorded.",
+                   "%(contacts)s contacts with firms and associations of firms are recorded.", made.value), contacts=w.figure(made))
+    applied, approved, admitted = (w.figures.whole(f"promotion.{name}") for name in ("applications", "approved", "admitted"))
+    w.say(ngettext("%(applied)s application came of them; of these %(approved)s approved, and %(admitted)s admitted.",
+                   "%(applied)s applications came of them; of these %(approved)s approved, and %(admitted)s admitted.", applied.value),
+          applied=w.figure(applied), approved=w.figure(approved), admitted=w.figure(admitted))
+    by = w.figures.parts("promotion.contacts", "actor")
+    parties = Party.objects.filter(organisation=w.report.organisation, key__in=by).prefetch_related("names")
+    w.table([_("By whom"), _("Contacts"), _("Of them led to an application")], [
+        (w.name(name), w.figure(by[key]), w.figure(w.figures.part("promotion.contacts-applied", "actor", key)))
+        for name, key in sorted((one.name, one.key) for one in parties)
+    ])
 
 
 def agreements(w: Writer) -> None:
-    """Agreements with associations of firms."""
-    w.missing(_("Agreements with associations of firms are not recorded yet."))
+    """Agreements with associations of firms and others."""
+    report, held = w.report, w.figures.whole("agreements.in-force")
+    if not held.value:
+        w.missing(_("No agreement is recorded as in force on this day."))
+        return
+    w.say(ngettext("%(agreements)s agreement is in force:", "%(agreements)s agreements are in force:", held.value), agreements=w.figure(held))
+    found = records_of("agreements.in-force", report.organisation, report.at, report.known).select_related("signatory").prefetch_related("parties__names")
+    w.table([_("Agreement"), _("With"), _("Signed by"), _("Signed on")], [
+        (w.name(one.title), w.name(listed(party for party in one.parties.all() if party.pk != report.organisation_id)), w.name(one.signatory), w.day(one.signed_on))
+        for one in found.order_by("signed_on", "pk")
+    ])
 
 
 def circulars(w: Writer) -> None:

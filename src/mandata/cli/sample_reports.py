@@ -1,0 +1,31 @@
+"""The reports of the sample, written in and published by its officer."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import datetime, time
+from pathlib import Path
+
+from django.utils import timezone
+
+from mandata.mandates.register import live_terms
+from mandata.parties.capacity import Acting
+from mandata.parties.models import BodySession, Organisation, Party
+from mandata.reports.operations import draft_report, publish_report, write_paragraph
+
+
+def publish_reports(officer: Acting, union: Organisation, folder: Path) -> None:
+    """Draft, write and publish each report of the table, as known now."""
+    with (folder / "reports.toml").open("rb") as file:
+        entries = tomllib.load(file)["reports"]
+    parties = {one.key: one for one in Party.objects.filter(organisation=union)}
+    for entry in entries:
+        asked = live_terms().filter(mandate__organisation=union, version__revision__work__number=entry["asked_by"]).exclude(report_to=[]).order_by("place").first()
+        report = draft_report(
+            acting_as=officer, organisation=union, code=entry["code"], at=timezone.make_aware(datetime.combine(entry["day"], time(23, 59, 59))),
+            number=entry["number"], agenda_item=entry["agenda_item"], addressee=parties[entry["addressee"]], origin=parties[entry["origin"]],
+            session=BodySession.objects.get(organisation=union, body=parties[entry["addressee"]], year=entry["session"]), mandate=asked.mandate if asked else None,
+        )
+        for one in entry["paragraphs"]:
+            write_paragraph(acting_as=officer, report=report, section=one["section"], words=one["words"], language=one["language"])
+        publish_report(acting_as=officer, report=report)
