@@ -7,9 +7,11 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from django.conf import settings
 from django.utils.translation import override
 
+from mandata.cli.commands import mandata
 from mandata.membership import operations as membership
 from mandata.membership.models import Application
 from mandata.membership.operations import Known
@@ -344,9 +346,24 @@ def test_what_is_taken_over_later_as_known_then_is_told_by_verifying(pilot: Admi
         firm_name="Late", state=pilot.avonia, groups=[pilot.lamps], applied=moment("2018-02-01"), approved=moment("2018-03-01"),
         known=moment("2018-04-01"), document=("found.txt", b"found later"),
     ))
+    told = CliRunner().invoke(mandata, ["verify-report", str(report.pk)])
+    assert told.exit_code == 1 and "sme.approved@1: published 5, rebuilt 6" in told.output and "were taken over since" in told.output
     found = verify(report)
     assert found.hash_holds and not found.holds and found.told_since > 0
     assert ("sme.approved@1", 5, 6) in [(one.key, one.printed, one.found) for one in found.changed]
+
+
+def test_a_command_verifies_a_report(pilot: Admission) -> None:
+    report = drafted(pilot)
+    assert CliRunner().invoke(mandata, ["verify-report", str(report.pk)]).exit_code == 2, "a draft is no published report"
+    publish_report(acting_as=pilot.cast.officer, report=report)
+    told = CliRunner().invoke(mandata, ["verify-report", str(report.pk)])
+    assert told.exit_code == 0 and f"{report.observations.count()} observations compared" in told.output
+    kept = report.observations.get(measure="sme.approved", split="")
+    kept.value = 6
+    kept.save()
+    told = CliRunner().invoke(mandata, ["verify-report", str(report.pk)])
+    assert told.exit_code == 1 and "the hash differs" in told.output and "sme.approved@1: published 6, rebuilt 5" in told.output
 
 
 def test_numbers_and_days_are_written_by_the_locale(pilot: Admission) -> None:

@@ -20,7 +20,8 @@ def publish_reports(officer: Acting, union: Organisation, folder: Path) -> None:
         entries = tomllib.load(file)["reports"]
     parties = {one.key: one for one in Party.objects.filter(organisation=union)}
     for entry in entries:
-        asked = live_terms().filter(mandate__organisation=union, version__revision__work__number=entry["asked_by"]).exclude(report_to=[]).order_by("place").first()
+        terms = live_terms().filter(mandate__organisation=union, version__revision__work__number=entry["asked_by"]).order_by("place")
+        asked = next((one for one in terms if any(named["actor"] == parties[entry["addressee"]].actor for named in one.report_to)), None)
         report = draft_report(
             acting_as=officer, organisation=union, code=entry["code"], at=timezone.make_aware(datetime.combine(entry["day"], time(23, 59, 59))),
             number=entry["number"], agenda_item=entry["agenda_item"], addressee=parties[entry["addressee"]], origin=parties[entry["origin"]],

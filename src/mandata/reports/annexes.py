@@ -27,7 +27,7 @@ def method(w: Writer) -> None:
         splits = sorted({other.part[0] for other in printed if other.measure is measure and other.part})
         name: Pieces = [w.words(str(measure.label)), w.words(" · "), w.name(whole.key)]
         for split in splits:
-            name += [w.words(" · "), w.words(_("by")), w.words(" "), w.words(str(measure.splits[split].label))]
+            name += [w.words(" · "), w.words(str(measure.splits[split].label))]
         rows.append([name, w.words(str(measure.words)), w.figure(whole), of(whole)])
     w.table([_("Figure"), _("Formula"), _("Value"), _("Of")], rows)
 

@@ -23,7 +23,7 @@ MOST_SESSIONS = 20
 def summary(w: Writer) -> None:
     """The pilot, who takes part, and the figures asked for first."""
     for terms in pilots(w):
-        w.say(_("%(pilot)s is open since %(since)s."), pilot=w.name(terms.route), since=w.day(terms.since))
+        w.say(_("Open since %(since)s: %(pilot)s."), pilot=w.name(terms.route), since=w.day(terms.since))
     groups, approved = w.figures.whole("groups.participating"), w.figures.whole("sme.approved")
     w.say(ngettext("%(groups)s group takes part.", "%(groups)s groups take part.", groups.value), groups=w.figure(groups))
     w.say(ngettext("%(approved)s firm has the approval of the administration of its State.",
@@ -47,7 +47,7 @@ def background(w: Writer) -> None:
         w.missing(_("No text that opens a pilot is recorded as in force on this day."))
     for terms, basis in zip(found, bases_of(found, w.report.organisation), strict=True):
         mark = "" if basis.resolved else str(basis.found.label)
-        w.say(_("%(pilot)s rests on this basis: %(basis)s."), mark, pilot=w.name(terms.route), basis=w.name(basis.words))
+        w.say(_("Basis of %(pilot)s: %(basis)s."), mark, pilot=w.name(terms.route), basis=w.name(basis.words))
         if basis.provision:
             w.say(_("Its words: %(words)s"), words=w.name(basis.provision))
         if terms.by_administration:
