@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from mandata.mandates.models import MandateTerms
 from mandata.membership.bases import bases_of
-from mandata.membership.models import RouteTerms, Waiting
+from mandata.membership.models import Circular, RouteTerms, Waiting
 from mandata.parties.models import BodySession, Party
 from mandata.reports.annexes import changes, method
 from mandata.reports.building import Writer
@@ -170,8 +170,23 @@ def agreements(w: Writer) -> None:
 
 
 def circulars(w: Writer) -> None:
-    """Circular letters and the answers to them."""
-    w.missing(_("Circular letters and their answers are not recorded yet."))
+    """Circular letters sent, and what came back from those that ask for an answer."""
+    report = w.report
+    sent = Circular.objects.filter(organisation=report.organisation, sent_by__happened_at__lte=report.at, sent_by__known_at__lte=report.known)
+    letters = list(sent.select_related("sent_by").order_by("sent_by__happened_at", "pk"))
+    if not letters:
+        w.missing(_("No circular letter is recorded as sent by this day."))
+        return
+    addressed, answered, silent = (w.figures.whole(f"circulars.{name}") for name in ("addressed", "answered", "silent"))
+    if addressed.value:
+        w.say(ngettext("%(addressed)s addressee was asked for an answer; answers: %(answered)s, silent: %(silent)s.",
+                       "%(addressed)s addressees were asked for an answer; answers: %(answered)s, silent: %(silent)s.", addressed.value),
+              addressed=w.figure(addressed), answered=w.figure(answered), silent=w.figure(silent))
+    w.table([_("Letter"), _("Sent on"), _("Asked for an answer"), _("Answered"), _("Silent")], [
+        (w.name(one), w.day(one.sent_by.happened_at if one.sent_by else None),
+         *(w.figure(w.figures.part(f"circulars.{name}", "circular", str(one))) for name in ("addressed", "answered", "silent")))
+        for one in letters
+    ])
 
 
 def meetings(w: Writer) -> None:
