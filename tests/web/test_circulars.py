@@ -48,7 +48,9 @@ def test_from_the_draft_to_the_silent(writing: Writing, client: Client) -> None:
     assert avonian.post(f"/circulars/to/{other.pk}/answer/", {"words": "theirs"}).status_code == 404
     assert avonian.post(f"/circulars/to/{own.pk}/acknowledge/").status_code == 302
     assert avonian.post(f"/circulars/to/{own.pk}/answer/", {"words": "Oil lamps."}).status_code == 302
+    assert "head-of-administration" not in client.get(address).content.decode(), "the history, which names who answered, is the officers' own"
     page = officer.get(address).content.decode()
+    assert "head-of-administration" in page
     assert page.count(">silent<") == 1 and "Oil lamps." in page and f"/circulars/to/{other.pk}/record-answer/" in page
     assert officer.post(address + "remind/", {}).status_code == 302 and mail.outbox[-1].to == ["brl@example.org"]
     letter = {"signed_on": "2018-05-20", "signatory": "O. Strand", "words": "", "letter": SimpleUploadedFile("letter.pdf", b"%PDF gas")}

@@ -34,6 +34,7 @@ def test_from_the_formula_to_the_payment(fees: Fees, client: Client) -> None:  #
     assert client_of(fees.admission.avonian).get(f"/dues/{due.pk}/").status_code == 404
     assert officer.post(f"/dues/{due.pk}/pay/", {"amount": "5000", "day": "2018-03-01", "reference": ""}).status_code == 409
     assert officer.post(f"/dues/{due.pk}/pay/", {"amount": "1000", "day": "2018-03-01", "reference": "bank 7"}).status_code == 302
+    assert "payment recorded" not in client.get(f"/parties/{fees.school.pk}/").content.decode(), "who has paid is not everybody's to know"
     page = school.get(f"/dues/{due.pk}/").content.decode()
     assert "bank 7" in page and "988" in page and "1/32" in page and "/pay/" not in page
     assert f'href="{"/dues/"}"' in school.get(f"/parties/{fees.school.pk}/").content.decode()

@@ -135,7 +135,7 @@ def circular_page(request: SiteRequest, pk: int) -> HttpResponse:
         "circular": circular, "kind": CircularKind(circular.kind_of_letter).label, "to": To(circular.to).label, "to_name": _to_name(circular),
         "shown": shown, "words": shown.words.split("\n\n") if shown else (),
         "languages": [(code, name, by_language.get(code)) for code, name in settings.LANGUAGES],
-        "deadlines": circular.deadlines.all(), "history": history_of(circular),
+        "deadlines": circular.deadlines.all(), "history": history_of(circular) if kept(request, circular.organisation) else None,
         "steps": [(observe(one, circular.organisation, when.at, when.known, part), when.measured(one, circular.organisation_id, *part)) for one in FIGURES]
         if circular.sent_by_id and circular.answer_asked else (),
         "regions": _by_region(circular, when) if circular.sent_by_id and circular.answer_asked else (),

@@ -164,7 +164,7 @@ def remind_silent(*, acting_as: Acting, circular: Circular, happened_at: datetim
     found = list(circular.addressees.exclude(replies__what=Reply.What.ANSWERED).select_related("party").order_by("party__key"))
     if not found:
         raise RuleBroken(gettext("Everybody has answered."), circular)
-    doing().also(*[one.party for one in found])
+    doing().also(*found)  # not the parties: the history of their pages is everybody's
     return found
 
 
@@ -176,7 +176,7 @@ def _reply(addressee: Addressee, what: str, **values: object) -> Reply:
     if Reply.objects.filter(addressee=addressee, what=what).exists():
         raise RuleBroken(gettext("This is recorded already."), addressee)
     reply = Reply.objects.create(addressee=addressee, what=what, given_by=doing().write(addressee), **values)
-    doing().also(reply, circular, addressee.party)
+    doing().also(reply, circular)
     return reply
 
 

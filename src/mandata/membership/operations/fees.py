@@ -107,7 +107,6 @@ def remit_due(*, acting_as: Acting, due: Due, basis: str, happened_at: datetime 
         raise RuleBroken(gettext("Something is paid of it: it cannot be remitted."), due)
     due.closed_by = doing().write(due, basis=basis.strip())
     due.save(update_fields=["closed_by"])
-    doing().also(due.member)
 
 
 def paid_of(due: Due) -> int:
@@ -128,7 +127,7 @@ def record_payment(*, acting_as: Acting, due: Due, amount: int, day: date, refer
     now = doing()
     now.act.quantity, now.act.unit = amount, due.currency  # type: ignore[assignment]
     payment = Payment.objects.create(due=due, amount=amount, reference=reference.strip(), since=day, opened_by=now.write(due))
-    now.also(payment, due.member)
+    now.also(payment)  # not the member: the history of its page is everybody's
     return payment
 
 
