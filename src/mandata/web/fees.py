@@ -226,7 +226,8 @@ class Dues(Listing):
 
     def context(self, request: SiteRequest) -> dict[str, Any]:
         """For officers the sums of each organisation that they keep."""
-        return {"sums": [(one, _figures(request, one)) for one in kept_by_reader(request)], "own": bool(answers_for(request.acting))}
+        kept = [(one, UnitValue.objects.known().filter(organisation=one).order_by("-since").first()) for one in kept_by_reader(request)]
+        return {"sums": [(one, unit, _figures(request, one)) for one, unit in kept if unit is not None], "own": bool(answers_for(request.acting))}
 
 
 def _due(request: SiteRequest, pk: int) -> Due:
