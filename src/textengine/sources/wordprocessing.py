@@ -25,6 +25,14 @@ SILENT = {
         "annotationRef", "separator", "continuationSeparator", "proofErr", "fldData",
     )
 }
+MOVE_STARTS = {f"{W}moveFromRangeStart": "from", f"{W}moveToRangeStart": "to"}
+MOVE_ENDS = {f"{W}moveFromRangeEnd": "from", f"{W}moveToRangeEnd": "to"}
+# The elements of a paragraph, named here once: tens of thousands of elements are compared with them.
+WORDS = (W + "t", W + "delText", M + "t")
+SYMBOL, FIELD, NOTE_MARKS, COMMENT_MARK = W + "sym", W + "fldChar", (W + "footnoteReference", W + "endnoteReference"), W + "commentReference"
+DOUBLE, BOX, PICTURES, EQUATIONS, RUBY, PARAGRAPH = (
+    MC + "AlternateContent", W + "txbxContent", (W + "drawing", W + "pict"), (M + "oMath", M + "oMathPara"), W + "ruby", W + "p",
+)
 LINE_ENDS = str.maketrans("\n\r", "  ")  # in the words of a run they are spaces, as Word takes them
 NOT_READ = {
     W + "object": "An embedded object is not read",
@@ -189,7 +197,7 @@ class Walk:
         own_mark = False
         for child in node:
             tag = child.tag
-            if tag in (W + "t", W + "delText", M + "t"):
+            if tag in WORDS:
                 self.met.add(child)
                 if own_mark:
                     kind, key, at, _ = self.notes[-1]
@@ -199,29 +207,29 @@ class Walk:
                     self._say(composed(child.text or ""), by)
             elif tag in SIGNS:
                 self._say(SIGNS[tag], by)
-            elif tag == W + "sym":
+            elif tag == SYMBOL:
                 self._sign(child, by)
-            elif tag == W + "fldChar":
+            elif tag == FIELD:
                 self._field(child.get(W + "fldCharType", ""))
-            elif tag in (W + "footnoteReference", W + "endnoteReference"):
+            elif tag in NOTE_MARKS:
                 if by.after and not self.boxed:
                     self.notes.append((tag[len(W):-len("Reference")], child.get(W + "id", ""), self.final.position, None))
                     own_mark = child.get(W + "customMarkFollows") in ("1", "true", "on")
-            elif tag == W + "commentReference":
+            elif tag == COMMENT_MARK:
                 self.comments.append((child.get(W + "id", ""), self.final.position))
-            elif tag == MC + "AlternateContent":
+            elif tag == DOUBLE:
                 for chosen in self._alternative(child):
                     self._runs(chosen, by)
-            elif tag == W + "txbxContent":
+            elif tag == BOX:
                 self.boxes.append((child, by))
-            elif tag in (W + "drawing", W + "pict"):
+            elif tag in PICTURES:
                 self._drawing(child, by)
-            elif tag in (M + "oMath", M + "oMathPara"):
+            elif tag in EQUATIONS:
                 self._equation(child, by)
-            elif tag == W + "ruby":
+            elif tag == RUBY:
                 for base in child.findall(W + "rubyBase"):
                     self._runs(base, by)
-            elif tag == W + "p":
+            elif tag == PARAGRAPH:
                 self._paragraph(child, by)
             elif not self._range(child) and not self._left_out(child, by):
                 self._runs(child, of_node(child, by))
@@ -318,14 +326,13 @@ class Walk:
 
     def _range(self, child: etree._Element) -> bool:
         """The start and end of a named move."""
-        for way in ("from", "to"):
-            if child.tag == f"{W}move{way.title()}RangeStart":
-                self.moves[way] = child.get(W + "name", "")
-                return True
-            if child.tag == f"{W}move{way.title()}RangeEnd":
-                self.moves.pop(way, None)
-                return True
-        return False
+        if child.tag in MOVE_STARTS:
+            self.moves[MOVE_STARTS[child.tag]] = child.get(W + "name", "")
+        elif child.tag in MOVE_ENDS:
+            self.moves.pop(MOVE_ENDS[child.tag], None)
+        else:
+            return False
+        return True
 
     def _left_out(self, child: etree._Element, by: By) -> bool:
         """Properties and marks are no text; a part that cannot be read is told with its place."""
