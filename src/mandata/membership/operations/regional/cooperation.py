@@ -8,8 +8,8 @@ from datetime import date, datetime
 from django.utils.translation import gettext
 
 from mandata.membership.models import Cooperation, HelpGiven, HelpOpen, HelpRequest, JointAct
-from mandata.membership.operations.regional.words import SHORT, day_of_act, not_later, regional_body, said, same_house
-from mandata.membership.operations.waiting import end_row
+from mandata.membership.operations.regional.words import SHORT, not_later, regional_body, said, same_house
+from mandata.membership.operations.waiting import day_of, end_row
 from mandata.parties.capacity import Acting
 from mandata.parties.dated import alone, in_order, replaced
 from mandata.parties.models import Party
@@ -27,7 +27,7 @@ def link_body(*, acting_as: Acting, ours: Party, body: Party, matter: str, mecha
         raise RuleBroken(gettext("Nobody cooperates with itself: name another."), ours)
     matter, mechanism = said(matter, gettext("on which matter"), ours, SHORT), said(mechanism, gettext("through which mechanism"), ours)
     act = doing().write(ours)
-    since = since or day_of_act(act)
+    since = since or day_of(act)
     alone(Cooperation.objects.known().filter(ours=ours, body=body, matter=matter), since, until, ours)
     opened = Cooperation.objects.create(ours=ours, body=body, matter=matter, mechanism=mechanism, since=since, until=until, opened_by=act)
     doing().also(opened, body)

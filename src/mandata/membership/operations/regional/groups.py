@@ -17,8 +17,8 @@ from mandata.membership.models import (
     RegionalTermsText,
 )
 from mandata.membership.models.regional import GroupRequestState, TermsState
-from mandata.membership.operations.regional.words import by_language, day_of_act, known_region, said
-from mandata.membership.operations.waiting import end_row
+from mandata.membership.operations.regional.words import by_language, known_region, said
+from mandata.membership.operations.waiting import day_of, end_row
 from mandata.membership.permissions.regional import in_region_of, regions_of
 from mandata.parties.capacity import Acting
 from mandata.parties.dated import alone, in_order, replaced
@@ -64,9 +64,9 @@ def agree_group(*, acting_as: Acting, request: GroupRequest, decision: str, happ
     group = Party.objects.create(
         organisation_id=parent.organisation_id, key=_free_key(parent, request.region), entity=PartyKind.GROUP, parent=parent, sample=parent.sample)
     PartyName.objects.bulk_create(PartyName(party=group, language=language, name=name) for language, name in request.names.items())
-    Classification.objects.create(party=group, scheme="region", code=request.region, source=decision, since=day_of_act(act), opened_by=act)
+    Classification.objects.create(party=group, scheme="region", code=request.region, source=decision, since=day_of(act), opened_by=act)
     if CodeName.objects.filter(organisation_id=parent.root_id, scheme="place", code="regional-group").exists():
-        Classification.objects.create(party=group, scheme="place", code="regional-group", source=decision, since=day_of_act(act), opened_by=act)
+        Classification.objects.create(party=group, scheme="place", code="regional-group", source=decision, since=day_of(act), opened_by=act)
     _decided(request, GroupRequestState.AGREED, decision, act, group)
     doing().also(group, parent)
     return group
@@ -121,7 +121,7 @@ def approve_terms(*, acting_as: Acting, terms: RegionalTerms, decision: str, hap
     for before in RegionalTermsInForce.objects.known().filter(group=terms.group_id, until=None):
         end_row(before, act)
     opened = RegionalTermsInForce.objects.create(
-        terms=terms, group=terms.group, decision=decision, since=day_of_act(act), opened_by=act)
+        terms=terms, group=terms.group, decision=decision, since=day_of(act), opened_by=act)
     terms.state = TermsState.APPROVED
     terms.save(update_fields=["state"])
     doing().also(opened, terms.group)
@@ -150,7 +150,7 @@ def charge(*, acting_as: Acting, group: Party, of: str, words: str, regions: Seq
     known_region(group, *codes)
     in_order(since, until, group)
     act = doing().write(group)
-    since = since or day_of_act(act)
+    since = since or day_of(act)
     alone(RegionalCharge.objects.known().filter(group=group, words=words), since, until, group)
     opened = RegionalCharge.objects.create(
         group=group, of=of, words=words, regions=codes, decision=decision, since=since, until=until, opened_by=act)
@@ -193,7 +193,7 @@ def _none_yet(parent: Party, region: str, subject: Party | GroupRequest) -> None
 
 
 def _stands(request: GroupRequest, state: str, act: Act) -> None:
-    GroupRequestStanding.objects.create(request=request, state=state, since=day_of_act(act), opened_by=act)
+    GroupRequestStanding.objects.create(request=request, state=state, since=day_of(act), opened_by=act)
 
 
 def _decided(request: GroupRequest, state: str, words: str, act: Act, group: Party | None = None) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from mandata.membership.operations.waiting import day_of
 from mandata.parties.models import CodeName, Party, PartyKind
 from mandata.parties.tables import LANGUAGES
-from mandata.shared.models import Act
 from mandata.shared.operations import RuleBroken, doing
 
 SHORT, LONG = 200, 300
@@ -42,16 +42,10 @@ def by_language(words: dict[str, str], subject: Any, most: int = 0) -> dict[str,
 
 def not_later(day: date | None, subject: Any) -> date:
     """The day on which something was done: the act's own where none is named, and not after it."""
-    act_day = day_of_act(doing().act)
+    act_day = day_of(doing().act)
     if day is not None and day > act_day:
         raise RuleBroken(gettext("What was done was done today or earlier: mend the day."), subject)
     return day or act_day
-
-
-def day_of_act(act: Act) -> date:
-    """The day on which the act happened."""
-    happened: date = act.happened_at.date()
-    return happened
 
 
 def known_region(party: Party, *codes: str) -> None:

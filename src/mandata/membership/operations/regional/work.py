@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from mandata.membership.models import ExpertPlace, Opportunity, PlaceTaken, RegionalWork
-from mandata.membership.operations.regional.words import day_of_act, known_region, not_later, said, same_house
+from mandata.membership.operations.regional.words import known_region, not_later, said, same_house
+from mandata.membership.operations.waiting import day_of
 from mandata.parties.capacity import Acting
 from mandata.parties.models import Classification, Party, PartyKind, Responsibility
 from mandata.shared.operations import RuleBroken, doing, operation
@@ -63,7 +64,7 @@ def offer_places(*, acting_as: Acting, convening: Party, meeting: str, day: date
     act = doing().write(convening)
     offered = Opportunity.objects.create(offered_by=convening, meeting=meeting, day=day, tied_to=tied_to, by=act)
     for _number in range(places):
-        ExpertPlace.objects.create(opportunity=offered, since=day_of_act(act), opened_by=act)
+        ExpertPlace.objects.create(opportunity=offered, since=day_of(act), opened_by=act)
     doing().also(offered, tied_to)
     return offered
 
@@ -85,6 +86,6 @@ def take_place(*, acting_as: Acting, state: Party, opportunity: Opportunity, hap
     if free is None:
         raise RuleBroken(gettext("All places of this meeting are taken."), state)
     act = doing().write(state)
-    taken = PlaceTaken.objects.create(place=free, state=state, since=day_of_act(act), opened_by=act)
+    taken = PlaceTaken.objects.create(place=free, state=state, since=day_of(act), opened_by=act)
     doing().also(taken, opportunity)
     return taken
