@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mandata.act')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues', to='mandata.party')),
                 ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mandata.act')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues', to='mandata.organisation')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues_asked', to='mandata.organisation')),
                 ('formula', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues', to='mandata.feeformula')),
             ],
         ),

@@ -45,7 +45,7 @@ class UnitValue(DatedRow, Based):
 class Due(DatedRow):
     """What a member owes for a year in one category, from its first day on, by the formula and the unit's value of that day."""
 
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="dues")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="dues_asked")
     member = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="dues")
     category = models.CharField(max_length=64)
     year = models.PositiveIntegerField()
