@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from mandata.shared.units import unit_in_words
+
 Formula = Callable[[Any, datetime, datetime], QuerySet[Any]]
 Tally = Callable[[QuerySet[Any], datetime], tuple[int, int]]
 
@@ -48,6 +50,11 @@ class Measure:
     front: bool = False  # stands on the front page, of which there are few
     of_parties: bool = False  # its scope may be any party, not an organisation alone
     tally: Tally | None = None
+
+    @property
+    def unit_words(self) -> str:
+        """What it counts, in the reader's language."""
+        return unit_in_words(self.unit)
 
 
 @dataclass(frozen=True, slots=True)
