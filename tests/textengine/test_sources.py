@@ -122,3 +122,9 @@ def test_entities_are_refused() -> None:
     with pytest.raises(Unreadable) as caught:
         read(out.getvalue(), "a.docx")
     assert caught.value.code == "entities"
+
+
+def test_a_heading_far_below_a_rule_is_no_note() -> None:
+    words = "Report\nSummary\nLamps were counted in 1 harbour.\n____________\n\n\n\n1\tBackground\n1.1\tLamps are old.\n1.2\tThey shine.\n"
+    text = read(words.encode(), "report.txt")
+    assert "Background" in text.text and not text.notes

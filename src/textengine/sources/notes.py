@@ -122,6 +122,8 @@ def _under_rules(lines: list[str]) -> list[Body]:
         block: list[tuple[int, str, str]] = []
         at = next((at for at in range(start + 1, min(start + 1 + APART, len(lines))) if lines[at].strip()), start + 1)
         apart = at - start - 1
+        if apart and (start < apart or any(map(str.strip, lines[start - apart:start]))):
+            continue  # the lines are not doubled throughout: what stands further below the rule is no note
         while at < len(lines) and (found := UNDER_RULE.match(lines[at])) and found[1] == str(len(bodies) + len(block) + 1):
             block.append((at, found[1], found[2].strip()))
             at += 1 + (apart if not any(map(str.strip, lines[at + 1:at + 1 + apart])) else 0)
