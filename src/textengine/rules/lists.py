@@ -43,6 +43,14 @@ class OpenLists:
         """Whether a label is the next one of a list that is open."""
         return any(_next(label, one.label) for one in self.open)
 
+    def goes_on_within(self, label: Label) -> bool:
+        """Whether a label is the next one of a list below the outermost one."""
+        return any(_next(label, one.label) for one in self.open[1:])
+
+    def goes_on_outermost(self, label: Label) -> bool:
+        """Whether a label is the next one of the outermost list."""
+        return bool(self.open) and _next(label, self.open[0].label)
+
     def parent(self, label: Label | None, announces: bool = False, follows: Label | None = None) -> Open | None:
         """The provision under which an item stands; closes the lists that end before it.
 

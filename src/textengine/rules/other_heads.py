@@ -70,14 +70,14 @@ def _coded(draft: Draft, before: list[str]) -> bool:
 
 
 def _named(draft: Draft, before: list[str]) -> None:
-    """The kind that a short line names at its head, or at its end where the kind follows; else a resolution, unless minutes hold many."""
+    """The kind that a short line names at its head, or at its end where the kind follows or is a declaration; else a resolution, unless minutes hold many."""
     follows = bool(words_of(draft.language or "")["citations"].get("kind_follows"))
     for text in before:
         line = bare(text)
         if len(line) >= LONGEST_HEAD or line.endswith(PAUSES):
             continue
         for name, kind in _kinds(draft.language or "").items():
-            if line.startswith(name) and not line[len(name):len(name) + 1].isalpha() or follows and line.endswith(name):
+            if line.startswith(name) and not line[len(name):len(name) + 1].isalpha() or line.endswith(name if follows else f" {name}") and (follows or kind == "declaration"):
                 draft.kind, draft.title = kind, draft.title or (text if kind == "declaration" else None)
                 return
     if draft.opening is not None and not any(opens(draft, one.text) for one in draft.paragraphs[draft.opening + 1:]):

@@ -158,6 +158,14 @@ class Outline:
         found = self.lists.parent(label, paragraph.text.rstrip().endswith(COLONS), self.ahead())
         return (found.id, found.depth) if found else (None, 0)
 
+    def below(self, label: Label) -> bool:
+        """Whether a number stands under the numbered paragraph before it, which announces it or its list; not if it is the next of that one."""
+        if not self.lists.open or self.lists.open[0].label is None:
+            return False
+        if self.lists.announces and label.first:
+            return True
+        return self.lists.goes_on_within(label) and not self.lists.goes_on_outermost(label)
+
     def add(
         self, part: Part, call: str | None, parent: str | None, label: Label | None, paragraph: Paragraph, depth: int = 0,
         prefix: str | None = None,

@@ -14,6 +14,8 @@ from textengine.rules.outline import COLONS, ENDS, FULL_STOPS, RAISED_MARKS, SEN
 from textengine.rules.title_line import title_line
 from textengine.vocabulary import plain_word
 
+NEAR = 40  # paragraphs
+
 
 class OwnVerbs(Outline):
     """Texts in which each paragraph is a provision with its own call."""
@@ -55,7 +57,7 @@ class OwnVerbs(Outline):
                 self.lists.clear()
                 self.add(part, opens_with, None, label, paragraph)
                 self.last_number = label.text
-            elif label is not None and (call := self._numbered(label, text)) is not False:
+            elif label is not None and not self._announced(label, text) and (call := self._numbered(label, text)) is not False:
                 group = None
                 if call is None and label.first and self.first_seen:
                     part = "annex"
@@ -88,6 +90,20 @@ class OwnVerbs(Outline):
             call = call_of_shape(self.draft.language, words)
             call = None if call is None or call[0] == "preamble" else call
         return call if label.dotted or call is not None else False
+
+    def _announced(self, label: Label, text: str) -> bool:
+        """Whether a number without a verb of its own stands under the numbered paragraph that announces it; also if the same number with a verb follows."""
+        if not label.number or label.closed or find_call(self.draft.language, text[label.length:], ("operative",)) is not None:
+            return False
+        return self.below(label) or self.lists.goes_on_within(label) and self._comes_again(label)
+
+    def _comes_again(self, label: Label) -> bool:
+        """Whether a later paragraph near by has the same number and a verb of its own."""
+        near = range(self.at + 1, min(self.at + 1 + NEAR, len(self.labels)))
+        return any(
+            (other := self.labels[at]) is not None and other.text == label.text and other.number and not other.closed
+            and find_call(self.draft.language, words_after_label(self.draft.paragraphs[at]), ("operative",)) is not None for at in near
+        )
 
     def _numbered_preamble(self, label: Label, text: str) -> str | None:
         """The call of a preamble's paragraph that is numbered with the others (« 1. Recalling …, »); it ends in a comma."""

@@ -52,6 +52,7 @@ class Report(Outline):
             if top:
                 part = "body"
             top = top and not (self.lists.announces and label is not None and label.first) and not self._goes_on_below(label)
+            top = top and not (label is not None and self.below(label))
             if top:
                 self.lists.clear()
             parent, depth = self.parent(paragraph, label) if label and not top else (None, 0)

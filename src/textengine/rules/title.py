@@ -14,12 +14,13 @@ from textengine.rules.labels import label_of
 from textengine.rules.meetings import BRACKET, meeting_of, places_and_years
 from textengine.rules.outline import DATE
 from textengine.rules.title_line import CODED, SESSION, YEAR, passed_over, title_line, years_alone
-from textengine.vocabulary import plain_word
+from textengine.vocabulary import Match, plain_word
 
 RESOLUTION_SYMBOL = re.compile(
     r"(?:[A-Z]{1,4}/){1,2}(?P<kind>RES|DEC)/(?P<number>(?:(?:ES|S)-)?\d{1,4}/\d{1,4})[ \u00a0]?(?P<part>[A-Z](?:-[A-Z])?)?"
 )
 NUMBER = r"(?P<number>[A-Z]{0,5}-?\d{1,4}[A-Z]?|\d{4}/\d{1,3})"
+SYMBOLS = {"A": "unga", "S": "unsc", "E": "ecosoc", "A/HRC": "hrc"}
 TITLE_LINES, FIRST_LINES, LONGEST_HEAD = 25, 4, 80
 
 
@@ -129,7 +130,7 @@ def _check_history(draft: Draft, paragraph: Paragraph) -> None:
 def _body(draft: Draft, paragraph: Paragraph) -> None:
     known = {one.body for one in draft.vocabulary.conferences}
     found = draft.vocabulary.find_actors(draft.text, draft.language or "", *paragraph.span)
-    draft.body = next((one.code for one in found if one.code in known or one.code == "council"), None)
+    draft.body = next((one.code for one in found if one.code in known or one.code == "council"), None) or _united_nations(draft, paragraph, found)
     bracket = max(paragraph.text.rfind("("), paragraph.text.rfind("（"))
     places = places_and_years(paragraph.text[bracket:]) if bracket >= 0 else []
     if places and draft.year is None:
@@ -137,6 +138,16 @@ def _body(draft: Draft, paragraph: Paragraph) -> None:
     if draft.body is None and draft.place and draft.year:
         bodies = draft.vocabulary.bodies_at(draft.place, draft.year)
         draft.body = bodies[0] if len(bodies) == 1 else None
+
+
+def _united_nations(draft: Draft, paragraph: Paragraph, found: list[Match]) -> str | None:
+    """The body of the United Nations that a line names alone, or that the symbol above it tells."""
+    for one in found[:1]:
+        before, behind = draft.text[paragraph.span.start:one.span.start], draft.text[one.span.end:paragraph.span.end]
+        if one.code in SYMBOLS.values() and before.count(" ") <= 1 and not behind.strip(" ,،，:："):
+            return one.code
+    symbols = (RESOLUTION_SYMBOL.fullmatch(one.text.strip()) for one in draft.paragraphs[:min(TITLE_LINES, draft.opening or 0)])
+    return next((SYMBOLS.get(one[0].partition("/RES/")[0].partition("/DEC/")[0]) for one in symbols if one is not None), None)
 
 
 def _other_kinds(draft: Draft, words: dict[str, Any], end: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 NOTE_BODY = re.compile(r"[ \t]?\[(\d{1,4}): ((?:[^\[\]\n]|\[[^\[\]\n]*\]){0,5000})\][ \t]?")
 REFERENCE = re.compile(r"\[footnoteRef:(\d{1,4})\]|\[(\d{1,3})\]|\u207d?([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})\u207e?")
@@ -114,19 +115,27 @@ def _raised(lines: list[str]) -> dict[str, str]:
 
 
 def _under_rules(lines: list[str]) -> list[Body]:
-    """Notes under a rule of underscores: numbered on, as far apart as the first is from the rule, and marked in the text before or closing the file."""
+    """Notes under a rule of underscores: numbered on, and marked in the text before or closing the file.
+
+    Where a blank line stands between all lines, it does so between notes.
+    """
     bodies: list[Body] = []
+    doubled = not any(one.strip() and other.strip() for one, other in pairwise(lines))
     for start, rule in enumerate(lines):
         if not RULE.fullmatch(rule.strip()):
             continue
         block: list[tuple[int, str, str]] = []
-        at = next((at for at in range(start + 1, min(start + 1 + APART, len(lines))) if lines[at].strip()), start + 1)
+        at = next((at for at in range(start + 1, min(start + 1 + APART, len(lines))) if lines[at].strip()), start + 1) if doubled else start + 1
         apart = at - start - 1
         if apart and (start < apart or any(map(str.strip, lines[start - apart:start]))):
             continue  # the lines are not doubled throughout: what stands further below the rule is no note
-        while at < len(lines) and (found := UNDER_RULE.match(lines[at])) and found[1] == str(len(bodies) + len(block) + 1):
+        opening = UNDER_RULE.match(lines[at]) if at < len(lines) else None
+        before_first = int(opening[1]) - 1 if opening is not None and not bodies else len(bodies)
+        while at < len(lines) and (found := UNDER_RULE.match(lines[at])) and found[1] == str(before_first + len(block) + 1):
             block.append((at, found[1], found[2].strip()))
             at += 1 + (apart if not any(map(str.strip, lines[at + 1:at + 1 + apart])) else 0)
+        if before_first > len(bodies) and (before_first > ITEMS or any(map(str.strip, lines[at:]))):
+            continue  # where the first notes are gone, the others must end the file
         closes = not any(line.strip() for line in lines[at:at + 3])
         before = lines[max(0, start - REACH):start]
         items = {found[1] for line in before[-ITEMS:] if (found := UNDER_RULE.match(line))}
