@@ -66,6 +66,7 @@ def test_contacts_are_recorded_and_lead_to_admissions(promotion: Promotion, clie
     assert "Brightbuoy" not in page and "North" in page, "figures are for everybody, contacts for those whom they concern"
     assert b"Brightbuoy" in officer.get("/promotion/?format=csv").content
     assert client.get(f"/promotion/{contact.pk}/").status_code == 404
+    assert b"Brightbuoy" in officer.get(f"/promotion/{contact.pk}/").content, "a firm stands by its name, without an association"
     assert "Brightbuoy" in officer.get("/measures/promotion.contacts/").content.decode()
 
 
