@@ -100,6 +100,8 @@ def walk(client: Client, queue: list[str]) -> Iterator[tuple[str, Any]]:
         looked.add(kind)
         answer = client.get(address, follow=True)
         assert answer.status_code == 200, address
+        if not answer["Content-Type"].startswith("text/html"):
+            continue  # a file to take along
         page = html.fromstring(answer.content.decode())
         yield address, page
         queue += [urldefrag(urljoin(address, one)).url for one in page.xpath("//main//a/@href | //header//a/@href") if not one.startswith("http")]
