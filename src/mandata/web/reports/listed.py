@@ -26,7 +26,7 @@ OWED = 20  # listed on the page; the register of duties has all
 class ReportFilters(django_filters.FilterSet):
     """By state."""
 
-    state = django_filters.ChoiceFilter(label=_("State"), choices=ReportState.choices)
+    state = django_filters.ChoiceFilter(label=_("Status"), choices=ReportState.choices)
 
     class Meta:
         model = Report
@@ -51,9 +51,9 @@ class Reports(Listing):
             Column("organisation", _("Organisation"), lambda one: one.organisation.name),
             Column("at", _("Situation on"), lambda one: one.at.date(), lambda one: date_format(one.at, "DATE_FORMAT"), sort=("at",)),
             Column("known", _("As known on"), lambda one: one.known.date(), lambda one: date_format(one.known, "DATE_FORMAT"), sort=("known",)),
-            Column("state", _("State"), lambda one: one.get_state_display(), lambda one: format_html(
+            Column("state", _("Status"), lambda one: one.get_state_display(), lambda one: format_html(
                 '<span class="tag {}">{}</span>', "good" if one.published else "", one.get_state_display()), sort=("state",)),
-            Column("published", _("Published"), lambda one: one.published_by.happened_at.date() if one.published_by else None,
+            Column("published", _("Published on"), lambda one: one.published_by.happened_at.date() if one.published_by else None,
                    lambda one: date_format(one.published_by.happened_at, "DATE_FORMAT") if one.published_by else ""),
             Column("sha256", "SHA-256", lambda one: one.sha256, only_files=True),
         ]
