@@ -46,6 +46,7 @@ class Shown:
 
     right: Right | None
     basis: Basis | None
+    category: str  # in words
 
     @property
     def tag(self) -> str:
@@ -80,7 +81,9 @@ def rights(request: SiteRequest) -> HttpResponse:
         for verb in VERBS:
             found = [at.get((place, verb, category)) for category in categories]
             if any(found):
-                rows.append((table.verbs.get(verb, verb), [Shown(one, bases[one.pk] if one else None) for one in found]))
+                rows.append((table.verbs.get(verb, verb), [
+                    Shown(one, bases[one.pk] if one else None, names["category"][category]) for category, one in zip(categories, found, strict=True)
+                ]))
         shown.append((names[PLACE][place], rows))
     unresolved = defaultdict(list)
     for one in cells:
