@@ -21,6 +21,7 @@ from mandata.parties.capacity import acting_for
 from mandata.parties.models import Organisation, Party, Person
 from mandata.parties.operations import invite
 from mandata.shared.catalogues import COMPLETE, same_in
+from mandata.shared.models import Act
 from mandata.texts.models import Work
 from mandata.texts.operations import read_received, receive_file
 from tests.mandata.conftest import NEW
@@ -132,7 +133,8 @@ def test_every_page_is_whole_in_every_language(site: None, untranslated: set[tup
         ):
             for address, page in walk(client, start):
                 assert page.get("lang") == language, address
-    left = [f"{language}: no translation of “{one}”" for language, one in sorted(untranslated)]
+    cited = set(Act.objects.values_list("basis", flat=True))  # provisions and an organisation's own rules stand as written
+    left = [f"{language}: no translation of “{one}”" for language, one in sorted(untranslated) if one not in cited]
     assert not left, "\n".join(left)
 
 

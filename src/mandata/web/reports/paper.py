@@ -92,8 +92,9 @@ def _block(block: Block, organisation: int, language: str) -> str:
         own = block.language == language
         other = "" if own else format_html(' <span class="tag">{}</span>', gettext("written in %(language)s") % {
             "language": get_language_info(block.language)["name_translated"]})
+        signed_by = gettext("Signed by")
         return (f'<blockquote class="signed"><p lang="{escape(block.language)}" dir="auto">{words}</p>'
-                f'<footer>{escape(gettext("Signed"))}: <bdi>{escape(block.signed)}</bdi>{other}</footer></blockquote>')
+                f'<footer>{escape(signed_by)}: <bdi>{escape(block.signed)}</bdi>{other}</footer></blockquote>')
     mark = format_html(' <span class="tag warn">{}</span>', block.mark) if block.mark else ""
     css = ' class="note empty-section"' if block.kind == "empty" else ""
     return f"<p{css}>{words}{mark}</p>"
