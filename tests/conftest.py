@@ -49,8 +49,11 @@ def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Any:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Write build/requirements.csv from the tests that ran: requirement row, test, passed or skipped or failed."""
+    """Write build/requirements.csv from the tests that ran, on each database: requirement row, test, passed or skipped or failed."""
     lines = []
+    if REPORT.exists():
+        with REPORT.open(encoding="utf-8", newline="") as file:
+            lines = [(row["requirement"], row["test"], row["outcome"]) for row in csv.DictReader(file)]
     for outcome in ("passed", "skipped", "failed"):
         for report in terminalreporter.stats.get(outcome, []):
             if report.when == "call" or outcome == "skipped":
