@@ -70,13 +70,10 @@ def _itself(records: QuerySet[Any]) -> Iterable[tuple[int, int]]:
 # Bodies and States
 
 
-def _in_a_region(at: datetime, known: datetime) -> Exists:
-    return Exists(Classification.objects.at(at, known).filter(scheme="region", party=OuterRef("pk")))
-
-
 def standards_bodies(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Standards bodies that are classed in a region; scope: an organisation."""
-    return Party.objects.filter(in_organisation(scope), _in_a_region(at, known), entity=PartyKind.STANDARDS_BODY)
+    regional = Classification.objects.at(at, known).filter(scheme="region", party__entity=PartyKind.STANDARDS_BODY).values_list("party", flat=True)
+    return Party.objects.filter(in_organisation(scope), pk__in=list(regional), entity=PartyKind.STANDARDS_BODY)
 
 
 @measure(
@@ -90,8 +87,9 @@ def bodies(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     return Party.objects.filter(in_organisation(scope), regional)
 
 
-def _members(at: datetime, known: datetime, of: Q) -> Exists:
-    return Exists(Membership.objects.at(at, known).filter(of, member=OuterRef("pk")))
+def _members(at: datetime, known: datetime, of: Q) -> list[int]:
+    """Who is a member of some bodies: asked apart, since a database may ask it anew for each State."""
+    return list(Membership.objects.at(at, known).filter(of).values_list("member", flat=True).distinct())
 
 
 BY_STATE = {"region": by_class(_("Region"), "region", _itself), "development": by_class(_("Class"), "development", _itself)}
@@ -104,7 +102,7 @@ BY_STATE = {"region": by_class(_("Region"), "region", _itself), "development": b
 )
 def without_standards_body(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Member States in no regional standards body; scope: an organisation."""
-    return member_states(scope, at, known).exclude(_members(at, known, Q(of__in=standards_bodies(scope, at, known).values("pk"))))
+    return member_states(scope, at, known).exclude(pk__in=_members(at, known, Q(of__in=list(standards_bodies(scope, at, known).values_list("pk", flat=True)))))
 
 
 def developing_states(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
@@ -131,7 +129,7 @@ def developing_without_standards_body(scope: Any, at: datetime, known: datetime)
 )
 def without_organisation(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Member States in no regional organisation; scope: an organisation."""
-    return member_states(scope, at, known).exclude(_members(at, known, Q(of__entity=PartyKind.REGIONAL_ORGANISATION)))
+    return member_states(scope, at, known).exclude(pk__in=_members(at, known, Q(of__entity=PartyKind.REGIONAL_ORGANISATION)))
 
 
 # Regional groups
