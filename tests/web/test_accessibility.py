@@ -27,7 +27,7 @@ RUN = """async () => (await axe.run(document, {
 })).violations.filter(one => ["serious", "critical"].includes(one.impact))
    .map(one => one.id + ": " + one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" | "))"""
 OFFICER = "officer@example.org"
-DOWNLOADS = {"received_file", "report_word", "report_bundle", "report_figures"}
+DOWNLOADS = {"received_file", "report_word", "report_bundle", "report_figures", "export_table"}
 EXAMPLES = {"text": 2}  # pages of one address that differ enough to look at more than one
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language, gettext, override
+from django.utils.translation import get_language, gettext, gettext_lazy, override
 
 from mandata.reports.figures import Figures, identity
 from mandata.reports.models import Report, SignedParagraph
@@ -104,6 +104,7 @@ class Writer:
 
     def __init__(self, report: Report, figures: Figures) -> None:
         self.report, self.figures = report, figures
+        self.reader = language_now()  # of whoever asked: what is wrong is told in it, whatever language is written
         self.section = Section("", "")
 
     def begin(self, code: str, title: str) -> Section:
@@ -125,12 +126,17 @@ class Writer:
         """A figure of another report, beside one of this: it is not printed as this report's own."""
         return Piece(number_format(observation.value, use_l10n=True, force_grouping=True), FIGURE, identity(observation), str(observation.value))
 
+    def broken(self, message: object, **named: object) -> NotBuilt:
+        """What stops the building, told to whoever asked for it."""
+        with override(self.reader):
+            return NotBuilt(str(message) % named, self.report)
+
     def _check(self, observation: Observation) -> None:
         measure = observation.measure
         needs = measure.whole is not None or measure.tally is not None or observation.part is not None
         if needs and observation.denominator is None:
-            raise NotBuilt(gettext("Section “%(section)s”: the figure %(figure)s is a share and has no denominator.") % {
-                "section": self.section.title, "figure": observation.key}, self.report)
+            message = gettext_lazy("Section “%(section)s”: the figure %(figure)s is a share and has no denominator.")
+            raise self.broken(message, section=self.section.title, figure=observation.key)
 
     def day(self, day: date | datetime | None) -> Piece:
         """A day by the reader's locale."""
@@ -146,8 +152,8 @@ class Writer:
     def words(self, words: str) -> Piece:
         """Words of the report itself; a figure among them stops the building."""
         if found := number_in(words):
-            raise NotBuilt(gettext("Section “%(section)s”: a figure stands outside a slot, in “%(words)s”.") % {
-                "section": self.section.title, "words": found}, self.report)
+            message = gettext_lazy("Section “%(section)s”: a figure stands outside a slot, in “%(words)s”.")
+            raise self.broken(message, section=self.section.title, words=found)
         return Piece(words)
 
     def sentence(self, template: str, **slots: Piece) -> Pieces:
@@ -155,8 +161,8 @@ class Writer:
         parts = SLOT.split(template)
         named = set(parts[1::2])
         if named != set(slots):
-            raise NotBuilt(gettext("Section “%(section)s”: the sentence “%(words)s” does not have the slots %(slots)s.") % {
-                "section": self.section.title, "words": template, "slots": ", ".join(sorted(named ^ set(slots)))}, self.report)
+            message = gettext_lazy("Section “%(section)s”: the sentence “%(words)s” does not have the slots %(slots)s.")
+            raise self.broken(message, section=self.section.title, words=template, slots=", ".join(sorted(named ^ set(slots))))
         return [slots[part] if place % 2 else self.words(part) for place, part in enumerate(parts) if place % 2 or part]
 
     def say(self, template: str, mark: str = "", **slots: Piece) -> None:
@@ -198,8 +204,7 @@ class Writer:
             return own[reference]()
         observation = self.figures.referred(reference)
         if observation is None:
-            raise NotBuilt(gettext("Section “%(section)s”: no figure is called “{%(name)s}”.") % {
-                "section": self.section.title, "name": reference}, report)
+            raise self.broken(gettext_lazy("Section “%(section)s”: no figure is called “{%(name)s}”."), section=self.section.title, name=reference)
         return self.figure(observation)
 
 
@@ -208,8 +213,8 @@ def build(report: Report, language: str, figures: Figures) -> Paper:
     from mandata.reports.kinds import kind_of
 
     kind = kind_of(report.code)
+    writer = Writer(report, figures)
     with override(language):
-        writer = Writer(report, figures)
         paper = Paper(language, str(kind.title), header_of(writer), [])
         paragraphs = list(report.paragraphs.filter(withdrawn_by=None).select_related("office__party").prefetch_related("office__party__names"))
         for code, title, write in kind.sections:
@@ -219,7 +224,7 @@ def build(report: Report, language: str, figures: Figures) -> Paper:
                 if one.section == code:
                     writer.paragraph(one)
             if not writer.section.blocks:
-                raise NotBuilt(gettext("Section “%(section)s” is empty and does not say why.") % {"section": title}, report)
+                raise writer.broken(gettext_lazy("Section “%(section)s” is empty and does not say why."), section=title)
     check(paper, report)
     return paper
 
