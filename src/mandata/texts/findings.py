@@ -6,8 +6,6 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from rapidfuzz import fuzz
-
 from mandata.texts.models import Finding, Reading
 
 LISTS = (
@@ -137,8 +135,3 @@ def _without_places(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _without_places(one) for name, one in value.items() if name not in PLACES}
     return [_without_places(one) for one in value] if isinstance(value, list) else value
-
-
-def likeness(one: str, other: str) -> float:
-    """How alike two provisions' words are: 0 to 100."""
-    return 100.0 if one == other else float(fuzz.token_sort_ratio(one, other))

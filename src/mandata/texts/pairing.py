@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from mandata.texts.findings import likeness
 from mandata.texts.models import BodySession, Finding, Layer, ProvisionVersion, Reading, Revision, Wording, Work
-
-SAME_PLACE, ANYWHERE = 55.0, 70.0
+from textengine.model import Provision, Span
+from textengine.pairing import pair_provisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def candidates(before: Revision | None, after: Revision | None) -> list[Provisio
 
 
 def propose_pairing(reading: Reading, before: Revision | None, after: Revision | None = None) -> list[Pair]:
-    """Pair a reading's provisions with those of the revisions beside it: same words first, then same place and like.
+    """Pair a reading's provisions with those of the revisions beside it: by words, place and order, as the engine compares texts.
 
     In a language that a neighbour does not have, provisions are paired by place alone.
     """
@@ -67,33 +67,15 @@ def propose_pairing(reading: Reading, before: Revision | None, after: Revision |
         one.version_id: one
         for one in Wording.objects.filter(version__in=[one.pk for one in versions], language_version__language=language)
     }
-    keys = {version.pk: _place(version, words) for version in versions}
-    pairs: dict[int, tuple[ProvisionVersion, float]] = {}
-    free = list(versions)
+    labels = dict(Wording.objects.filter(version__in=[one.pk for one in versions]).order_by("-language_version").values_list("version", "label"))
+    keys = {version.pk: _place(version, labels) for version in versions}
+    pairs = _by_words(findings, versions, words)
+    free = [one for one in versions if one not in {version for version, _ in pairs.values()}]
     for finding in findings:
-        text = str(finding.value.get("text", ""))
-        same = [v for v in free if v.pk in words and words[v.pk].text == text and v.part == finding.value["part"]]
-        if same:
-            place = _finding_place(finding)
-            best = next((v for v in same if keys[v.pk] == place), same[0])
-            pairs[finding.pk] = (best, 100.0)
-            free.remove(best)
-    for finding in findings:
-        if finding.pk in pairs:
-            continue
-        scored = []
-        for version in free:
-            if version.part != finding.value["part"]:
-                continue
-            same_place = keys[version.pk] == _finding_place(finding)
-            wording = words.get(version.pk)
-            score = likeness(wording.text, str(finding.value.get("text", ""))) if wording else 100.0 * same_place
-            if score >= (SAME_PLACE if same_place else ANYWHERE):
-                scored.append((score + 5 * same_place, score, version))
-        if scored:
-            _, score, best = max(scored, key=lambda one: one[0])
-            pairs[finding.pk] = (best, score)
-            free.remove(best)
+        here = next((one for one in free if one.pk not in words and keys[one.pk] == _finding_place(finding)), None)
+        if finding.pk not in pairs and here is not None:
+            pairs[finding.pk] = (here, 100.0)
+            free.remove(here)
     rows = []
     for finding in findings:
         if finding.pk in pairs:
@@ -110,12 +92,30 @@ def propose_pairing(reading: Reading, before: Revision | None, after: Revision |
     return rows
 
 
+def _by_words(
+    findings: Sequence[Finding], versions: Sequence[ProvisionVersion], words: dict[int, Wording]
+) -> dict[int, tuple[ProvisionVersion, float]]:
+    """The pairs that the engine finds in a language that both have, by finding."""
+    old = [
+        Provision(str(one.pk), one.part, one.call or None, None, words[one.pk].label or None, one.depth, None, Span(0, 0), words[one.pk].text)  # type: ignore[arg-type]
+        for one in versions if one.pk in words
+    ]
+    new = [
+        Provision(str(one.pk), value["part"], value.get("call"), None, value.get("label"), value.get("depth", 0), None, Span(0, 0), str(value.get("text", "")))
+        for one in findings for value in [one.value]
+    ]
+    by_key = {str(one.pk): one for one in versions}
+    return {
+        int(new[pair.new].id): (by_key[old[pair.old].id], 100 * pair.likeness) for pair in pair_provisions(old, new)
+        if old[pair.old].part == new[pair.new].part
+    }
+
+
 _STANDING = (Finding.State.OPEN, Finding.State.CONFIRMED, Finding.State.CORRECTED)
 
 
-def _place(version: ProvisionVersion, words: dict[int, Wording]) -> tuple[str, str, str, int]:
-    wording = words.get(version.pk)
-    return version.part, version.call, wording.label if wording else "", version.depth
+def _place(version: ProvisionVersion, labels: dict[int, str]) -> tuple[str, str, str, int]:
+    return version.part, version.call, labels.get(version.pk, ""), version.depth
 
 
 def _finding_place(finding: Finding) -> tuple[str, str, str, int]:

@@ -35,6 +35,8 @@ def _organisation(subject: Any) -> Any:
         return None
     if isinstance(subject, Citation):
         return subject.version.revision.work.organisation
+    if isinstance(subject, Revision):
+        return subject.work.organisation
     if isinstance(subject, Finding):
         subject = subject.reading
     if isinstance(subject, Reading):
@@ -57,6 +59,7 @@ _register("set-aside", "receivedfile")
 _register("confirm", "finding")
 _register("correct", "finding")
 _register("reject", "finding")
+_register("name-heir", "revision")
 _register("confirm-structure", "reading")
 _register("confirm-certain", "reading")
 _register("settle", "reading")

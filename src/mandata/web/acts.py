@@ -81,6 +81,7 @@ VERBS = {
     ("load-membership", "organisation"): _("routes and rights loaded"),
     ("map", "importsource"): _("columns mapped"),
     ("mobilise", "responsibility"): _("members mobilised"),
+    ("name-heir", "revision"): _("the provision that goes on named"),
     ("nominate-leader", "party"): _("nominated for a leading office"),
     ("nominate-rapporteur", "party"): _("nominated for an office"),
     ("offer-places", "party"): _("places for experts offered"),

@@ -1,6 +1,7 @@
 """Pages of texts: the library and the text itself, the review of what was read, the publication."""
 
 from mandata.web.texts.citations import Citations, resolve
+from mandata.web.texts.compare import clean_text, compare_page, name_the_heir
 from mandata.web.texts.fused import one_text, open_places, settle, take_certain
 from mandata.web.texts.instruments import Instruments
 from mandata.web.texts.instruments import register as register_instrument
@@ -26,6 +27,6 @@ from mandata.web.texts.review import (
 )
 
 __all__ = [
-    "Citations", "Instruments", "Misreadings", "PublishedTexts", "add_duty", "case_file", "confirm_group", "confirm_structure", "correct_structure", "decide", "one_text", "open_places", "provision_link", "publish",
+    "Citations", "Instruments", "Misreadings", "PublishedTexts", "add_duty", "case_file", "clean_text", "compare_page", "confirm_group", "confirm_structure", "correct_structure", "decide", "name_the_heir", "one_text", "open_places", "provision_link", "publish",
     "read_again", "receive", "received_file", "register_instrument", "report", "resolve", "review", "set_aside", "settle", "take_certain", "text_page", "work_history",
 ]
