@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textengine.document_commands import add_document_commands
 from textengine.revision_commands import add_revision_commands
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     case.add_argument("file", type=Path, metavar="FILE")
     case.add_argument("--name", default="", help="what the case shows; the file's name where it is left out")
     add_revision_commands(commands)
+    add_document_commands(commands)
     choice = parser.parse_args(argv)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from textengine.model import (
     Amended,
@@ -23,6 +24,9 @@ from textengine.model import (
     Text,
 )
 from textengine.vocabulary import Vocabulary, load_vocabulary
+
+if TYPE_CHECKING:
+    from textengine.sources.akn import AknText
 
 
 @dataclass(slots=True)
@@ -102,6 +106,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 ZIP = b"PK\x03\x04"
+HEAD = 4000  # bytes in which an Akoma Ntoso file names its root
 
 
 def read(data: bytes, name: str, vocabulary: Vocabulary | None = None) -> Text:
@@ -111,9 +116,17 @@ def read(data: bytes, name: str, vocabulary: Vocabulary | None = None) -> Text:
     if (refused := refusal(data)) is not None:
         raise refused
     is_docx = data.startswith(ZIP)
-    source = Source(name, hashlib.sha256(data).hexdigest(), "docx" if is_docx else "txt")
+    is_akn = b"akomaNtoso" in data[:HEAD] and data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    source = Source(name, hashlib.sha256(data).hexdigest(), "docx" if is_docx else "akn" if is_akn else "txt")
     vocabulary = vocabulary or load_vocabulary()
-    if is_docx:
+    if is_akn:
+        from textengine.sources.akn import read_akn
+
+        akn = read_akn(data)
+        draft = Draft(source, akn.text, akn.paragraphs, vocabulary, notes=akn.notes, changes=akn.changes, problems=akn.problems)
+        if akn.head is not None:
+            return _restored(draft, akn)
+    elif is_docx:
         from textengine.sources.docx import read_docx
 
         word = read_docx(data)
@@ -127,4 +140,14 @@ def read(data: bytes, name: str, vocabulary: Vocabulary | None = None) -> Text:
         draft = Draft(source, text, paragraphs, vocabulary, notes=notes, problems=problems)
     for rule in rules():
         rule(draft)
+    return draft.finished()
+
+
+def _restored(draft: Draft, akn: AknText) -> Text:
+    """A reading that stands in a file of ours, whole."""
+    head = akn.head
+    assert head is not None
+    draft.language, draft.kind, draft.body, draft.number, draft.place = head.language, head.kind, head.body, head.number, head.place
+    draft.year, draft.revised, draft.history, draft.title, draft.amends = head.year, head.revised, list(head.history), head.title, head.amends
+    draft.provisions, draft.citations, draft.mandates, draft.tasks = akn.provisions, akn.citations, akn.mandates, akn.tasks
     return draft.finished()

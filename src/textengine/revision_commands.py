@@ -38,10 +38,10 @@ def _compare(choice: Namespace) -> int:
     from textengine.patching import make_patch
     from textengine.printing import comparison_outline
 
-    vocabulary = _vocabulary(choice.vocabulary)
+    vocabulary = the_vocabulary(choice.vocabulary)
     if vocabulary is None:
         return 2
-    old, new = (_text(file, vocabulary, may_be_empty=True) for file in (choice.old, choice.new))
+    old, new = (the_text(file, vocabulary, may_be_empty=True) for file in (choice.old, choice.new))
     if old is None or new is None:
         if choice.json:
             print("null")
@@ -59,7 +59,7 @@ def _compare(choice: Namespace) -> int:
     return 0
 
 
-def _vocabulary(folder: Path | None) -> Vocabulary | None:
+def the_vocabulary(folder: Path | None) -> Vocabulary | None:
     """The vocabulary; where it cannot be read that is said and there is none."""
     from textengine.vocabulary import load_vocabulary
 
@@ -70,7 +70,7 @@ def _vocabulary(folder: Path | None) -> Vocabulary | None:
         return None
 
 
-def _text(file: Path, vocabulary: Vocabulary, may_be_empty: bool = False) -> tuple[Text, bytes] | None:
+def the_text(file: Path, vocabulary: Vocabulary, may_be_empty: bool = False) -> tuple[Text, bytes] | None:
     """The reading of a file and its bytes, or None; why not is said. A file that may be empty is then a text without provisions."""
     from textengine.model import Source, Text
     from textengine.pipeline import read
@@ -114,13 +114,13 @@ def _align(choice: Namespace) -> int:
     from textengine.aligning import align
     from textengine.printing import alignment_outline
 
-    vocabulary = _vocabulary(choice.vocabulary)
+    vocabulary = the_vocabulary(choice.vocabulary)
     if vocabulary is None:
         return 2
     if len(choice.files) < 2:
         print("Give two or more language versions of one text.", file=sys.stderr)
         return 2
-    texts = [found[0] for file in choice.files if (found := _text(file, vocabulary)) is not None]
+    texts = [found[0] for file in choice.files if (found := the_text(file, vocabulary)) is not None]
     if len(texts) < len(choice.files):
         if choice.json:
             print("null")
