@@ -1,6 +1,6 @@
 """The records of all topics, in the order of their layers."""
 
-from mandata.mandates.models import Assignment, Mandate, MandateTerms, TermsQuote
+from mandata.mandates.models import Assignment, Mandate, MandateTerms, SessionChange, TermsQuote
 from mandata.membership.models import (
     Addressee,
     Agreement,
@@ -92,6 +92,6 @@ __all__ = [
     "ProvisionVersion", "Reading", "ReceivedFile", "Refusal", "RegionalCharge", "RegionalTerms",
     "RegionalTermsInForce", "RegionalTermsText", "RegionalWork", "RegisteredInstrument", "Reply", "Report",
     "ReportObservation", "Responsibility", "ResponsibilityReport", "Revision", "Right", "Route", "RouteTerms",
-    "SignedParagraph", "SigningPower", "StateAnswer", "TermsQuote", "TermsReview", "UnitValue", "Waiting", "Wording",
+    "SessionChange", "SignedParagraph", "SigningPower", "StateAnswer", "TermsQuote", "TermsReview", "UnitValue", "Waiting", "Wording",
     "Work",
 ]

@@ -52,7 +52,7 @@ class Sessions(Listing):
                    cell=lambda one: format_html('<a href="/parties/{}/">{}</a>', one.body_id, one.body.name)),
             Column("place", _("Place"), lambda one: one.place),
             Column("year", _("Year"), lambda one: one.year, sort=("year", "start")),
-            Column("days", _("Days"), days),
+            Column("days", _("Days"), days, lambda one: format_html('<a href="/calendar/sessions/{}/">{}</a>', one.pk, days(one) or one.year)),
             Column("note", _("Note"), lambda one: one.note, lambda one: format_html('<bdi lang="en">{}</bdi>', one.note), css="words"),
             Column("organisation", _("Organisation"), lambda one: one.organisation.name),
         ]

@@ -1,0 +1,93 @@
+"""What becomes of sessions: announced, moved, cancelled; each by an act, with the days of before."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext
+
+from mandata.mandates.models import SessionChange
+from mandata.parties.capacity import Acting
+from mandata.parties.dated import in_order
+from mandata.parties.models import BodySession, Party, PartyKind
+from mandata.shared.models import Act
+from mandata.shared.operations import RuleBroken, doing, operation
+
+MEETS = (PartyKind.CONFERENCE, PartyKind.COUNCIL, PartyKind.GROUP)
+What = SessionChange.What
+
+
+@operation("announce", on="party", argument="body")
+def announce_session(
+    *, acting_as: Acting, body: Party, start: date, end: date | None = None, place: str = "", language: str = "en", ordinal: str = "", reason: str = "",
+    happened_at: datetime | None = None,
+) -> BodySession:
+    """Enter a session of a body with its days; it takes the place of the one that the cycle let expect."""
+    if body.entity not in MEETS or body.organisation is None:
+        raise RuleBroken(gettext("Only a conference, a Council or a group holds sessions."), body)
+    organisation = body.organisation
+    in_order(start, end, body)
+    same = BodySession.objects.filter(body=body, start__lte=end or start, end__gte=start).first()
+    if same is not None and not is_cancelled(same):
+        raise RuleBroken(gettext("On these days there is a session already: %(session)s. Move that one.") % {"session": same}, body)
+    act = doing().write(body)
+    session = BodySession.objects.create(
+        organisation=organisation, body=body, year=start.year, ordinal=_short(ordinal, 32, body), start=start, end=end,
+        places={language: _short(place, 200, body)} if place.strip() else {},
+    )
+    _changed(session, What.ANNOUNCED, start, end, reason, None, None, act)
+    doing().also(session)
+    return session
+
+
+@operation("move", on="bodysession", argument="session")
+def move_session(
+    *, acting_as: Acting, session: BodySession, start: date, end: date | None = None, reason: str, happened_at: datetime | None = None
+) -> SessionChange:
+    """Give a session other days, or hold one after all that was cancelled; what is due to it rolls on with it."""
+    in_order(start, end, session)
+    if not reason.strip():
+        raise RuleBroken(gettext("Say by which decision, or why."), session)
+    if (session.start, session.end) == (start, end) and not is_cancelled(session):
+        raise RuleBroken(gettext("These are its days already."), session)
+    was = session.start, session.end
+    session.start, session.end, session.year = start, end, start.year
+    session.save(update_fields=["start", "end", "year"])
+    change = _changed(session, What.MOVED, start, end, reason, *was, doing().write(session))
+    doing().also(session.body)
+    return change
+
+
+@operation("cancel", on="bodysession", argument="session")
+def cancel_session(*, acting_as: Acting, session: BodySession, reason: str, happened_at: datetime | None = None) -> SessionChange:
+    """Say that a session is not held; what was due to it is due to it no longer."""
+    if not reason.strip():
+        raise RuleBroken(gettext("Say by which decision, or why."), session)
+    if is_cancelled(session):
+        raise RuleBroken(gettext("This session is cancelled already."), session)
+    if session.revisions.exists():
+        raise RuleBroken(gettext("Texts were adopted at this session: it was held."), session)
+    change = _changed(session, What.CANCELLED, session.start, session.end, reason, session.start, session.end, doing().write(session))
+    doing().also(session.body)
+    return change
+
+
+def is_cancelled(session: BodySession) -> bool:
+    """Whether the last act on a session cancelled it."""
+    last = session.changes.order_by("-pk").first()
+    return last is not None and last.what == What.CANCELLED
+
+
+def _changed(
+    session: BodySession, what: str, start: date | None, end: date | None, reason: str, was_start: date | None, was_end: date | None, act: Act
+) -> SessionChange:
+    return SessionChange.objects.create(
+        session=session, what=what, start=start, end=end, was_start=was_start, was_end=was_end, reason=_short(reason, 300, session), by=act,
+    )
+
+
+def _short(words: str, most: int, subject: BodySession | Party) -> str:
+    words = " ".join(words.split())
+    if len(words) > most:
+        raise RuleBroken(gettext("Say it in at most %(most)s signs.") % {"most": most}, subject)
+    return words

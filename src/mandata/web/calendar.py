@@ -1,0 +1,184 @@
+"""The calendar of the body: a year by its months, six years on one line a body, study periods; and the acts that set the days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dates import MONTHS
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from mandata.mandates import operations
+from mandata.mandates.calendar import YEARS, Calendar, Sitting, Standing, calendar_of
+from mandata.parties.models import BodySession, Organisation, Party
+from mandata.shared.rights import may, visible
+from mandata.web.acts import history_of
+from mandata.web.kit import act_form
+from mandata.web.moments import moments
+from mandata.web.parties.naming import organisations
+from mandata.web.requests import SiteRequest, number_in
+
+BEFORE = 2  # years before this one on the line
+LONG = 12 * 200
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A sitting as pages show it: its days and standing in the reader's words, and the page of its session."""
+
+    sitting: Sitting
+    days: str
+    standing: str
+    address: str
+
+    @property
+    def tag(self) -> str:
+        """The colour beside the words; never alone."""
+        return {Standing.CANCELLED: "bad", Standing.EXPECTED: "warn", Standing.ANNOUNCED: "good"}.get(Standing(self.sitting.standing), "")
+
+
+def chosen_organisation(request: SiteRequest) -> Organisation:
+    """The organisation asked for by its slug, else the first; 404 where there is none."""
+    found = Organisation.objects.order_by("pk").prefetch_related("names")
+    asked = request.GET.get("organisation")
+    one = found.filter(slug=asked).first() if asked else found.first()
+    if one is None:
+        raise Http404
+    return one
+
+
+def days_in_words(start: date, end: date, year: bool = False) -> str:
+    """From when until when; the year only where it is asked for."""
+    form = "DATE_FORMAT" if year else "MONTH_DAY_FORMAT"
+    return date_format(start, form) if start == end else f"{date_format(start, form)} – {date_format(end, form)}"
+
+
+def shown(one: Sitting) -> Shown:
+    """A sitting in words; of an expected one only the month can be told, of an old one only the year may be known."""
+    if one.expected:
+        days = date_format(one.start, "YEAR_MONTH_FORMAT")
+    elif one.session is not None and one.session.start is None and one.was_start is None:
+        days = str(one.year)
+    else:
+        days = days_in_words(one.start, one.end)
+    return Shown(one, days, str(Standing(one.standing).label), reverse("session", args=[one.session.pk]) if one.session else "")
+
+
+def calendar_page(request: SiteRequest) -> HttpResponse:
+    """A year by its months and the line of the years around it, as known now or on a day."""
+    organisation = chosen_organisation(request)
+    when = moments(request)
+    calendar = calendar_of(organisation, when.known)
+    this_year = calendar.today.year
+    year = number_in(request.GET.get("year", "")) or this_year
+    years = range(this_year - BEFORE, this_year + YEARS + 1)
+    first, last = min([this_year - BEFORE, *(one.year for one in calendar.sittings)]), this_year + YEARS
+    if not first <= year <= last:
+        raise Http404
+    bodies = sorted((one for one in calendar.bodies.values() if one.pk in calendar.by_body), key=lambda one: (one.entity, one.name))
+    return render(request, "calendar/calendar.html", {
+        "organisation": organisation, "organisations": organisations(), "year": year, "asked": when.asked, "this_year": this_year,
+        "before": year - 1 if year > first else None, "after": year + 1 if year < last else None, "months": by_month(calendar, year), "years": years,
+        "rows": [(body, [(each, [shown(one) for one in calendar.by_body[body.pk] if one.start.year == each]) for each in years]) for body in bodies],
+        "periods": [one for one in calendar.periods if one.closed_by is None or one.closed_by.start >= date(this_year - 12, 1, 1)],
+        "period_bodies": calendar.period_bodies, "may_announce": [body for body in _meeting(calendar) if may(request.acting, "announce", body)],
+    })
+
+
+def _meeting(calendar: Calendar) -> list[Party]:
+    return [one for one in calendar.bodies.values() if one.pk in calendar.by_body or not one.parent or one.parent.entity != "group"]
+
+
+def by_month(calendar: Calendar, year: int) -> list[tuple[str, list[Shown]]]:
+    """The sittings of a year under the names of its months; what is expected stands under its month too."""
+    found: dict[int, list[Shown]] = {month: [] for month in range(1, 13)}
+    for one in calendar.in_year(year):
+        found[one.start.month].append(shown(one))
+    return [(str(MONTHS[month]), some) for month, some in found.items()]
+
+
+class DaysForm(forms.Form):
+    """The days of a session."""
+
+    start = forms.DateField(label=_("First day"), widget=forms.DateInput)
+    end = forms.DateField(label=_("Last day"), required=False, widget=forms.DateInput)
+    reason = forms.CharField(label=_("By which decision, or why"), max_length=300)
+
+
+class AnnounceForm(DaysForm):
+    """A session to announce."""
+
+    place = forms.CharField(label=_("Place"), max_length=200, required=False)
+    ordinal = forms.CharField(label=_("Number"), max_length=32, required=False)
+
+
+class ReasonForm(forms.Form):
+    """Why a session is not held."""
+
+    reason = forms.CharField(label=_("By which decision, or why"), max_length=300)
+
+
+def announce(request: SiteRequest, pk: int) -> HttpResponse:
+    """Enter a session of a body."""
+    body = get_object_or_404(visible(request.acting, Party.objects.prefetch_related("names")), pk=pk)
+    if body.organisation_id is None:
+        raise Http404
+
+    def act(values: Mapping[str, Any]) -> str:
+        session = operations.announce_session(acting_as=request.acting, body=body, language=(get_language() or "en").split("-")[0], **values)
+        return reverse("session", args=[session.pk])
+
+    return act_form(
+        request, AnnounceForm(request.POST or None), title=gettext("Announce a session"), button=gettext("Announce"), act=act, words=body.name,
+        answer=may(request.acting, "announce", body), back=reverse("calendar"),
+    )
+
+
+ACTS: dict[str, tuple[Any, type[forms.Form], Callable[..., Any]]] = {
+    "move": (_("Move the session"), DaysForm, operations.move_session), "cancel": (_("Cancel the session"), ReasonForm, operations.cancel_session),
+}
+
+
+def act_on_session(request: SiteRequest, pk: int, verb: str) -> HttpResponse:
+    """Move or cancel a session."""
+    if verb not in ACTS:
+        raise Http404
+    session = _session(request, pk)
+    title, form, operation = ACTS[verb]
+
+    def act(values: Mapping[str, Any]) -> str:
+        operation(acting_as=request.acting, session=session, **values)
+        return reverse("session", args=[pk])
+
+    return act_form(
+        request, form(request.POST or None, initial={"start": session.start, "end": session.end}), title=str(title), button=str(title), act=act,
+        words=str(session), answer=may(request.acting, verb, session), back=reverse("session", args=[pk]), seen=[session],
+    )
+
+
+def session_page(request: SiteRequest, pk: int) -> HttpResponse:
+    """One session: its days, how they changed, what was adopted at it."""
+    session = _session(request, pk)
+    changes = list(session.changes.select_related("by"))
+    sitting = next((one for one in calendar_of(session.organisation).sittings if one.session and one.session.pk == pk), None)
+    return render(request, "calendar/session.html", {
+        "session": session, "changes": changes, "shown": shown(sitting) if sitting else None,
+        "days": days_in_words(session.start, session.end or session.start, year=True) if session.start else "",
+        "revisions": visible(request.acting, session.revisions.select_related("work", "session").order_by("work__number", "pk")),
+        "acts": [(verb, may(request.acting, verb, session), title) for verb, (title, _form, _operation) in ACTS.items()],
+        "history": history_of(session), "coming": session.start is None or session.start > timezone.now().date(),
+    })
+
+
+def _session(request: SiteRequest, pk: int) -> BodySession:
+    found = BodySession.objects.select_related("body__organisation", "organisation").prefetch_related("body__names", "organisation__names")
+    return get_object_or_404(visible(request.acting, found), pk=pk)

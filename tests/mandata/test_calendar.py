@@ -1,0 +1,113 @@
+"""The calendar of a body: sessions recorded, those the cycle lets expect, study periods; days change by acts and are known as they were."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from mandata.mandates.calendar import Standing, add_months, calendar_of, months_in
+from mandata.mandates.operations import announce_session, cancel_session, move_session
+from mandata.parties.capacity import HOUSE, acting_for
+from mandata.parties.models import BodySession, Function, HouseRule, Party
+from mandata.parties.operations import appoint
+from mandata.shared.models import Act
+from mandata.shared.operations import Refused, RuleBroken
+from tests.mandata.conftest import Cast, cast  # noqa: F401
+
+TODAY = date(2017, 3, 1)
+
+
+def rule(cast: Cast, code: str, value: str) -> None:  # noqa: F811
+    act = Act.objects.create(verb="load", subject_kind="organisation", subject_id=cast.league.uid, happened_at=timezone.now())
+    HouseRule.objects.create(organisation=cast.league, code=code, words=code, value=value, decider="test", since=date(2010, 1, 1), opened_by=act)
+
+
+@pytest.fixture
+def council(cast: Cast) -> Party:  # noqa: F811
+    """The league's Council, which meets once a year."""
+    rule(cast, "cycle-wtsa", "48 months")
+    rule(cast, "cycle-council", "12 months")
+    rule(cast, "study-period", "wtsa")
+    return Party.objects.create(organisation=cast.league, key="council", entity="council", parent=cast.league, actor="council")
+
+
+@pytest.mark.req("001-01")
+def test_periods_are_computed_from_assemblies(cast: Cast, council: Party) -> None:  # noqa: F811
+    calendar = calendar_of(cast.league, today=TODAY)
+    assemblies = calendar.by_actor["wtsa"]
+    assert [(one.year, one.standing) for one in assemblies] == [
+        (2012, Standing.HELD), (2016, Standing.HELD), (2020, Standing.EXPECTED)]
+    assert assemblies[-1].start == date(2020, 11, 1) and (assemblies[-1].end - assemblies[-1].start).days == 8
+    assert [(one.opened_by.year, one.closed_by and one.closed_by.year, one.years) for one in calendar.periods] == [
+        (2012, 2016, 4), (2016, 2020, 4), (2020, None, None)]
+
+
+def test_a_session_announced_takes_the_place_of_the_one_expected(cast: Cast, council: Party) -> None:  # noqa: F811
+    assert calendar_of(cast.league, today=TODAY).by_actor["council"] == []  # nothing to count from
+    announce_session(acting_as=cast.officer, body=council, start=date(2017, 5, 15), end=date(2017, 5, 25), place="Geneva", ordinal="17")
+    found = calendar_of(cast.league, today=TODAY).by_actor["council"]
+    assert [one.start for one in found] == [date(year, 5, 15) for year in range(2017, 2023)]
+    assert [one.standing for one in found[:2]] == [Standing.ANNOUNCED, Standing.EXPECTED]
+
+
+def test_days_are_known_as_they_were(cast: Cast, council: Party) -> None:  # noqa: F811
+    before = timezone.now()
+    session = announce_session(acting_as=cast.officer, body=council, start=date(2017, 5, 15), end=date(2017, 5, 25))
+    announced = timezone.now()
+    move_session(acting_as=cast.officer, session=session, start=date(2018, 1, 10), end=date(2018, 1, 20), reason="decision of the Council")
+    moved = timezone.now()
+    cancel_session(acting_as=cast.officer, session=session, reason="no quorum")
+    session.refresh_from_db()
+    assert (session.year, session.start) == (2018, date(2018, 1, 10))
+
+    def first(known: object) -> list[tuple[date, str, date | None]]:
+        found = calendar_of(cast.league, known, today=TODAY).by_actor["council"]  # type: ignore[arg-type]
+        return [(one.start, str(one.standing), one.was_start) for one in found[:1]]
+
+    assert first(before) == []
+    assert first(announced) == [(date(2017, 5, 15), "announced", None)]
+    assert first(moved) == [(date(2018, 1, 10), "announced", date(2017, 5, 15))]
+    assert first(None) == [(date(2018, 1, 10), "cancelled", date(2017, 5, 15))]
+    move_session(acting_as=cast.officer, session=session, start=date(2018, 1, 10), end=date(2018, 1, 20), reason="held after all")
+    assert first(None)[0][1] == "announced"
+
+
+def test_what_stops_an_act_on_the_calendar(cast: Cast, council: Party) -> None:  # noqa: F811
+    session = announce_session(acting_as=cast.officer, body=council, start=date(2027, 5, 15), end=date(2027, 5, 25))
+    with pytest.raises(RuleBroken, match="session already"):
+        announce_session(acting_as=cast.officer, body=council, start=date(2027, 5, 20))
+    with pytest.raises(RuleBroken, match="ends"):
+        move_session(acting_as=cast.officer, session=session, start=date(2027, 5, 15), end=date(2027, 5, 1), reason="x")
+    with pytest.raises(RuleBroken, match="why"):
+        cancel_session(acting_as=cast.officer, session=session, reason=" ")
+    with pytest.raises(RuleBroken, match="holds sessions"):
+        announce_session(acting_as=cast.officer, body=cast.secretariat, start=date(2027, 5, 15))
+    with pytest.raises(Refused):
+        cancel_session(acting_as=cast.stranger, session=session, reason="I am tired")
+    cancel_session(acting_as=cast.officer, session=session, reason="no money")
+    with pytest.raises(RuleBroken, match="already"):
+        cancel_session(acting_as=cast.officer, session=session, reason="no money")
+
+
+def test_the_chair_sets_the_days_of_its_own_body_alone(cast: Cast, council: Party) -> None:  # noqa: F811
+    Function.objects.create(organisation=cast.league, code="chair", entity="council", single=True, names={"en": "Chair"})
+    office = appoint(acting_as=HOUSE, party=council, function="chair", email="chair@example.org", name="Cleo Chair")
+    chair = acting_for(office.person.user)
+    announce_session(acting_as=chair, body=council, start=date(2027, 5, 15))
+    with pytest.raises(Refused):
+        announce_session(acting_as=chair, body=cast.assembly, start=date(2027, 5, 15))
+
+
+def test_a_group_opens_each_period_with_its_first_sitting(cast: Cast, council: Party) -> None:  # noqa: F811
+    group = Party.objects.create(organisation=cast.league, key="tsag", entity="group", parent=cast.assembly, actor="tsag")
+    for day in (date(2013, 2, 1), date(2014, 2, 1), date(2017, 2, 1), date(2018, 2, 1)):
+        BodySession.objects.create(organisation=cast.league, body=group, year=day.year, start=day, end=day)
+    calendar = calendar_of(cast.league, today=TODAY)
+    assert [one.start.year for one in calendar.opening(group)] == [2013, 2017]
+
+
+def test_numbers_of_months() -> None:
+    assert (months_in("48 months"), months_in("yearly"), months_in("0 months"), months_in("99999 months")) == (48, 0, 0, 0)
+    assert add_months(date(2024, 1, 31), 1) == date(2024, 2, 29) and add_months(date(2024, 11, 30), 3) == date(2025, 2, 28)

@@ -1,0 +1,77 @@
+"""Pages of the calendar: a year by its months, the line of years, a session with how its days changed; forms that keep what was typed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from mandata.mandates.operations import announce_session
+from mandata.parties.models import BodySession, HouseRule, Party
+from mandata.shared.models import Act
+from tests.mandata.conftest import Cast, cast  # noqa: F401
+from tests.web.test_pages import as_
+
+
+@pytest.fixture
+def council(cast: Cast) -> Party:  # noqa: F811
+    """The league's Council, which meets once a year, and has a session announced."""
+    act = Act.objects.create(verb="load", subject_kind="organisation", subject_id=cast.league.uid, happened_at=timezone.now())
+    for code, value in (("cycle-council", "12 months"), ("study-period", "wtsa"), ("cycle-wtsa", "48 months")):
+        HouseRule.objects.create(organisation=cast.league, code=code, words=code, value=value, decider="test", opened_by=act)
+    return Party.objects.create(organisation=cast.league, key="council", entity="council", parent=cast.league, actor="council")
+
+
+@pytest.mark.req("001-01")
+def test_the_calendar_shows_a_year_and_the_line_of_years(cast: Cast, council: Party, client: Client) -> None:  # noqa: F811
+    year = timezone.now().year + 1
+    announce_session(acting_as=cast.officer, body=council, start=date(year, 5, 15), end=date(year, 5, 25), place="Geneva")
+    page = client.get("/calendar/", {"organisation": "league", "year": year}).content.decode()
+    assert "Geneva" in page and "announced" in page and "expected" in page
+    assert page.count('scope="row"') == 2 and "2012–2016" in page and "2016–" in page
+    assert client.get("/calendar/", {"year": 1850}).status_code == 404 and client.get("/calendar/", {"year": "x"}).status_code == 200
+    before = client.get("/calendar/", {"organisation": "league", "year": year, "known": "2020-01-01"}).content.decode()
+    assert "Geneva" not in before
+
+
+def test_an_officer_announces_moves_and_cancels(cast: Cast, council: Party, client: Client) -> None:  # noqa: F811
+    as_(client, "ada@example.org")
+    year = timezone.now().year + 1
+    assert f"/calendar/bodies/{council.pk}/announce/" in client.get("/calendar/?organisation=league").content.decode()
+    bad = client.post(f"/calendar/bodies/{council.pk}/announce/", {"start": f"{year}-05-15", "end": f"{year}-05-01", "reason": "C27"})
+    assert bad.status_code == 409 and f"{year}-05-01" in bad.content.decode()
+    good = client.post(f"/calendar/bodies/{council.pk}/announce/", {"start": f"{year}-05-15", "end": f"{year}-05-25", "place": "Bern", "reason": "C27"})
+    session = BodySession.objects.get(body=council)
+    assert good.headers["Location"] == f"/calendar/sessions/{session.pk}/"
+    client.post(f"/calendar/sessions/{session.pk}/move/", {"start": f"{year}-06-15", "end": f"{year}-06-25", "reason": "fire"})
+    client.post(f"/calendar/sessions/{session.pk}/cancel/", {"reason": "flood"})
+    page = client.get(f"/calendar/sessions/{session.pk}/").content.decode()
+    assert "fire" in page and "flood" in page and "cancelled" in page and "session moved" in page
+    assert client.get(f"/calendar/sessions/{session.pk}/burn/").status_code == 404
+
+
+def test_others_see_no_act_and_are_refused(cast: Cast, council: Party, client: Client) -> None:  # noqa: F811
+    session = announce_session(acting_as=cast.officer, body=council, start=date(2027, 5, 15))
+    assert "act-form" not in client.get(f"/calendar/sessions/{session.pk}/").content.decode()
+    as_(client, "sam@example.org")
+    assert "Why?" in client.get(f"/calendar/sessions/{session.pk}/").content.decode()
+    assert client.post(f"/calendar/sessions/{session.pk}/cancel/", {"reason": "no"}).status_code == 403
+
+
+def test_thirty_bodies_cost_no_more_queries_than_one(cast: Cast, council: Party, client: Client) -> None:  # noqa: F811
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as found:
+            client.get("/calendar/?organisation=league")
+        return len(found)
+
+    announce_session(acting_as=cast.officer, body=council, start=date(2027, 5, 15))
+    client.get("/calendar/?organisation=league")
+    few = queries()
+    for number in range(30):
+        group = Party.objects.create(organisation=cast.league, key=f"g{number}", entity="group", parent=cast.assembly)
+        announce_session(acting_as=cast.officer, body=group, start=date(2027, 5, 15))
+    assert queries() == few
