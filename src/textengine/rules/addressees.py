@@ -8,20 +8,23 @@ from functools import lru_cache
 from textengine.languages import verbs_of, words_of
 from textengine.model import Named, Provision
 from textengine.rules.calls import bare
-from textengine.rules.names import listed, named, skip, zone
+from textengine.rules.described import described
+from textengine.rules.names import Party, ends_as_party, listed, named, skip, zone
 from textengine.rules.phrases import compiled
 from textengine.rules.searched import NEVER, Searched
 
+PROPER = 90
 FIRST_WORD = re.compile(r"\w+")
 
 
 def find_addressees(
-    s: Searched, one: Provision, parent: Provision | None, group: Provision, verb_end: int | None, called: int | None, force: str
+    s: Searched, one: Provision, parent: Provision | None, group: Provision, verb_end: int | None, called: int | None, force: str,
+    until: int | None = None,
 ) -> list[Named]:
-    """The addressees of a provision; ``verb_end`` is where its own charging verb ends, ``called`` that of its call."""
+    """The addressees of a provision; ``verb_end`` is where its own charging verb ends, ``called`` that of its call, ``until`` where the charge is over."""
     start, end = s.inside(one.span)
     if verb_end is not None:
-        return after_verb(s, verb_end, end, force)
+        return after_verb(s, verb_end, end if until is None else until, force)
     if own := _subject(s, start, end):
         return own
     if parent is not None and parent.id != group.id:
@@ -87,6 +90,8 @@ def after_verb(s: Searched, at: int, end: int, force: str) -> list[Named]:
         at = found.end()
     that = s.pattern("mandates", "that_open").match(s.plain, at, end)
     if force == "resolve":
+        if not that and not s.words("mandates", "that_open"):
+            return [] if s.pattern("mandates", "no_subject").match(s.plain, at, end) else _subject(s, at, end, opened=True)
         return _decided(s, at, that.end(), end) if that else []
     if that:
         return _that_clause(s, that.end(), end)
@@ -99,13 +104,20 @@ def _decided(s: Searched, start: int, at: int, end: int) -> list[Named]:
     """« decides that the offices shall … »: the subject of the duty, or of a call line that ends with its name."""
     if found := _subject(s, start, end):
         return found
+    at += len(s.plain[at:end]) - len(s.plain[at:end].lstrip())
+    if s.pattern("mandates", "verb_first").match(s.plain, at, end):
+        return _that_clause(s, at, end)
     parties = listed(s, at, end)
     return named(s, parties) if parties and not s.plain[parties[-1].end:end].strip(" ,،，:：") else []
 
 
 def _agents(s: Searched, at: int, end: int) -> list[Named]:
     """The names up to the act; words that the vocabulary does not know count only before an act that somebody can do."""
+    if parties := described(s, at, end):
+        return named(s, parties)
     found = listed(s, at, end, stop="call_stop", unknown=True)
+    if found and found[0].code is None and s.pattern("mandates", "names", "no_agent").match(s.plain, found[0].start, found[0].end):
+        return []  # « encourages cooperation between A and B »
     if found and all(one.code is None for one in found):
         edge = zone(s, at, end, "call_stop")
         text = s.plain[found[0].start:found[-1].end]
@@ -126,25 +138,33 @@ def _that_clause(s: Searched, at: int, end: int) -> list[Named]:
     known = s.actors(begin, min(end, begin + 60))
     if not known or known[0].span.start > begin + 25:
         return []
-    return named(s, listed(s, begin, end, stop="stop"))
+    return named(s, listed(s, begin, end, stop="stop", first=True))
 
 
-def _subject(s: Searched, start: int, end: int) -> list[Named]:
-    """« that the Sector shall … »: who stands before the word of duty, unless the clause is passive."""
+def _subject(s: Searched, start: int, end: int, opened: bool = False) -> list[Named]:
+    """« that the Sector shall … »: who stands before the word of duty, unless the clause is passive; ``opened`` where no word opens the clause."""
     duty = s.pattern("mandates", "duty_subject").search(s.plain, start, end)
     if duty is None or s.pattern("mandates", "passive").match(s.plain, duty.start(), end):
         return []
     that = s.pattern("mandates", "that_open").match(s.plain, start, end)
     at = that.end() if that else start
-    if that is None and duty.start() > start + 2:
+    if that is None and duty.start() > start + 2 and not opened:
         return []
-    first = zone(s, at, duty.start(), "stop") if that else at
+    first = zone(s, at, duty.start(), "stop") if that or opened else at
+    if that and _proper(s, begin := skip(s, at, duty.start()), duty.start()):
+        return named(s, [Party(begin, duty.start() - 1, None)])
     found = listed(s, at, max(first, at), unknown=True) if first > at else []
     if found and found[0].code is None and (
-        duty.start() - first > 2 or s.pattern("mandates", "names", "no_agent").search(s.plain[found[0].start:found[0].end])
+        duty.start() - first > 2 or opened and not ends_as_party(s, found[0].start, found[0].end) or s.pattern("mandates", "names", "no_agent").search(s.plain[found[0].start:found[0].end])
     ):
         return []
     return named(s, found)
+
+
+def _proper(s: Searched, start: int, end: int) -> bool:
+    """Whether all words before the word of duty are one name in capitals, which may hold prepositions of its own."""
+    words = s.text[start:end]
+    return words[:1].isupper() and len(words) < PROPER and "," not in words and not s.actors(start, end)
 
 
 def _entrusted(s: Searched, start: int, end: int) -> list[Named]:
@@ -170,6 +190,10 @@ def _entrusted(s: Searched, start: int, end: int) -> list[Named]:
 def _opening(s: Searched, start: int, end: int) -> list[Named]:
     """« Urges: (a) All States to report »: the item opens with the name."""
     opens = (s.pattern("mandates", name).match(s.plain, start, end) for name in ("act_open", "that_open"))
-    if any(opens) or zone(s, start, end, "call_stop") == end:
+    if any(opens):
+        return []
+    if parties := described(s, start, end):
+        return named(s, parties)
+    if zone(s, start, end, "call_stop") == end:
         return []
     return named(s, listed(s, start, end, stop="call_stop", unknown=True))

@@ -119,15 +119,26 @@ def _other_charge(s: Searched, start: int, end: int) -> Charge | None:
             found.append((again.start(), Charge(force, again.end())))
     if need := s.pattern("mandates", "stressed_need").match(s.plain, start, end):
         found.append((need.start(), Charge("call-upon", need.end(), nobody=True)))
-    if (second := _second_charge(s.language).search(s.plain, start + 1, end)) and second.lastgroup:
-        found.append((second.start(), Charge(second.lastgroup.replace("_", "-"), second.end())))
+    if (second := _second(s, start + 1, end)) and second.lastgroup:
+        force = second.lastgroup.replace("_", "-")
+        verb = second.start(second.lastgroup)
+        stronger = (one for one in s.words("mandates", "stronger") or {} if s.pattern("mandates", "stronger", one).match(s.plain, verb, end))
+        found.append((second.start(), Charge(next(stronger, force), second.end())))
     return min(found, key=lambda one: one[0])[1] if found else None
 
 
 def _next_charge(s: Searched, at: int, end: int) -> int:
     """Where a further charge of the same paragraph begins: what it asks has terms of its own."""
-    found = _second_charge(s.language).search(s.plain, at, end)
+    found = _second(s, at, end)
+    if found and found.start() <= at + 1:  # « encourages and requests »: two verbs of one charge
+        found = _second(s, found.end(), end)
     return found.start() if found else end
+
+
+def _second(s: Searched, at: int, end: int) -> re.Match[str] | None:
+    """The next charging verb behind another; a word with a capital is a name (« the Court of Appeals »)."""
+    found = _second_charge(s.language).finditer(s.plain, at, end)
+    return next((one for one in found if one.lastgroup and not s.text[one.start(one.lastgroup)].isupper()), None)
 
 
 @lru_cache
@@ -143,8 +154,10 @@ def _second_charge(language: str) -> re.Pattern[str]:
     if not verbs or not joins:
         return NEVER
     degree = compiled(language, tuple(degrees)).pattern if degrees else "(?!)"
+    nouns = words["mandates"].get("no_second", [])
+    noun = compiled(language, tuple(nouns)).pattern if nouns else "(?!)"
     any_verb = "|".join(f"(?P<{code.replace('-', '_')}>{verb})" for code, verb in verbs.items())
-    return re.compile(rf"(?:{'|'.join(joins)})(?:(?:{degree})[ ,]*){{0,3}}(?:{any_verb})")
+    return re.compile(rf"(?:{'|'.join(joins)})(?:(?:{degree})[ ,]*){{0,3}}(?!{noun})(?:{any_verb})")
 
 
 def _carries_beside_items(s: Searched, one: Provision, group: Provision, charge: Charge, below: list[Provision]) -> bool:
@@ -222,12 +235,12 @@ def _add(
     nobody = charge.nobody or own is not None and any(
         found.start() < own <= found.end() + 1 for found in s.pattern("mandates", "no_addressee").finditer(s.plain, start, end)
     )
-    addressees = [] if nobody else find_addressees(s, one, parent, group, own, called, charge.force)
+    until = _next_charge(s, own, end) if own is not None else end
+    addressees = [] if nobody else find_addressees(s, one, parent, group, own, called, charge.force, until)
     entrusted = bool(parent and parent.id != group.id and s.pattern("mandates", "entrusted").search(s.plain, *s.inside(parent.span)))
     above = [s.inside(up.span) for up in _above(one, parent, group, entrusted)]
     named_until = [s.inside(named.span)[1] for named in addressees]
-    act = max([own or start, *(until for until in named_until if start <= until <= end)])
-    until = _next_charge(s, own, end) if own is not None else end
+    act = max([own or start, *(last for last in named_until if start <= last <= end)])
     with_ = list(dict.fromkeys(name for first, last in (*above, (own or start, until)) for name in s.once(find_with, first, last)))
     limits = [limit for first, last in (*above, (start, end)) for limit in s.once(find_limits, first, last)]
     report = find_receivers(s, act, max(act, until))

@@ -16,6 +16,7 @@ from textengine.vocabulary import Match
 
 HEAD_WORDS = 4  # so many words may stand in a name before the actor that it is known by
 JOIN = 16
+HEAD_SIGNS = 40
 REACH = 3000  # no list of names runs on longer
 MODIFIED = 3
 TAIL_SIGNS = 70  # a complement that runs on longer is no part of the name
@@ -77,21 +78,24 @@ def _joined_on(s: Searched, start: int, stop: re.Match[str], end: int, known: li
     return False
 
 
-def listed(s: Searched, start: int, end: int, *, stop: str = "stop", unknown: bool = False) -> list[Party]:
+def listed(s: Searched, start: int, end: int, *, stop: str = "stop", unknown: bool = False, first: bool = False) -> list[Party]:
     """The names that stand one after another from a place on.
 
-    A name counts if the vocabulary knows it; with ``unknown``, the first counts anyhow, and others behind a comma or an article.
+    A name counts if the vocabulary knows it; with ``unknown``, the first counts anyhow, and others behind a comma or an article;
+    with ``first``, an unknown one counts that a known one follows (« all countries, the agencies and … »).
     """
     at = skip(s, start, end)
     edge = zone(s, at, end, stop)
     known = s.actors(at, edge)
     parties: list[Party] = []
     commas = False
-    for join in [*_joins(s, at, edge, known), None]:
+    joins = _joins(s, at, edge, known)
+    shortest = 1 if _packed(s) else 2
+    for number, join in enumerate([*joins, None]):
         until = join.start() if join else edge
         here = _head(s, at, until, known)
         if join is not None:
-            if _one_title(s, at, until, join.end(), edge) or _same_genitive(s, at, until, join):
+            if _one_title(s, at, until, join.end(), edge) or _same_genitive(s, at, until, join) or _same_adjective(s, at, until, join):
                 continue
             if stop == "call_stop" and join[0].strip() == "," and s.pattern("mandates", "names", "genitive_again").match(s.plain, join.end()):
                 return parties + _party(s, at, until, here, parties, True)
@@ -103,7 +107,14 @@ def listed(s: Searched, start: int, end: int, *, stop: str = "stop", unknown: bo
                 return parties + _party(s, at, until, here, parties, False)
             article = article or stop == "call_stop" and here is not None
             article = article or unknown and not comma and bool(s.words("mandates", "names", "no_articles"))
-            if here is None and not (unknown and (comma or article or commas) and until - at > 2):
+            if unknown and not comma and not article:
+                next_join = joins[number + 1].start() if number + 1 < len(joins) else edge
+                article = ends_as_party(s, at, until) and (follows or ends_as_party(s, begin, next_join))
+            if here is None and first and comma and follows and not parties and shortest < until - at < HEAD_SIGNS:
+                parties += _party(s, at, until, None, parties, False)
+                at = begin
+                continue
+            if here is None and not (unknown and (comma or article or commas) and until - at > shortest):
                 if unknown or follows:
                     continue
                 break
@@ -128,7 +139,7 @@ def _one_title(s: Searched, start: int, end: int, after: int, edge: int) -> bool
     if not s.text[start:start + 1].isupper() or not s.pattern("mandates", "names", "title_goes_on").search(s.plain, start, end):
         return False
     begin = skip(s, after, edge)
-    if s.begins_name(begin):
+    if s.begins_name(begin) or s.text[begin:begin + 1].isupper() and s.pattern("mandates", "names", "new_head").match(s.plain, begin, edge):
         return False
     if begin <= after + 1:
         return s.text[begin:begin + 1].isupper()
@@ -144,6 +155,19 @@ def _same_genitive(s: Searched, start: int, end: int, join: re.Match[str]) -> bo
     if not again.match(s.plain, join.end()) or not again.search(s.plain, start, end):
         return False
     return not s.pattern("mandates", "names", "plural_heads").search(s.plain, start, end)
+
+
+def _same_adjective(s: Searched, start: int, end: int, join: re.Match[str]) -> bool:
+    """« organisations international and regional »: where adjectives stand behind, both belong to one name."""
+    again = s.pattern("mandates", "names", "same_adjective").match(s.plain, join.end())
+    return again is not None and not s.begins_name(join.end()) and bool(
+        s.pattern("mandates", "names", "same_adjective_before").search(s.plain, start, end)
+    )
+
+
+def ends_as_party(s: Searched, start: int, end: int) -> bool:
+    """Whether words end as the name of somebody does, where no article tells that a name begins."""
+    return end - start <= TAIL_SIGNS and s.pattern("mandates", "names", "party_end").search(s.plain, start, end) is not None
 
 
 def named(s: Searched, parties: list[Party]) -> list[Named]:
@@ -212,7 +236,7 @@ def _party(
     trailing = s.pattern("mandates", "names", "trailing").search(s.plain, start, stop)
     if trailing and trailing.end() == stop and (head is None or trailing.start() >= head.span.end):
         stop = trailing.start()
-    if not SIGN.search(s.text, start, stop):
+    if not SIGN.search(s.text, start, stop) or head is None and s.pattern("mandates", "names", "not_name").match(s.plain, start, stop):
         return []
     code = head.code if head and not _only_modifies(s, head, stop if _packed(s) else end) else None
     return [Party(start, stop, _shared_head(s, code, before))]
