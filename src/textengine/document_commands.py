@@ -15,6 +15,14 @@ def add_document_commands(commands: Any) -> None:
     akn.add_argument("-o", "--output", type=Path, metavar="FILE", help="where it is written; standard output where it is left out")
     akn.add_argument("--vocabulary", type=Path, metavar="DIR", help="folder of an organisation's tables")
     akn.set_defaults(run=_akn)
+    redline: ArgumentParser = commands.add_parser("redline", help="two texts as one Word file, with real insertions and deletions; one text as a clean one")
+    redline.add_argument("old", type=Path, metavar="OLD")
+    redline.add_argument("new", type=Path, metavar="NEW", nargs="?", help="left out: OLD as a clean Word file")
+    redline.add_argument("-o", "--output", type=Path, metavar="FILE", required=True, help="the Word file (.docx)")
+    redline.add_argument("--author", default="textengine", help="by whom the changes are said to be")
+    redline.add_argument("--date", type=_moment, metavar="DATE", help="when: 2031-05-04, or 2031-05-04T12:00:00Z; nothing is said where it is left out")
+    redline.add_argument("--vocabulary", type=Path, metavar="DIR", help="folder of an organisation's tables")
+    redline.set_defaults(run=_redline)
 
 
 def _akn(choice: Namespace) -> int:
@@ -26,6 +34,34 @@ def _akn(choice: Namespace) -> int:
         return 2
     found = the_text(choice.file, vocabulary)
     return 1 if found is None else _written(write_akn(found[0], vocabulary=vocabulary), choice.output)
+
+
+def _redline(choice: Namespace) -> int:
+    from textengine.comparing import two_languages
+    from textengine.revision_commands import the_text, the_vocabulary
+    from textengine.wordout import By, write_clean, write_marked
+
+    vocabulary = the_vocabulary(choice.vocabulary)
+    if vocabulary is None:
+        return 2
+    found = [the_text(file, vocabulary) for file in (choice.old, choice.new) if file is not None]
+    texts = [one[0] for one in found if one is not None]
+    if len(texts) < len(found):
+        return 1
+    if len(texts) == 1:
+        return _written(write_clean(texts[0]), choice.output)
+    if two_languages(texts[0], texts[1]):
+        print(f"The texts are in two languages ({texts[0].language}, {texts[1].language}): one is no change of the other.", file=sys.stderr)
+        return 1
+    return _written(write_marked(texts[0], texts[1], By(choice.author, choice.date)), choice.output)
+
+
+def _moment(words: str) -> str:
+    """A day or a moment as Word writes it."""
+    from datetime import UTC, datetime
+
+    moment = datetime.fromisoformat(words)
+    return (moment if moment.tzinfo is None else moment.astimezone(UTC)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _written(content: bytes, output: Path | None) -> int:

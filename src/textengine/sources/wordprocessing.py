@@ -194,7 +194,7 @@ class Walk:
     # runs
 
     def _runs(self, node: etree._Element, by: By) -> None:
-        own_mark = False
+        own_mark = gone_mark = False
         for child in node:
             tag = child.tag
             if tag in WORDS:
@@ -203,6 +203,8 @@ class Walk:
                     kind, key, at, _ = self.notes[-1]
                     self.notes[-1] = (kind, key, at, (child.text or "").strip())
                     own_mark = False
+                elif gone_mark:
+                    gone_mark = False
                 else:
                     self._say(composed(child.text or ""), by)
             elif tag in SIGNS:
@@ -212,9 +214,12 @@ class Walk:
             elif tag == FIELD:
                 self._field(child.get(W + "fldCharType", ""))
             elif tag in NOTE_MARKS:
+                marked = child.get(W + "customMarkFollows") in ("1", "true", "on")
                 if by.after and not self.boxed:
                     self.notes.append((tag[len(W):-len("Reference")], child.get(W + "id", ""), self.final.position, None))
-                    own_mark = child.get(W + "customMarkFollows") in ("1", "true", "on")
+                    own_mark = marked
+                else:
+                    gone_mark = marked
             elif tag == COMMENT_MARK:
                 self.comments.append((child.get(W + "id", ""), self.final.position))
             elif tag == DOUBLE:
