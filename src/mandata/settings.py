@@ -113,6 +113,7 @@ ACCOUNT_CHANGE_EMAIL = True  # a person has one address
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody learns from a mail who has an account
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"apply": "20/h/ip"}  # applications by visitors, beside the package's own limits
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "/"

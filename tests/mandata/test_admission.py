@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from mandata.membership import operations
 from mandata.membership.models import Application, Definition, Route, RouteTerms, StateAnswer, Waiting
@@ -115,6 +119,41 @@ def test_two_answers_at_once_leave_one(admission: Admission) -> None:
     with pytest.raises(RuleBroken, match="does not wait for its administration"):
         operations.refuse(acting_as=admission.avonian, application=stale, reason="too late")
     assert StateAnswer.objects.known().count() == 1
+
+
+def test_two_admissions_of_one_firm_make_one_party(admission: Admission) -> None:
+    asked = [admission.applied(), admission.applied()]
+    for one in asked:
+        operations.approve(acting_as=admission.avonian, application=one, happened_at=moment("2018-03-05"))
+    windows = [Application.objects.get(pk=one.pk) for one in asked]  # both open before either is admitted
+    with CaptureQueriesContext(connection) as asked_of_it:
+        firms = {operations.admit(acting_as=admission.cast.officer, application=one) for one in windows}
+    assert len(firms) == 1 and Membership.objects.known().filter(member__in=firms, of=admission.lamps).count() == 1
+    if connection.features.has_select_for_update:
+        locked = [one["sql"] for one in asked_of_it if "FOR NO KEY UPDATE" in one["sql"] and f'"id" = {admission.avonia.pk} ' in one["sql"]]
+        assert len(locked) == 2, "the firm's State is locked, so that the second looks for the party after the first made it"
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time: only PostgreSQL lets two begin at once")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("emptied")
+def test_two_admissions_at_the_same_moment_wait_for_each_other(admission: Admission) -> None:
+    asked = [admission.applied(), admission.applied()]
+    for one in asked:
+        operations.approve(acting_as=admission.avonian, application=one, happened_at=moment("2018-03-05"))
+    together = threading.Barrier(2)
+
+    def admitted(pk: int) -> int:
+        one = Application.objects.get(pk=pk)
+        together.wait(timeout=20)
+        try:
+            return operations.admit(acting_as=admission.cast.officer, application=one).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as both:
+        firms = set(both.map(admitted, [one.pk for one in asked]))
+    assert len(firms) == 1 == Party.objects.filter(entity="member").count()
 
 
 def test_nobody_enrols_a_group_but_itself(admission: Admission) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -21,23 +20,6 @@ IN_A_BROWSER = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("emptied"),
 ]
-
-
-@pytest.fixture
-def emptied(transactional_db: Any) -> Iterator[None]:
-    """The one documented way round the append-only triggers: a browser test's tables are emptied after it.
-
-    Tests that write for real run last, so no other test meets a database without its triggers.
-    """
-    yield
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            for table in ("mandata_act", "mandata_actsubject"):
-                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        else:
-            for table in ("mandata_act", "mandata_actsubject"):
-                for verb in ("update", "delete"):
-                    cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}")
 
 
 @pytest.fixture(scope="module")

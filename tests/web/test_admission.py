@@ -75,6 +75,23 @@ def test_what_was_typed_stays_and_the_fault_is_named(admission: Admission, clien
     assert not Application.objects.exists()
 
 
+def test_who_sends_many_applications_is_slowed_by_mail_address_and_by_network(admission: Admission, client: Client) -> None:  # noqa: F811
+    address = f"/join/{admission.route.pk}/"
+    for number in range(10):
+        assert client.post(address, form_of(admission, firm_name=f"Firm {number}")).status_code == 302
+        client.post(link_in(mail.outbox[-1]), {"take_back": "1"})  # none waits any more
+    answer = client.post(address, form_of(admission, firm_name="Kept Firm"))
+    assert answer.status_code == 409 and b"many times today" in answer.content and b"Kept Firm" in answer.content
+    for number in range(10):
+        assert client.post(address, form_of(admission, firm_name="", contact_email=f"a{number}@example.org")).status_code == 422, "what is not sent does not count"
+        assert client.post(address, form_of(admission, contact_email=f"a{number}@example.org")).status_code == 302
+    answer = client.post(address, form_of(admission, firm_name="Kept Firm", contact_email="b@example.org"))
+    assert answer.status_code == 409 and b"from your network" in answer.content and b"Kept Firm" in answer.content
+    elsewhere = Client(REMOTE_ADDR="192.0.2.7")
+    assert elsewhere.post(address, form_of(admission, contact_email="b@example.org")).status_code == 302
+    assert Application.objects.count() == 21
+
+
 @pytest.mark.req("000-08")
 def test_an_answer_by_letter_is_recorded_with_the_letter(admission: Admission) -> None:  # noqa: F811
     application = admission.applied()

@@ -203,6 +203,7 @@ def admit(*, acting_as: Acting, application: Application, groups: Sequence[Party
     """Admit an approved firm: it becomes a party, a member in the route's category, and takes part in the groups."""
     if application.state != State.SECRETARIAT:
         raise RuleBroken(gettext("This application does not wait for the secretariat."), application)
+    Party.objects.select_for_update(no_key=True).get(pk=application.state_party_id)  # two applications of one firm are admitted one after the other
     act = doing().write(application)
     terms = terms_of(application.route, act.happened_at)
     if terms.by_administration and not StateAnswer.objects.at(act.happened_at).filter(application=application, approved=True).exists():

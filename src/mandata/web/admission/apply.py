@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
+from allauth.core.ratelimit import consume
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -24,6 +26,7 @@ from mandata.membership.models.admission import ApplicationState
 from mandata.parties.capacity import VISITOR
 from mandata.parties.invitations import hash_of
 from mandata.parties.models import Party, PartyKind
+from mandata.shared.models import Act
 from mandata.shared.operations import RuleBroken
 from mandata.shared.rights import visible
 from mandata.web.acts import history_of
@@ -32,6 +35,7 @@ from mandata.web.kit import act_form
 from mandata.web.requests import SiteRequest
 
 FORM_SENDS_PER_ADDRESS = 5  # applications that wait for their confirmation at one mail address
+A_DAY_PER_ADDRESS = 10  # applications of one mail address in a day, whatever became of them
 
 
 def open_routes(request: SiteRequest) -> list[Route]:
@@ -93,10 +97,9 @@ def apply(request: SiteRequest, pk: int) -> HttpResponse:
 
     def act(values: Mapping[str, Any]) -> str:
         email = values["contact_email"]
-        waiting = Application.objects.filter(contact_email__iexact=email, state=ApplicationState.UNCONFIRMED, expires_at__gte=timezone.now())
-        if waiting.count() >= FORM_SENDS_PER_ADDRESS:
-            raise RuleBroken(gettext("Several applications of this address wait for their link to be opened. Open one of them first."))
+        not_too_many(request, email)
         application = operations.apply(acting_as=request.acting, route=route, **values)
+        consume(request, action="apply")
         link = request.build_absolute_uri(reverse("apply_link", args=[application.secret]))
         mail_applicant(request, application, "confirm", link=link)
         messages.success(request, gettext("Open the link that was sent to %(email)s: the application waits until then.") % {"email": email})
@@ -107,6 +110,19 @@ def apply(request: SiteRequest, pk: int) -> HttpResponse:
         request, form, title=gettext("Apply: %(route)s") % {"route": route}, button=gettext("Send the application"), act=act, back=reverse("routes"),
         words=gettext("Your State's administration approves the application; then the secretariat admits the firm to the groups."),
     )
+
+
+def not_too_many(request: SiteRequest, email: str) -> None:
+    """Who sends applications is slowed, by mail address and by the network's address, so that nobody's letter box is filled by a stranger."""
+    now = timezone.now()
+    of_address = Application.objects.filter(contact_email__iexact=email)
+    if of_address.filter(state=ApplicationState.UNCONFIRMED, expires_at__gte=now).count() >= FORM_SENDS_PER_ADDRESS:
+        raise RuleBroken(gettext("Several applications of this address wait for their link to be opened. Open one of them first."))
+    sent = Act.objects.filter(verb="apply", subject_kind="application", subject_id__in=of_address.values("uid"), recorded_at__gte=now - timedelta(days=1))
+    if sent.count() >= A_DAY_PER_ADDRESS:
+        raise RuleBroken(gettext("This mail address has applied many times today. Apply again tomorrow, or write to the secretariat."))
+    if not consume(request, action="apply", dry_run=True):
+        raise RuleBroken(gettext("Many applications came from your network lately. Nothing is lost: send the form again in an hour."))
 
 
 @never_cache
