@@ -19,6 +19,7 @@ from mandata.membership.models import (
     Due,
     ExpertPlace,
     FeeFormula,
+    Framework,
     GroupRequest,
     GroupRequestStanding,
     HelpGiven,
@@ -26,6 +27,7 @@ from mandata.membership.models import (
     HelpRequest,
     JointAct,
     Letter,
+    Mechanism,
     Opportunity,
     Participation,
     Payment,
@@ -63,6 +65,7 @@ from mandata.parties.models import (
     Responsibility,
     ResponsibilityReport,
 )
+from mandata.parties.registering_models import Attendance, Registration
 from mandata.reports.models import Report, ReportObservation, SignedParagraph
 from mandata.shared.models import Act, ActSubject, Refusal
 from mandata.texts.models import (
@@ -82,15 +85,15 @@ from mandata.texts.models import (
 )
 
 __all__ = [
-    "Act", "ActSubject", "Addressee", "Agreement", "AgreementTerm", "AgreementText", "Application", "Assignment",
+    "Act", "ActSubject", "Addressee", "Agreement", "AgreementTerm", "AgreementText", "Application", "Assignment", "Attendance",
     "BodySession", "Candidacy", "Circular", "CircularDeadline", "CircularText", "Citation", "Classification",
     "CodeName", "Contact", "ContactResult", "Cooperation", "Coverage", "Definition", "Due", "Establishment",
-    "ExpertPlace", "FeeFormula", "Finding", "Function", "GroupRequest", "GroupRequestStanding", "HelpGiven",
+    "ExpertPlace", "FeeFormula", "Finding", "Framework", "Function", "GroupRequest", "GroupRequestStanding", "HelpGiven",
     "HelpOpen", "HelpRequest", "HouseRule", "ImportFile", "ImportSource", "Invitation", "JointAct", "LanguageVersion",
-    "Letter", "Mandate", "MandateTerms", "Membership", "Misreading", "Office", "Opportunity", "Organisation",
+    "Letter", "Mandate", "MandateTerms", "Mechanism", "Membership", "Misreading", "Office", "Opportunity", "Organisation",
     "Participation", "Party", "PartyName", "Payment", "Person", "PlaceTaken", "Provision", "ProvisionLink",
     "ProvisionVersion", "Reading", "ReceivedFile", "Refusal", "RegionalCharge", "RegionalTerms",
-    "RegionalTermsInForce", "RegionalTermsText", "RegionalWork", "RegisteredInstrument", "Reply", "Report",
+    "RegionalTermsInForce", "RegionalTermsText", "RegionalWork", "RegisteredInstrument", "Registration", "Reply", "Report",
     "ReportObservation", "Responsibility", "ResponsibilityReport", "Revision", "Right", "Route", "RouteTerms",
     "SessionChange", "SignedParagraph", "SigningPower", "StateAnswer", "TermsQuote", "TermsReview", "UnitValue", "Waiting", "Wording",
     "Work",

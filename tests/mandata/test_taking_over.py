@@ -12,15 +12,17 @@ from django.utils import timezone
 
 from mandata.parties import importing
 from mandata.parties.actors import PACKAGE
-from mandata.parties.capacity import HOUSE, Acting, acting_for
+from mandata.parties.capacity import HOUSE, VISITOR, Acting, acting_for
 from mandata.parties.importing_models import ImportFile, ImportSource
 from mandata.parties.loading import load_profile
-from mandata.parties.models import Membership, Office, Organisation, Party, Person
-from mandata.parties.operations import add_party, appoint, rename_party
+from mandata.parties.models import BodySession, Membership, Office, Organisation, Party, Person
+from mandata.parties.operations import add_party, appoint, register, rename_party
 from mandata.parties.operations.files import bring_file, map_columns, set_file_aside, take_over
+from mandata.parties.registering_models import Attendance, Registration
 from mandata.shared.measures import observe
 from mandata.shared.models import Act
 from mandata.shared.operations import Refused, RuleBroken
+from mandata.shared.rights import visible
 
 
 @pytest.fixture
@@ -57,6 +59,68 @@ def test_an_export_comes_back_the_same(union: Organisation, officer: Acting, tab
     csv.writer(out).writerows(importing.exported(union, table))
     rows = looked_at(officer, brought(officer, union, table, out.getvalue()))
     assert rows and {one.what for one in rows} == {importing.SAME}, [one for one in rows if one.what != importing.SAME][:3]
+
+
+REGISTRATIONS = (
+    "Name;Mail;Delegation;Meeting;Year;Function;Status\n"
+    "Lin Harrow;lin@example.org;avn;north-group;2025;head;PRESENT\n"
+    "Sol Wick;;avn;north-group;2025;adviser;ABSENT\n"
+    "Mara Tide;mara@example.org;brl;north-group;2025;delegate;\n"
+    "No Body;;nowhere;north-group;2025;delegate;PRESENT\n"
+    "No Year;;avn;north-group;1999;delegate;PRESENT\n"
+    "Odd Word;;avn;north-group;2025;delegate;MAYBE\n"
+    "No Mail;no mail;avn;north-group;2025;delegate;PRESENT\n"
+)
+
+
+def test_registrations_come_from_another_systems_export_by_a_mapping_that_is_remembered(union: Organisation, officer: Acting) -> None:
+    columns = {"person": "Name", "email": "Mail", "party": "Delegation", "body": "Meeting", "year": "Year", "role": "Function", "attended": "Status"}
+    file = brought(officer, union, "registrations", REGISTRATIONS)
+    map_columns(acting_as=officer, source=file.source, columns=columns, fixed={}, codes={"attended": {"PRESENT": "yes", "ABSENT": "no"}})
+    rows = looked_at(officer, file)
+    assert [one.what for one in rows] == ["new"] * 3 + ["refused"] * 4
+    for one, words in zip(rows[3:], ("no entity", "No session of", "neither yes nor no", "no mail address"), strict=True):
+        assert words in one.reason, one
+    assert not Registration.objects.exists() and not Attendance.objects.exists()
+    assert taken(officer, file) == {"new": 3, "changed": 0, "same": 0, "refused": 4}
+    avn, brl = union.parties.get(key="avn"), union.parties.get(key="brl")
+    assert {(one.person.name, one.party, one.role, one.attended) for one in Registration.objects.known()} == {
+        ("Lin Harrow", avn, "head", True), ("Sol Wick", avn, "adviser", False), ("Mara Tide", brl, "delegate", None)}
+    assert [one.party for one in Attendance.objects.known()] == [avn], "a party took part once somebody came in its name, whoever it was"
+    assert not Person.objects.filter(name__in=("Lin Harrow", "Sol Wick"), user__isnull=False).exists() and not Office.objects.filter(person__name="Lin Harrow").exists()
+    later = brought(officer, union, "registrations", REGISTRATIONS.replace("delegate;\n", "delegate;PRESENT\n", 1))
+    assert later.source == file.source and later.source.columns == columns, "nobody maps twice"
+    assert [(one.what, one.changes) for one in looked_at(officer, later)[:3]] == [
+        ("same", []), ("same", []), ("changed", [("attended", "–", "yes")])]
+    taken(officer, later)
+    assert [one.party for one in Attendance.objects.known().order_by("pk")] == [avn, brl]
+    out = io.StringIO()
+    csv.writer(out).writerows(importing.exported(union, "registrations"))
+    back = looked_at(officer, brought(officer, union, "registrations", out.getvalue(), "Ours"))
+    assert [one.what for one in back] == ["same"] * 3
+
+
+def test_a_body_that_met_twice_in_a_year_is_told_by_the_first_day(union: Organisation, officer: Acting) -> None:
+    group = union.parties.get(key="north-group")
+    second = BodySession.objects.create(organisation=union, body=group, year=2025, start=date(2025, 2, 3))
+    rows = looked_at(officer, brought(officer, union, "registrations", (
+        "person,party,body,year,first_day\nLin,avn,north-group,2025,\nLin,avn,north-group,2025,2025-02-03\nLin,avn,north-group,2025,2025-02-04\nLin,avn,north-group,soon,\n")))
+    assert [one.what for one in rows] == ["refused", "new", "refused", "refused"] and "met more than once" in rows[0].reason, second
+
+
+def test_persons_registered_are_seen_by_officers_the_own_party_and_themselves(union: Organisation, officer: Acting) -> None:
+    session = BodySession.objects.get(organisation=union, body__key="north-group", year=2025)
+    avn, brl = union.parties.get(key="avn"), union.parties.get(key="brl")
+    heads = [acting_for(appoint(acting_as=HOUSE, party=one, function="head-of-administration", email=f"{one.key}@example.org", name=one.key).person.user)
+             for one in (avn, brl)]
+    register(acting_as=officer, session=session, party=avn, name="Lin", email="avn@example.org", attended=True)
+    register(acting_as=officer, session=session, party=avn, name="Sol")
+    for acting, seen in ((officer, 2), (heads[0], 2), (heads[1], 0), (VISITOR, 0)):
+        assert visible(acting, Registration.objects.all()).count() == seen
+        assert visible(acting, Person.objects.filter(name="Sol")).exists() == (acting is officer)
+        assert visible(acting, Attendance.objects.all()).count() == 1
+    with pytest.raises(Refused):
+        register(acting_as=heads[0], session=session, party=avn, name="Own")
 
 
 def test_a_dry_run_tells_each_row_and_changes_nothing(union: Organisation, officer: Acting) -> None:

@@ -24,9 +24,11 @@ from mandata.parties.operations import (
     assign_responsibility,
     establish,
     invite,
+    register,
     report_on,
 )
 from mandata.parties.operations.files import bring_file
+from mandata.parties.registering_models import Attendance, Registration
 from mandata.shared.models import Record
 from mandata.shared.rights import _sights, may, visible
 from tests.mandata.conftest import NEW, OLD, Cast
@@ -52,6 +54,7 @@ def full(cast: Cast) -> Cast:
     establish(acting_as=cast.officer, party=firm, state=state, source="register")
     laid = assign_responsibility(acting_as=cast.officer, office=office, words="the North", source="decision")
     report_on(acting_as=acting_for(office.person.user), responsibility=laid, words="done")
+    register(acting_as=cast.officer, session=cast.sessions[2016], party=state, name="Lin", attended=True)
     bring_file(acting_as=cast.officer, organisation=cast.league, source="Old", table="parties", name="x.csv", content=b"key,kind\nx,member\n")
     return cast
 
@@ -66,7 +69,7 @@ def everybody(cast: Cast) -> dict[str, Acting]:
 
 def test_lists_and_single_records_follow_the_same_rule(full: Cast) -> None:
     compared = 0
-    assert {one for one in (Establishment, ImportFile, ImportSource, Responsibility, ResponsibilityReport) if not one.objects.exists()} == set()
+    assert {one for one in (Attendance, Establishment, ImportFile, ImportSource, Registration, Responsibility, ResponsibilityReport) if not one.objects.exists()} == set()
     for record in RECORDS:
         for who, acting in everybody(full).items():
             listed = set(visible(acting, record._default_manager.all()).values_list("pk", flat=True))

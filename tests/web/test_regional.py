@@ -13,10 +13,21 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from mandata.cli.demonstration import prepare
-from mandata.membership.models import GroupRequest, HelpRequest, JointAct, Opportunity, RegionalTerms, RegionalWork
+from mandata.membership.models import (
+    Framework,
+    GroupRequest,
+    HelpRequest,
+    JointAct,
+    Mechanism,
+    Opportunity,
+    RegionalTerms,
+    RegionalWork,
+)
 from mandata.membership.operations import regional
 from mandata.parties.capacity import HOUSE, Acting
-from mandata.parties.models import Organisation, Party, Person, Responsibility, offices_held
+from mandata.parties.models import BodySession, Organisation, Party, Person, Responsibility, offices_held
+from mandata.parties.operations import record_attendance
+from mandata.parties.registering_models import Attendance
 from mandata.shared.measures import measures, observe, records_of
 from mandata.shared.models import Act, Refusal
 from mandata.web.records import address_of
@@ -138,6 +149,38 @@ def test_the_relation_sheet_tells_every_act_done_with_an_organisation(union: Org
     assert "1 row" in records and "Organization of Northern Harbours, Study Group 2: watch keeping and training" in records
 
 
+@pytest.mark.req("002-78", "002-79", "004-18")
+def test_frameworks_hosts_mechanisms_and_participation_stand_on_the_pages(union: Organisation, client: Client) -> None:
+    body, office = (Party.objects.get(organisation=union, key=key) for key in ("northern-harbours", "signals-office"))
+    overview, sheet = page(client, "/regional/?organisation=iuts"), page(client, f"/regional/bodies/{body.pk}/")
+    for words in ("Framework for marks in ice", "Regional frameworks by organisation", "Contact point for the groups of small ports", "Joint meetings by host",
+                  "Participation in regional groups by State", "Regional standards bodies created by their regions"):
+        assert words in overview, words
+    assert "Framework for marks in ice" in sheet and "Joint meetings under its roof" in sheet and "Contact point" in sheet
+    framework, mechanism = Framework.objects.get(), Mechanism.objects.get()
+    held = page(client, f"/regional/records/framework/{framework.pk}/")
+    assert "the same four signs" in held and "Signals Office" in held and "Avonia" in held
+    dossier = page(client, f"/regional/records/mechanism/{mechanism.pk}/")
+    for words in ("name one contact", "common calendar of meetings", "Study Group 2", "/texts/works/"):
+        assert words in dossier, words
+    own = as_(client, "region@example.org")
+    values = {"title": "Framework for fog", "words": "1. Bells.", "helped_by": [office.pk]}
+    assert own.post(f"/regional/act/hold-framework/{body.pk}/", values).status_code == 302
+    assert own.post(f"/regional/act/hold-framework/{Party.objects.get(organisation=union, key='southern-coasts').pk}/", values).status_code == 403
+    assert "Framework for fog" in page(client, f"/regional/bodies/{body.pk}/") and observe("regional.frameworks", union).value == 2
+    made = own.post(f"/regional/act/create-body/{body.pk}/", {"key": "fog-marks", "region": "North", "source": "treaty", "in_en": "Fog Marks"})
+    assert made.status_code == 302 and "Fog Marks" in page(client, "/regional/?organisation=iuts")
+    session = BodySession.objects.get(body__key="north-group", year=2025)
+    chair, brelland = as_(client, "officer@example.org"), Party.objects.get(organisation=union, key="kld")
+    assert "Record who took part" not in page(Client(), f"/sessions/{session.pk}/took-part/")
+    assert chair.post(f"/sessions/{session.pk}/took-part/record/", {"parties": [brelland.pk]}).status_code == 302
+    assert str(brelland) in page(client, f"/sessions/{session.pk}/took-part/")
+    back = Attendance.objects.known().get(session=session, party=brelland)
+    assert as_(Client(), "delegate@example.org").post(f"/sessions/took-part/{back.pk}/withdraw/").status_code == 403
+    assert chair.post(f"/sessions/took-part/{back.pk}/withdraw/").status_code == 302
+    assert str(brelland) not in page(Client(), f"/sessions/{session.pk}/took-part/").split("History")[0]
+
+
 @pytest.mark.req("002-47", "002-50", "004-07")
 def test_a_vice_chair_records_on_the_groups_page_and_a_state_takes_a_place(union: Organisation, client: Client) -> None:
     group = Party.objects.get(organisation=union, key="study-group-1")
@@ -156,7 +199,7 @@ def test_a_vice_chair_records_on_the_groups_page_and_a_state_takes_a_place(union
 def test_every_figure_of_the_regions_opens_to_records_with_a_page(union: Organisation, client: Client) -> None:
     opened = 0
     for one in measures():
-        if one.name.startswith(("regional.", "group-requests.", "help.", "expert-places.", "groups.w", "members.mob", "members.inf")):
+        if one.name.startswith(("regional.", "coordination.", "group-requests.", "help.", "expert-places.", "groups.w", "members.mob", "members.inf")):
             for record in records_of(one.name, union)[:2]:
                 assert page(client, address_of(record)), (one.name, record)
                 opened += 1
@@ -183,13 +226,16 @@ def test_lists_cost_the_same_for_more_rows(union: Organisation, client: Client) 
     parent = Party.objects.get(organisation=union, key="study-group-1")
     body = Party.objects.get(organisation=union, key="northern-harbours")
 
+    session = BodySession.objects.get(body__key="north-group", year=2024)
+
     def queries(path: str) -> int:
         client.get(path)
         with CaptureQueriesContext(connection) as found:
             client.get(path)
         return len(found)
 
-    paths: list[str] = ["/regional/?organisation=iuts", "/regional/groups/", "/regional/states/?organisation=iuts", f"/regional/bodies/{body.pk}/"]
+    paths: list[str] = ["/regional/?organisation=iuts", "/regional/groups/", "/regional/states/?organisation=iuts", f"/regional/bodies/{body.pk}/",
+                        f"/sessions/{session.pk}/took-part/", "/sessions/"]
     before = {path: queries(path) for path in paths}
     chair, marks = speaker(parent), Party.objects.get(organisation=union, key="marine-marks")
     states = Party.objects.filter(organisation=union, entity="state").order_by("pk")
@@ -197,6 +243,9 @@ def test_lists_cost_the_same_for_more_rows(union: Organisation, client: Client) 
         regional.record_joint_act(acting_as=chair, ours=parent, with_whom=[body], what="meeting", subject=f"subject {number}")
         regional.ask_help(acting_as=chair, asking=parent, what_for="other", words=f"help {number}")
         regional.join_regional_body(acting_as=HOUSE, body=marks, state=states[number])
+        held = regional.hold_framework(acting_as=HOUSE, body=body, title=f"framework {number}", words="w", helped_by=[states[number]])
+        regional.set_up_mechanism(acting_as=chair, ours=parent, title=f"mechanism {number}", words="w", bodies=[body, held.body], works=[])
+        record_attendance(acting_as=HOUSE, session=session, parties=[states[number]])
     assert {path: queries(path) for path in paths} == before
 
 

@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from mandata.membership.operations import regional
 from mandata.parties.capacity import Acting
-from mandata.parties.models import Organisation, Party, Person, Responsibility, offices_held
+from mandata.parties.models import BodySession, Organisation, Party, Person, Responsibility, offices_held
+from mandata.parties.operations import record_attendance
+from mandata.texts.models import Work
 
 
 class Regions:
@@ -77,7 +79,30 @@ class Regions:
         """Something done together."""
         regional.record_joint_act(
             acting_as=self.speaker(one["ours"]), ours=self.parties[one["ours"]], with_whom=self.some(one["with"]), what=one["what"],
-            subject=one["subject"], day=one["day"], place=one.get("place", ""), document=one.get("document", ""))
+            subject=one["subject"], day=one["day"], place=one.get("place", ""),
+            hosted_by=self.parties[one["hosted_by"]] if "hosted_by" in one else None, document=one.get("document", ""))
+
+    def framework(self, one: dict[str, Any]) -> None:
+        """A regional framework that a body holds."""
+        regional.hold_framework(acting_as=self.speaker(one["body"]), body=self.parties[one["body"]], title=one["title"], words=one["words"],
+                                helped_by=self.some(one["helped_by"]), document=one["document"], since=one["since"])
+
+    def created(self, one: dict[str, Any]) -> None:
+        """A standards body that a region created."""
+        regional.create_body(acting_as=self.speaker(one["founder"]), founder=self.parties[one["founder"]], key=one["key"], region=one["region"],
+                             names=one["names"], source=one["source"], since=one["since"])
+
+    def mechanism(self, one: dict[str, Any]) -> None:
+        """A mechanism of coordination with the bodies of some resolutions, as far as they are in the library."""
+        ours = self.parties[one["ours"]]
+        works = Work.objects.filter(organisation=ours.root_id, kind_of_text="resolution", number__in=one["works"])
+        regional.set_up_mechanism(acting_as=self.speaker(one["ours"]), ours=ours, title=one["title"], words=one["words"],
+                                  bodies=self.some(one["bodies"]), works=list(works), document=one["document"], since=one["since"])
+
+    def took_part(self, one: dict[str, Any]) -> None:
+        """Who took part in a session of a regional group."""
+        session = BodySession.objects.get(body=self.parties[one["body"]], year=one["year"])
+        record_attendance(acting_as=self.officer, session=session, parties=self.some(one["parties"]))
 
     def helped(self, one: dict[str, Any]) -> None:
         """Help asked for, given and told of."""
@@ -112,7 +137,8 @@ def coordinate_regions(officer: Acting, union: Organisation, sample: Path) -> No
     regions = Regions(union, officer)
     takes: dict[str, Callable[[dict[str, Any]], None]] = {
         "coverages": regions.coverage, "requests": regions.request, "terms": regions.terms, "charges": regions.charge, "links": regions.link,
-        "joint_acts": regions.joint_act, "help": regions.helped, "work": regions.work, "places": regions.places,
+        "joint_acts": regions.joint_act, "frameworks": regions.framework, "created": regions.created,
+        "mechanisms": regions.mechanism, "took_part": regions.took_part, "help": regions.helped, "work": regions.work, "places": regions.places,
     }
     for name, take in takes.items():
         for entry in table.get(name, ()):

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import MinimumLengthValidator, validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -19,6 +20,14 @@ from mandata.shared.operations import RuleBroken
 def account_of(email: str) -> Any:
     """The account that logs in with this address; None where there is none."""
     return get_user_model().objects.filter(email__iexact=email).first()
+
+
+def only_an_address(email: str, subject: Any) -> None:
+    """A mail address, and nothing besides."""
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise RuleBroken(gettext("“%(email)s” is no mail address.") % {"email": email}, subject) from error
 
 
 class LongEnough(MinimumLengthValidator):

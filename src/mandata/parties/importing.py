@@ -19,7 +19,17 @@ from mandata.parties.accounts import account_of
 from mandata.parties.capacity import Acting
 from mandata.parties.dated import overlap
 from mandata.parties.importing_models import ImportSource
-from mandata.parties.models import Classification, Establishment, Membership, Office, Organisation, Party, Person
+from mandata.parties.models import (
+    BodySession,
+    Classification,
+    Establishment,
+    Membership,
+    Office,
+    Organisation,
+    Party,
+    Person,
+)
+from mandata.parties.registering_models import Registration
 from mandata.parties.tables import LANGUAGES, day
 from mandata.shared.operations import Conflict, Refused, RuleBroken
 
@@ -32,7 +42,9 @@ COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # table -> must
     "classes": (("party", "scheme", "code", "source"), DAYS),
     "establishments": (("party", "state", "source"), DAYS),
     "offices": (("person", "party", "function"), ("email", "language", "nominated_by", *DAYS)),
+    "registrations": (("person", "party", "body", "year"), ("first_day", "email", "language", "role", "attended", *DAYS)),
 }
+ATTENDED = {"": None, "yes": True, "no": False, "1": True, "0": False}
 NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
 MOST_ROWS = 5000
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what an export guards with an apostrophe
@@ -116,6 +128,8 @@ def counts(rows: list[Row]) -> dict[str, int]:
 
 def told(value: Any) -> str:
     """A value as a person reads it."""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
     return date_format(value) if isinstance(value, date) else str(value or "–")
 
 
@@ -156,13 +170,14 @@ class Taking:
 
     def days(self, cells: Mapping[str, str]) -> dict[str, Any]:
         """The days of a row."""
-        found: dict[str, Any] = {}
-        for name in DAYS:
-            try:
-                found[name] = day(cells[name])
-            except ValueError as error:
-                raise RuleBroken(gettext("“%(day)s” in “%(column)s” is no day: write 2024-09-19.") % {"day": cells[name], "column": name}) from error
-        return found
+        return {name: self.day(cells, name) for name in DAYS}
+
+    def day(self, cells: Mapping[str, str], name: str) -> date | None:
+        """The day in a cell, if there is one."""
+        try:
+            return day(cells[name])
+        except ValueError as error:
+            raise RuleBroken(gettext("“%(day)s” in “%(column)s” is no day: write 2024-09-19.") % {"day": cells[name], "column": name}) from error
 
     def take_parties(self, done: Row, cells: dict[str, str]) -> None:
         """An entity: added, or its names, kind, place and note corrected; an empty cell says nothing."""
@@ -248,6 +263,36 @@ class Taking:
             language=cells["language"] or "en", nominated_by=nominator, **days),
             lambda row, values: operations.correct_office(acting_as=self.acting_as, office=row, **values))
 
+    def take_registrations(self, done: Row, cells: dict[str, str]) -> None:
+        """A person registered for a session in the name of a party: recorded, or what is said of it corrected."""
+        party, session, days = self.party(cells, "party"), self.session(cells), self.days(cells)
+        if cells["attended"] not in ATTENDED:
+            raise RuleBroken(gettext("“%(word)s” in “attended” is neither yes nor no: say under “What its words mean” what it means.") % {
+                "word": cells["attended"]})
+        known = Registration.objects.known().filter(session=session, party=party)
+        if cells["email"]:
+            account = account_of(cells["email"])
+            rows = known.filter(person__user=account) if account else known.filter(person__email__iexact=cells["email"])
+        else:
+            rows = known.filter(person__name=" ".join(cells["person"].split()), person__email="")
+        said: dict[str, Any] = {"role": " ".join(cells["role"].split())[:100], "attended": ATTENDED[cells["attended"]]}
+        self.dated(done, rows, days, said, lambda: operations.register(
+            acting_as=self.acting_as, session=session, party=party, name=cells["person"], email=cells["email"],
+            language=cells["language"] or "en", **said, **days),
+            lambda row, values: operations.correct_registration(acting_as=self.acting_as, registration=row, **values))
+
+    def session(self, cells: Mapping[str, str]) -> BodySession:
+        """The session of a body in a year; where the body met more than once in it, the one that began on the day named."""
+        body = self.party(cells, "body")
+        found = BodySession.objects.filter(body=body, year=int(cells["year"])) if cells["year"].isdecimal() else BodySession.objects.none()
+        if cells["first_day"]:
+            found = found.filter(start=self.day(cells, "first_day"))
+        if (count := found[:2].count()) != 1:
+            raise RuleBroken((gettext("%(body)s met more than once in %(year)s: fill “first_day” with the day on which the session began.")
+                              if count else gettext("No session of %(body)s in %(year)s is recorded here: mend the year or the first day.")) % {
+                                  "body": body, "year": cells["year"]})
+        return found.get()
+
     def dated(self, done: Row, rows: Any, days: dict[str, date | None], said: dict[str, Any], add: Callable[[], Any],
               correct: Callable[[Any, dict[str, Any]], Any]) -> None:
         """One dated row: the same, corrected where one row of the same thing holds at that time, else added."""
@@ -294,3 +339,8 @@ def exported(organisation: Organisation, table: str) -> Iterator[list[str]]:
         for row in held.order_by("pk"):
             yield [row.person.name, row.party.key, row.function, row.person.email, row.person.language,
                    row.nominated_by.key if row.nominated_by else "", written(row.since), written(row.until)]
+    elif table == "registrations":
+        registered = Registration.objects.known().filter(session__organisation=organisation).select_related("session__body", "person", "party")
+        for row in registered.order_by("pk"):
+            yield [row.person.name, row.party.key, row.session.body.key, str(row.session.year), written(row.session.start), row.person.email,
+                   row.person.language, row.role, {None: "", True: "yes", False: "no"}[row.attended], written(row.since), written(row.until)]

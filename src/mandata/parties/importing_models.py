@@ -16,6 +16,7 @@ class ImportTable(models.TextChoices):
     CLASSES = "classes", _("classes")
     ESTABLISHMENTS = "establishments", _("States of entities")
     OFFICES = "offices", _("persons in functions")
+    REGISTRATIONS = "registrations", _("persons registered for sessions")
 
 
 class ImportSource(Record):

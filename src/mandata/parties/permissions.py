@@ -25,13 +25,16 @@ from mandata.parties.models import (
     Responsibility,
     ResponsibilityReport,
 )
+from mandata.parties.registering_models import Attendance, Registration
 from mandata.shared.rights import Answer, Capacity, policy, sight
 
 OFFICER = "officer"  # the function, in a secretariat, whose holders keep the records
 HEAD = "head-of-administration"  # the function whose holder speaks for a State
 OWN_DATA = gettext_noop("house rule: a person corrects what is held on them")
 CHAIR = "chair"
+SECRETARY = "secretary"
 CHAIRS = gettext_noop("house rule: the chair of a body or an officer assigns responsibilities, who has one reports on it")
+TOOK_PART = gettext_noop("house rule: who took part in a session is recorded by whoever leads the body, or by an officer")
 OWN_STATE = gettext_noop("house rule: each State states the level of its own secretariat")
 OFFICERS = gettext_noop("house rule: officers of the secretariat keep the records")
 INSTALLATION = gettext_noop("house rule: whoever runs the installation appoints the first officer")
@@ -182,6 +185,32 @@ policy("set-aside", on="importfile")(of_a_source)
 policy("record-office", on="party")(of_a_party)
 
 
+@policy("register", on="bodysession")
+def may_register(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
+    return officers_only(acting_as, None if isinstance(subject, str) else subject.organisation)
+
+
+@policy("correct", on="registration")
+def may_correct_registration(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
+    return officers_only(acting_as, None if isinstance(subject, str) else subject.session.organisation)
+
+
+def may_record_attendance(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
+    """Whoever leads the body, or an officer."""
+    session = subject.session if isinstance(subject, Attendance) else subject
+    if not isinstance(session, str):
+        for office in getattr(acting_as, "offices", ()):
+            if office.function in (CHAIR, SECRETARY) and office.party_id == session.body_id:
+                return Answer(True, gettext("You act for this body."), TOOK_PART, office.uid)
+    answer = officers_only(acting_as, None if isinstance(session, str) else session.organisation)
+    return Answer(answer.allowed, answer.reason if answer else gettext("Only the chair or secretary of the body or an officer may do this."),
+                  TOOK_PART, answer.office)
+
+
+policy("record-attendance", on="bodysession")(may_record_attendance)
+policy("withdraw", on="attendance")(may_record_attendance)
+
+
 @policy("correct", on="office")
 def may_correct_office(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
     return officers_of(acting_as, subject if isinstance(subject, str) else subject.party)
@@ -201,7 +230,7 @@ def everybody(acting_as: Capacity, queryset: QuerySet[Any]) -> QuerySet[Any]:
 
 
 for _record in (Organisation, Party, Function, Office, Membership, Classification, Establishment, BodySession, HouseRule, Responsibility,
-                ResponsibilityReport):
+                ResponsibilityReport, Attendance):
     sight(_record)(everybody)
 
 
@@ -223,7 +252,18 @@ def persons_seen(acting_as: Capacity, queryset: QuerySet[Any]) -> QuerySet[Any]:
         seen |= Q(pk=person.pk) | Q(Exists(own.at(timezone.now()).filter(party__in=mine)))
     if roots := _kept_by(acting_as):
         seen |= Q(Exists(own.filter(Q(party__organisation__in=roots) | Q(party__in=roots))))
+        seen |= Q(Exists(Registration.objects.filter(person=OuterRef("pk"), session__organisation__in=roots)))
     return queryset.filter(seen)
+
+
+@sight(Registration)
+def registrations_seen(acting_as: Capacity, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    """One's own; those in the name of a party in which one holds an office; for officers all of their organisation."""
+    if getattr(acting_as, "house", False):
+        return queryset
+    person = getattr(acting_as, "person", None)
+    mine = [office.party_id for office in getattr(acting_as, "offices", ())]
+    return queryset.filter(Q(person=person.pk if person else None) & ~Q(person=None) | Q(party__in=mine) | Q(session__organisation__in=_kept_by(acting_as)))
 
 
 @sight(Invitation)

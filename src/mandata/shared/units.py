@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 UNITS = {
+    "attendance": _("participation"), "framework": _("regional framework"), "mechanism": _("mechanism of coordination"),
     "addressee": _("addressee"), "agreement": _("agreement"), "application": _("application"), "candidacy": _("candidacy"), "contact": _("contact"),
     "cooperation": _("cooperation"), "day": _("day"), "definition": _("definition"), "expertplace": _("place for an expert"),
     "grouprequest": _("request for a regional group"), "grouprequeststanding": _("request for a regional group"), "helpgiven": _("act of help"),

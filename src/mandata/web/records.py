@@ -18,11 +18,13 @@ from mandata.membership.models import (
     Coverage,
     Due,
     ExpertPlace,
+    Framework,
     GroupRequest,
     GroupRequestStanding,
     HelpGiven,
     HelpRequest,
     JointAct,
+    Mechanism,
     Opportunity,
     Participation,
     Payment,
@@ -35,6 +37,7 @@ from mandata.membership.models import (
     Waiting,
 )
 from mandata.parties.models import Office, Party
+from mandata.parties.registering_models import Attendance
 from mandata.texts.models import Finding, Layer, ProvisionVersion, Revision, Wording
 
 _NEEDED: dict[type[Model], tuple[str, ...]] = {
@@ -42,17 +45,18 @@ _NEEDED: dict[type[Model], tuple[str, ...]] = {
     Finding: ("reading__language_version__file", "reading__language_version__revision__work", "reading__language_version__revision__session"), Mandate: ("provision",),
     Application: ("state_party",), Candidacy: ("body", "nominated_by"), Participation: ("group", "route"), Waiting: ("application__state_party",),
     Contact: ("association",), GroupRequestStanding: ("request",), ExpertPlace: ("opportunity",),
-    Route: ("organisation",),
+    Route: ("organisation",), Attendance: ("session__body", "party"),
 }
 _REGIONAL: dict[type[Model], tuple[str, str]] = {  # the page and the number in its address
     Coverage: ("regional_body", "body_id"), GroupRequest: ("regional_request", "pk"), GroupRequestStanding: ("regional_request", "request_id"),
     RegionalCharge: ("regional_group", "group_id"), RegionalTerms: ("regional_group", "group_id"), RegionalTermsInForce: ("regional_group", "group_id"),
     JointAct: ("jointact", "pk"), Cooperation: ("cooperation", "pk"), HelpRequest: ("helprequest", "pk"), HelpGiven: ("helprequest", "request_id"),
+    Framework: ("framework", "pk"), Mechanism: ("mechanism", "pk"),
     RegionalWork: ("regionalwork", "pk"), Opportunity: ("opportunity", "pk"), ExpertPlace: ("opportunity", "opportunity_id"),
 }
 _NAMED: dict[type[Model], tuple[str, ...]] = {
     Application: ("state_party__names",), Candidacy: ("body__names", "nominated_by__names"), Participation: ("group__names",),
-    Waiting: ("application__state_party__names",),
+    Waiting: ("application__state_party__names",), Attendance: ("session__body__names", "party__names"),
 }
 
 
@@ -126,6 +130,8 @@ def address_of(record: Any) -> str:
         page, number = regional
         args = [getattr(record, number)]
         return reverse(page, args=args) if page.startswith("regional_") else reverse("regional_record", args=[page, *args])
+    if isinstance(record, Attendance):
+        return reverse("took_part", args=[record.session_id])
     if isinstance(record, Participation):
         return reverse("party", args=[record.group_id])
     if isinstance(record, Party | Office):

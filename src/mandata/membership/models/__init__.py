@@ -15,6 +15,7 @@ from mandata.membership.models.candidacy import Candidacy
 from mandata.membership.models.circulars import Addressee, Circular, CircularDeadline, CircularText, Reply
 from mandata.membership.models.contacts import Contact, ContactResult
 from mandata.membership.models.fees import Due, FeeFormula, Payment, TermsReview, UnitValue
+from mandata.membership.models.frameworks import Framework, Mechanism
 from mandata.membership.models.regional import (
     Cooperation,
     Coverage,
@@ -38,8 +39,8 @@ from mandata.membership.models.rights import Right
 __all__ = [
     "Addressee", "Agreement", "AgreementTerm", "AgreementText", "Application", "Candidacy", "Circular",
     "CircularDeadline", "CircularText", "Contact", "ContactResult", "Cooperation", "Coverage", "Definition", "Due",
-    "ExpertPlace", "FeeFormula", "GroupRequest", "GroupRequestStanding", "HelpGiven", "HelpOpen", "HelpRequest",
-    "JointAct", "Letter", "Opportunity", "Participation", "Payment", "PlaceTaken", "RegionalCharge", "RegionalTerms",
+    "ExpertPlace", "FeeFormula", "Framework", "GroupRequest", "GroupRequestStanding", "HelpGiven", "HelpOpen", "HelpRequest",
+    "JointAct", "Letter", "Mechanism", "Opportunity", "Participation", "Payment", "PlaceTaken", "RegionalCharge", "RegionalTerms",
     "RegionalTermsInForce", "RegionalTermsText", "RegionalWork", "Reply", "Right", "Route", "RouteTerms",
     "SigningPower", "StateAnswer", "TermsReview", "UnitValue", "Waiting",
 ]

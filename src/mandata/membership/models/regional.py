@@ -154,6 +154,7 @@ class JointAct(DatedRow):
     parties = models.ManyToManyField(Party, related_name="joint_acts")
     recorded_by = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")  # in whose name
     place = models.CharField(max_length=200, blank=True)
+    hosted_by = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="joint_acts_hosted")  # a regional body
     document = models.CharField(max_length=300, blank=True)  # where it is written down
 
     def __str__(self) -> str:

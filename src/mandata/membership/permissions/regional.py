@@ -11,12 +11,14 @@ from mandata.membership.models import (
     Cooperation,
     Coverage,
     ExpertPlace,
+    Framework,
     GroupRequest,
     GroupRequestStanding,
     HelpGiven,
     HelpOpen,
     HelpRequest,
     JointAct,
+    Mechanism,
     Opportunity,
     PlaceTaken,
     RegionalCharge,
@@ -64,14 +66,18 @@ def _itself(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
     return Answer(False, gettext("Only %(party)s itself may do this, through whoever holds its office.") % {"party": party}, ITSELF)
 
 
-for _verb in ("ask-for-group", "ask-help", "give-help", "record-joint-act", "link-body", "take-place"):
+for _verb in ("ask-for-group", "ask-help", "give-help", "record-joint-act", "link-body", "take-place", "create-body", "set-up-mechanism"):
     policy(_verb, on="party")(_itself)
 policy("conclude-help", on="helprequest")(_itself)
 
 
 @policy("end", on="cooperation")
 def may_end_link(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
+    """Whoever entered it for the group or office."""
     return _itself(acting_as, subject if isinstance(subject, str) else subject.ours, at)
+
+
+policy("end", on="mechanism")(may_end_link)
 
 
 @policy("withdraw", on="jointact")
@@ -82,7 +88,7 @@ def may_withdraw_joint_act(acting_as: Capacity, subject: Any, at: datetime | Non
 def _register(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
     """The body itself, or an officer of the organisation."""
     if not isinstance(subject, str):
-        body = subject.body if isinstance(subject, Coverage) else subject
+        body = subject.body if isinstance(subject, Coverage | Framework) else subject
         if office := office_in(acting_as, body, FOCAL):
             return Answer(True, gettext("You act for %(party)s.") % {"party": body}, REGISTER, office)
         subject = body
@@ -91,8 +97,9 @@ def _register(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
                   REGISTER, answer.office)
 
 
-for _verb in ("describe-coverage", "join-regional-body"):
+for _verb in ("describe-coverage", "join-regional-body", "hold-framework"):
     policy(_verb, on="party")(_register)
+policy("end", on="framework")(_register)
 
 
 def _parent(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
@@ -171,6 +178,6 @@ def may_offer(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
                   OFFERS, answer.office)
 
 
-for _record in (Cooperation, Coverage, ExpertPlace, GroupRequest, GroupRequestStanding, HelpGiven, HelpOpen, HelpRequest, JointAct, Opportunity,
+for _record in (Cooperation, Coverage, ExpertPlace, Framework, GroupRequest, GroupRequestStanding, HelpGiven, HelpOpen, HelpRequest, JointAct, Mechanism, Opportunity,
                 PlaceTaken, RegionalCharge, RegionalTerms, RegionalTermsInForce, RegionalTermsText, RegionalWork):
     sight(_record)(everybody)

@@ -28,11 +28,18 @@ from mandata.parties.operations.offices import (
     send_again,
     withdraw_invitation,
 )
+from mandata.parties.operations.registrations import (
+    correct_registration,
+    record_attendance,
+    register,
+    withdraw_attendance,
+)
 from mandata.parties.operations.responsibilities import assign_responsibility, end_responsibility, report_on
 
 __all__ = [
     "accept_invitation", "add_membership", "add_party", "appoint", "assign_responsibility", "change_address", "classify",
-    "correct_class", "correct_establishment", "correct_membership", "correct_office", "correct_party", "correct_person",
+    "correct_class", "correct_establishment", "correct_membership", "correct_office", "correct_party", "correct_person", "correct_registration",
     "end_class", "end_establishment", "end_membership", "end_office", "end_responsibility", "establish", "hand_over_office",
-    "invite", "record_office", "rename_party", "report_on", "send_again", "state_level", "withdraw_invitation",
+    "invite", "record_attendance", "record_office", "register", "rename_party", "report_on", "send_again", "state_level",
+    "withdraw_attendance", "withdraw_invitation",
 ]

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from mandata.parties.accounts import account_of, open_account, person_of, verified
+from mandata.parties.accounts import account_of, only_an_address, open_account, person_of, verified
 from mandata.parties.capacity import Acting
 from mandata.parties.dated import alone, in_order, replaced
 from mandata.parties.invitations import days_open, new_secret, same_secret
@@ -28,7 +26,7 @@ def appoint(*, acting_as: Acting, party: Party, function: str, email: str, name:
             nominated_by: Party | None = None) -> Office:
     """Put a person into an office under the house rule; makes the account where there is none, unless none is wanted."""
     held = _function(party, function)
-    _only_an_address(email, party)
+    only_an_address(email, party)
     person = person_of(email, name or email, language, sample)
     _not_held(party, held, person)
     if account:
@@ -41,7 +39,7 @@ def invite(*, acting_as: Acting, party: Party, function: str, email: str, name: 
            language: str = "en") -> Invitation:
     """Ask a person by mail to take an office; the link in the mail accepts it."""
     held = _function(party, function)
-    _only_an_address(email, party)
+    only_an_address(email, party)
     account = account_of(email)
     _not_held(party, held, getattr(account, "person", None) if account else None)
     return _ask(party, function, actor or held.actor, email, name, language)
@@ -106,7 +104,7 @@ def hand_over_office(*, acting_as: Acting, office: Office, email: str, name: str
     A successor without account is invited; the holder stays until the invitation is accepted.
     """
     _still_held(office)
-    _only_an_address(email, office)
+    only_an_address(email, office)
     first_day = first_day or _today()
     if first_day < _today():
         raise RuleBroken(gettext("An office is handed over today or later: what was done in it since stays done in it."), office)
@@ -154,7 +152,7 @@ def record_office(*, acting_as: Acting, party: Party, function: str, name: str, 
         raise RuleBroken(gettext("An officer is invited, not recorded: the office gives rights."), party)
     in_order(since, until, party)
     if email:
-        _only_an_address(email, party)
+        only_an_address(email, party)
     if not name.strip() or len(name) > 200:
         raise RuleBroken(gettext("Give the name of the person, in at most 200 signs."), party)
     person = person_of(email, name.strip(), language, False) if email else Person.objects.create(name=name.strip(), language=language)
@@ -210,13 +208,6 @@ def _function(party: Party, code: str) -> Function:
         raise RuleBroken(gettext("%(party)s has no office “%(code)s”. Its offices: %(offices)s.") % {
             "party": party, "code": code, "offices": there_are}, party)
     return found[code]
-
-
-def _only_an_address(email: str, subject: Party | Office) -> None:
-    try:
-        validate_email(email)
-    except ValidationError as error:
-        raise RuleBroken(gettext("“%(email)s” is no mail address.") % {"email": email}, subject) from error
 
 
 def _not_held(party: Party, function: Function, person: Person | None, but: Person | None = None) -> None:

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 
 from mandata.parties.models import Invitation, Office, Person, Responsibility, name_functions
 from mandata.parties.operations import correct_person
+from mandata.parties.registering_models import Registration
 from mandata.shared.models import Act, Refusal
 from mandata.shared.rights import may
 from mandata.web.acts import verb_words
@@ -49,6 +50,8 @@ def held_on(person: Person) -> list[dict[str, str]]:
         rows += [row("account", person.user.email, person.user.date_joined.date()), row("last login", person.user.last_login or "")]
     rows += [row("office" if one.closed_by_id is None else "office, row closed", one, one.since, one.until) for one in offices]
     rows += [row("responsibility", one.words, one.since, one.until) for one in Responsibility.objects.filter(office__person=person).order_by("pk")]
+    rows += [row("registration" if one.closed_by_id is None else "registration, row closed", f"{one} {one.role}".strip(), one.since, one.until) for one in
+             Registration.objects.filter(person=person).select_related("session__body", "party").order_by("pk")]
     rows += [row("invitation", one, one.begins) for one in Invitation.objects.filter(
         email__iexact=person.email).select_related("party").prefetch_related("party__names")] if person.email else []
     if person.user is not None:
@@ -78,6 +81,7 @@ def held_on_me(request: SiteRequest) -> HttpResponse:
         "person": person, "offices": offices, "answer": may(request.acting, "correct", person),
         "invitations": Invitation.objects.filter(email__iexact=person.email).select_related("party").prefetch_related("party__names") if person.email else (),
         "responsibilities": Responsibility.objects.known().filter(office__person=person).select_related("office"),
+        "registrations": Registration.objects.known().filter(person=person).select_related("session__body", "party").order_by("-pk"),
         "acts": [(one.happened_at, verb_words(one.verb, one.subject_kind)) for one in acts[:ACTS_SHOWN]], "act_count": acts.count(),
         "refusals": Refusal.objects.filter(actor=person.user).count(),
     })

@@ -15,12 +15,12 @@ from mandata.web.requests import SiteRequest
 
 BODIES = (PartyKind.REGIONAL_ORGANISATION, PartyKind.STANDARDS_BODY)
 IN_ITS_NAME = {
-    PartyKind.STATE: ("ask-for-group", "ask-help", "give-help", "record-joint-act", "take-place"),
-    PartyKind.GROUP: ("record-joint-act", "link-body", "ask-help", "give-help", "offer-places"),
-    PartyKind.BUREAU: ("record-joint-act", "link-body", "give-help", "offer-places"),
-    PartyKind.SECRETARIAT: ("record-joint-act", "link-body", "give-help", "offer-places"),
-    PartyKind.REGIONAL_OFFICE: ("record-joint-act", "link-body", "give-help", "offer-places"),
-    PartyKind.AREA_OFFICE: ("record-joint-act", "link-body", "give-help", "offer-places"),
+    PartyKind.STATE: ("ask-for-group", "ask-help", "give-help", "record-joint-act", "create-body", "take-place"),
+    PartyKind.GROUP: ("record-joint-act", "link-body", "set-up-mechanism", "ask-help", "give-help", "offer-places"),
+    PartyKind.BUREAU: ("record-joint-act", "link-body", "set-up-mechanism", "give-help", "offer-places"),
+    PartyKind.SECRETARIAT: ("record-joint-act", "link-body", "set-up-mechanism", "give-help", "offer-places"),
+    PartyKind.REGIONAL_OFFICE: ("record-joint-act", "link-body", "set-up-mechanism", "give-help", "offer-places"),
+    PartyKind.AREA_OFFICE: ("record-joint-act", "link-body", "set-up-mechanism", "give-help", "offer-places"),
 }
 
 

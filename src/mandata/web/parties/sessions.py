@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +39,8 @@ class Sessions(Listing):
 
     def records(self, request: SiteRequest) -> QuerySet[Any]:
         """All sessions."""
-        found = BodySession.objects.select_related("body", "organisation").prefetch_related("body__names", "organisation__names")
+        found = BodySession.objects.select_related("body", "organisation").prefetch_related("body__names", "organisation__names").annotate(
+            took_part=Count("attendances", filter=Q(attendances__closed_by=None)))
         return visible(request.acting, found)
 
     def columns(self, request: SiteRequest) -> Sequence[Column]:
@@ -53,6 +54,8 @@ class Sessions(Listing):
             Column("place", _("Place"), lambda one: one.place),
             Column("year", _("Year"), lambda one: one.year, sort=("year", "start")),
             Column("days", _("Days"), days, lambda one: format_html('<a href="/calendar/sessions/{}/">{}</a>', one.pk, days(one) or one.year)),
+            Column("took_part", _("Took part"), lambda one: one.took_part, sort=("took_part", "year"), cell=lambda one: format_html(
+                '<a href="/sessions/{}/took-part/">{}</a>', one.pk, one.took_part)),
             Column("note", _("Note"), lambda one: one.note, lambda one: format_html('<bdi lang="en">{}</bdi>', one.note), css="words"),
             Column("organisation", _("Organisation"), lambda one: one.organisation.name),
         ]

@@ -17,9 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from mandata.membership.models import (
     Cooperation,
     Coverage,
+    Framework,
     GroupRequest,
     HelpRequest,
     JointAct,
+    Mechanism,
     Opportunity,
     RegionalCharge,
     RegionalTerms,
@@ -30,6 +32,7 @@ from mandata.parties.models import CodeName, Party, PartyKind, Responsibility
 from mandata.parties.tables import LANGUAGES
 from mandata.shared.models import Record
 from mandata.shared.rights import visible
+from mandata.texts.models import Work
 from mandata.web.kit import act_form
 from mandata.web.parties.keeping import allowed, day, sent
 from mandata.web.parties.party import CODES
@@ -110,6 +113,16 @@ def _places(root: int) -> Any:
     return forms.ModelChoiceField(Opportunity.objects.filter(offered_by__organisation=root), label=_("Meeting"))
 
 
+def _works(root: int) -> Any:
+    found = Work.objects.filter(organisation=root).select_related("body").prefetch_related("body__names")
+    return forms.ModelMultipleChoiceField(found, label=_("Resolutions whose bodies they are"), required=False)
+
+
+def _created(acting: Any, founder: Any, values: dict[str, Any]) -> Any:
+    return regional.create_body(acting_as=acting, founder=founder, key=values["key"], region=values["region"], names=typed(values),
+                                source=values["source"], since=values["since"])
+
+
 def _group(acting: Any, group: Any, values: dict[str, Any]) -> Any:
     return regional.draft_terms(acting_as=acting, group=group, texts=typed(values))
 
@@ -145,7 +158,7 @@ ACTS: dict[str, OneAct] = {
     "record-joint-act": OneAct(Party, "record-joint-act", _("Record a joint act"), lambda root: {
         "what": forms.ChoiceField(label=_("Kind"), choices=JointAct.What.choices), "subject": words(_("Subject"), 200),
         "with_whom": chosen(root, _("With whom"), *OTHERS, several=True), "day": day(_("Day")), "place": words(_("Place"), 200, False),
-        "document": words(_("Document"), 300, False)}, _simple(regional.record_joint_act, "ours")),
+        "hosted_by": chosen(root, _("Hosted by (a regional body that took part)"), *BODIES, required=False), "document": words(_("Document"), 300, False)}, _simple(regional.record_joint_act, "ours")),
     "withdraw-joint-act": OneAct(JointAct, "withdraw", _("Take back, as recorded in error"), NOTHING, _simple(regional.withdraw_joint_act, "done")),
     "ask-help": OneAct(Party, "ask-help", _("Ask for help"), lambda root: {
         "what_for": forms.ChoiceField(label=_("For"), choices=HelpRequest.For.choices), "words": words(_("Which help")), "day": day(_("Day"))},
@@ -161,6 +174,19 @@ ACTS: dict[str, OneAct] = {
     "join-regional-body": OneAct(Party, "join-regional-body", _("Enter a State as its member"), lambda root: {
         "state": chosen(root, _("State"), PartyKind.STATE), "since": day(_("Since")), "until": day(_("Until"))},
         _simple(regional.join_regional_body, "body")),
+    "hold-framework": OneAct(Party, "hold-framework", _("Enter a regional framework"), lambda root: {
+        "title": words(_("Name"), 200), "words": words(_("What it says"), 20_000, long=True),
+        "helped_by": chosen(root, _("Who helped to set it up"), *OTHERS, several=True, required=False), "document": words(_("Document"), 300, False),
+        "since": day(_("Since")), "until": day(_("Until"))}, _simple(regional.hold_framework, "body")),
+    "end-framework": OneAct(Framework, "end", _("End the framework"), LAST_DAY, _simple(regional.end_framework, "framework")),
+    "create-body": OneAct(Party, "create-body", _("Enter a standards body that the region created"), lambda root: {
+        "key": words(_("Short key"), 100), "region": region(root), "source": words(_("By what act it was created")), "since": day(_("Since")),
+        **in_languages(False)}, _created),
+    "set-up-mechanism": OneAct(Party, "set-up-mechanism", _("Set up a mechanism of coordination"), lambda root: {
+        "title": words(_("Name"), 200), "words": words(_("How it works"), 20_000, long=True),
+        "bodies": chosen(root, _("With whom"), *OTHERS, PartyKind.CONFERENCE, PartyKind.COUNCIL, several=True), "works": _works(root),
+        "document": words(_("Document"), 300, False), "since": day(_("Since")), "until": day(_("Until"))}, _simple(regional.set_up_mechanism, "ours")),
+    "end-mechanism": OneAct(Mechanism, "end", _("End the mechanism"), LAST_DAY, _simple(regional.end_mechanism, "mechanism")),
     "mobilise": OneAct(Responsibility, "mobilise", _("Record members mobilised"), WORK, _simple(regional.mobilise, "responsibility")),
     "inform": OneAct(Responsibility, "inform", _("Record members told of programmes"), WORK, _simple(regional.inform, "responsibility")),
     "offer-places": OneAct(Party, "offer-places", _("Offer places for experts"), lambda root: {
@@ -178,7 +204,7 @@ def party_of(subject: Any) -> Party:
         return subject
     if isinstance(subject, Responsibility):
         return subject.office.party  # type: ignore[no-any-return]
-    for name in ("parent", "group", "ours", "recorded_by", "asking"):
+    for name in ("parent", "group", "ours", "body", "recorded_by", "asking"):
         if (found := getattr(subject, name, None)) is not None:
             return found  # type: ignore[no-any-return]
     raise Http404

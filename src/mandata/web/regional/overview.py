@@ -33,7 +33,8 @@ FIGURES = (
     "regional.bodies", "states.without-regional-standards-body", "states.developing-without-regional-standards-body",
     "states.without-regional-organisation", "states.with-secretariat", "states.without-secretariat", "groups.regional", "groups.with-terms",
     "groups.without-terms", "group-requests.open", "regional.charges", "regional.joint-acts", "regional.links", "help.open", "help.given",
-    "regional.vice-chairs-work", "members.mobilised", "members.informed", "expert-places.offered", "expert-places.taken",
+    "regional.frameworks", "regional.frameworks-helped", "regional.bodies-created", "regional.hosted-meetings", "coordination.mechanisms",
+    "regional.participation", "regional.states-taking-part", "regional.vice-chairs-work", "members.mobilised", "members.informed", "expert-places.offered", "expert-places.taken",
 )
 
 
@@ -75,10 +76,17 @@ def of_organisation(request: SiteRequest, organisation: Organisation, when: Mome
             table("regional.joint-acts", "pair", gettext("Joint acts by pair")),
             table("regional.joint-acts", "subject", gettext("Joint acts by subject")),
             table("regional.joint-acts", "organisation", gettext("Joint acts by organisation")),
+            table("regional.frameworks", "body", gettext("Regional frameworks by organisation")),
+            table("regional.hosted-meetings", "host", gettext("Joint meetings by host")),
+            table("regional.participation", "state", gettext("Participation in regional groups by State")),
             table("states.without-regional-standards-body", "region", gettext("States without a regional standards body, by region")),
         ],
         "bodies": [(one, [codes.get(held.code, held.code) for held in one.regions_now], when.measured("members", one.pk))
                    for one in visible(request.acting, bodies)],  # the number of the measure, counted for all bodies in one query
+        "frameworks": visible(request.acting, records_of("regional.frameworks", organisation, when.at, when.known)).select_related(
+            "body").prefetch_related("body__names", "helped_by__names").order_by("-since", "-pk")[:SHOWN],
+        "mechanisms": visible(request.acting, records_of("coordination.mechanisms", organisation, when.at, when.known)).select_related(
+            "ours").prefetch_related("ours__names", "bodies__names").order_by("-since", "-pk")[:SHOWN],
         "requests": visible(request.acting, records_of("group-requests.open", organisation, when.at, when.known)).select_related(
             "parent", "asking").prefetch_related("parent__names", "asking__names")[:SHOWN],
         "decided": GroupRequest.objects.filter(parent__organisation=organisation).exclude(state="requested").select_related("parent").prefetch_related(

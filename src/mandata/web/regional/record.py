@@ -9,11 +9,21 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html, format_html_join, linebreaks
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mandata.membership.models import Cooperation, HelpRequest, JointAct, Opportunity, PlaceTaken, RegionalWork
+from mandata.membership.models import (
+    Cooperation,
+    Framework,
+    HelpRequest,
+    JointAct,
+    Mechanism,
+    Opportunity,
+    PlaceTaken,
+    RegionalWork,
+)
 from mandata.parties.models import Party
 from mandata.shared.models import Record
 from mandata.shared.rights import may, visible
@@ -36,7 +46,7 @@ def days(one: Any) -> str:
 
 def _joint_act(one: Any) -> Facts:
     facts: Facts = [(_("Kind"), one.get_what_display()), (_("Day"), days(one)), (_("With whom"), of_parties(*one.parties.all())),
-                    (_("Place"), one.place), (_("Document"), one.document), (_("Recorded by"), of_parties(one.recorded_by))]
+                    (_("Place"), one.place), (_("Hosted by"), of_parties(one.hosted_by) if one.hosted_by else ""), (_("Document"), one.document), (_("Recorded by"), of_parties(one.recorded_by))]
     return [*facts, (_("State"), gettext("taken back as recorded in error"))] if one.closed_by_id else facts
 
 
@@ -67,11 +77,36 @@ def _opportunity(one: Any) -> Facts:
             (_("Places"), gettext("%(taken)s of %(offered)s taken") % counted), (_("Taken by"), of_parties(*states))]
 
 
+def _own_words(one: Any) -> str:
+    """Paragraphs of a record, in whatever language they are."""
+    return format_html('<div class="words" dir="auto">{}</div>', mark_safe(linebreaks(one.words, autoescape=True)))
+
+
+def _framework(one: Any) -> Facts:
+    return [(_("Held by"), of_parties(one.body)), (_("Since"), days(one)), (_("What it says"), _own_words(one)),
+            (_("With the help of"), of_parties(*one.helped_by.prefetch_related("names"))), (_("Document"), one.document)]
+
+
+def _mechanism(one: Any) -> Facts:
+    """The dossier: how it works, with whom, under which resolutions, and what was done together under it."""
+    bodies = list(one.bodies.prefetch_related("names"))
+    done = JointAct.objects.known().filter(parties=one.ours).filter(parties__in=bodies).distinct().order_by("-since", "-pk")
+    links = Cooperation.objects.known().filter(ours=one.ours, body__in=bodies).order_by("-since", "-pk")
+    page = '<a href="/regional/records/{}/{}/"><bdi>{}</bdi></a> ({})'
+    works = format_html_join(", ", '<a href="/texts/works/{}/"><bdi>{}</bdi></a>', ((work.pk, str(work)) for work in one.works.select_related("body")))
+    return [(_("Of"), of_parties(one.ours)), (_("With whom"), of_parties(*bodies)), (_("Resolutions whose bodies they are"), works),
+            (_("Since"), days(one)), (_("How it works"), _own_words(one)), (_("Document"), one.document),
+            (_("Done together"), format_html_join(mark_safe("<br>"), page, (("jointact", held.pk, held.subject, days(held)) for held in done))),
+            (_("Links that hold"), format_html_join(mark_safe("<br>"), page, (("cooperation", held.pk, held.matter, days(held)) for held in links)))]
+
+
 KINDS: dict[str, tuple[type[Record], Any, Callable[[Any], Facts], tuple[tuple[str, str], ...]]] = {
     "jointact": (JointAct, _("Joint act"), _joint_act, (("withdraw-joint-act", "withdraw"),)),
     "cooperation": (Cooperation, _("Cooperation"), _cooperation, (("end-link", "end"),)),
     "helprequest": (HelpRequest, _("Help asked for"), _help, (("conclude-help", "conclude-help"),)),
     "regionalwork": (RegionalWork, _("Work of a vice-chair in a region"), _work, ()),
+    "framework": (Framework, _("Regional framework"), _framework, (("end-framework", "end"),)),
+    "mechanism": (Mechanism, _("Mechanism of coordination"), _mechanism, (("end-mechanism", "end"),)),
     "opportunity": (Opportunity, _("Places for experts of developing countries"), _opportunity, ()),
 }
 

@@ -18,10 +18,12 @@ from mandata.membership.models import (
     Contact,
     Cooperation,
     Coverage,
+    Framework,
     GroupRequest,
     HelpGiven,
     HelpRequest,
     JointAct,
+    Mechanism,
     Opportunity,
     RegionalTerms,
 )
@@ -35,7 +37,7 @@ from mandata.web.records import address_of
 from mandata.web.regional.forms import BODIES
 from mandata.web.requests import SiteRequest
 
-OWN_ACTS = ("describe-coverage", "join-regional-body", "ask-for-group", "record-joint-act", "ask-help", "give-help", "offer-places")
+OWN_ACTS = ("describe-coverage", "join-regional-body", "ask-for-group", "record-joint-act", "hold-framework", "create-body", "ask-help", "give-help", "offer-places")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ def sheet(request: SiteRequest, pk: int) -> HttpResponse:
         "offices": [(one, one.person.name if one.person_id in seen else "") for one in offices],
         "lines": lines, "joint": observe("regional.joint-acts", body), "links": observe("regional.links", body),
         "open_help": observe("help.open", body), "given": observe("help.given", body),
+        "frameworks": visible(request.acting, Framework.objects.at(now).filter(body=body)).prefetch_related("helped_by__names").order_by("since", "pk"),
+        "hosted": observe("regional.hosted-meetings", body, part=("host", body.key)).value,
         "acts": [(verb, may(request.acting, verb, body)) for verb in OWN_ACTS], "history": history_of(body), "today": now,
     })
 
@@ -86,6 +90,10 @@ def done_with(request: SiteRequest, body: Party) -> Iterable[Done]:
         yield Done(one.since, gettext("cooperation entered"), f"{one.matter}: {one.mechanism}", (one.ours,), "", address_of(one.ours))
         if one.until is not None:
             yield Done(one.until, gettext("cooperation ended"), one.matter, (one.ours,), "", address_of(one.ours))
+    for one in open_to(Framework.objects.known().filter(Q(body=body) | Q(helped_by=body)).distinct()).prefetch_related("helped_by__names", "body__names"):
+        yield Done(one.since, gettext("regional framework"), one.title, _but(body, (one.body, *one.helped_by.all())), one.document, address_of(one))
+    for one in open_to(Mechanism.objects.known().filter(bodies=body)).prefetch_related("ours__names"):
+        yield Done(one.since, gettext("mechanism of coordination set up"), one.title, (one.ours,), one.document, address_of(one))
     asked = open_to(HelpRequest.objects.filter(asking=body)).prefetch_related("open__opened_by")
     for one in asked:
         days = [held.since for held in one.open.all() if held.since]

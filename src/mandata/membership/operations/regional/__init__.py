@@ -9,6 +9,13 @@ from mandata.membership.operations.regional.cooperation import (
     unlink_body,
     withdraw_joint_act,
 )
+from mandata.membership.operations.regional.frameworks import (
+    create_body,
+    end_framework,
+    end_mechanism,
+    hold_framework,
+    set_up_mechanism,
+)
 from mandata.membership.operations.regional.groups import (
     agree_group,
     approve_terms,
@@ -24,7 +31,7 @@ from mandata.membership.operations.regional.register import describe_coverage, j
 from mandata.membership.operations.regional.work import inform, mobilise, offer_places, take_place
 
 __all__ = [
-    "agree_group", "approve_terms", "ask_for_group", "ask_help", "charge", "conclude_help", "describe_coverage", "discharge", "draft_terms",
-    "give_help", "inform", "join_regional_body", "link_body", "mobilise", "offer_places", "record_joint_act", "refuse_group", "return_terms",
-    "take_place", "translate_terms", "unlink_body", "withdraw_joint_act",
+    "agree_group", "approve_terms", "ask_for_group", "ask_help", "charge", "conclude_help", "create_body", "describe_coverage", "discharge", "draft_terms",
+    "end_framework", "end_mechanism", "give_help", "hold_framework", "inform", "join_regional_body", "link_body", "mobilise", "offer_places",
+    "record_joint_act", "refuse_group", "return_terms", "set_up_mechanism", "take_place", "translate_terms", "unlink_body", "withdraw_joint_act",
 ]

@@ -47,7 +47,7 @@ def unlink_body(*, acting_as: Acting, link: Cooperation, last_day: date, happene
 
 @operation("record-joint-act", on="party", argument="ours")
 def record_joint_act(*, acting_as: Acting, ours: Party, with_whom: Sequence[Party], what: str, subject: str, day: date | None = None,
-                     place: str = "", document: str = "", happened_at: datetime | None = None) -> JointAct:
+                     place: str = "", hosted_by: Party | None = None, document: str = "", happened_at: datetime | None = None) -> JointAct:
     """Record, as one of those who did it, something done together on a day: what, on which subject, with whom."""
     others = {one.pk: one for one in with_whom if one.pk != ours.pk}
     if not others:
@@ -55,12 +55,14 @@ def record_joint_act(*, acting_as: Acting, ours: Party, with_whom: Sequence[Part
     same_house(ours, others.values())
     if what not in JointAct.What.values:
         raise RuleBroken(gettext("Say what was done: a meeting, a workshop, a document."), ours)
+    if hosted_by is not None and regional_body(hosted_by).pk not in (ours.pk, *others):
+        raise RuleBroken(gettext("%(party)s hosts what it takes part in: name it among those with whom it was done.") % {"party": hosted_by}, ours)
     subject = said(subject, gettext("on which subject"), ours, SHORT)
     day = not_later(day, ours)
     act = doing().write(ours)
     done = JointAct.objects.create(
         what=what, subject=subject, recorded_by=ours, since=day, place=" ".join(place.split())[:SHORT], document=" ".join(document.split())[:300],
-        opened_by=act)
+        hosted_by=hosted_by, opened_by=act)
     done.parties.set([ours, *others.values()])
     doing().also(done, *others.values())
     return done
