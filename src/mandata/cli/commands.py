@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Q
 
+from mandata.cli import exchanging
 from mandata.mandates.register import ended_terms, layer_findings, live_terms, others, waiting_findings
 from mandata.parties.actors import known_actor, vocabulary_of
 from mandata.parties.capacity import HOUSE, Acting, acting_for
@@ -125,6 +126,41 @@ def load(files: tuple[Path, ...], slug: str, email: str | None) -> None:
             click.echo(f"{path.name}: received, waits for the worker")
         except RuleBroken as broken:
             click.echo(f"{path.name}: {broken}", err=True)
+
+
+@mandata.command("export", cls=OfData)
+@click.argument("number")
+@click.option("--akn", "kind_of_file", flag_value="akn", help="Akoma Ntoso 3.0 (AKN4UN).")
+@click.option("--docx", "kind_of_file", flag_value="docx", help="A Word file.")
+@click.option("--marked-against", "against", type=int, metavar="YEAR", help="With --docx: mark what changed since the revision of that year.")
+@click.option("--revision", "year", type=int, metavar="YEAR", help="The revision of that year; without it the one in force.")
+@click.option("--language", default=None, help="Without it the reference language of the organisation.")
+@click.option("--organisation", "slug", default=None)
+@click.option("--kind", default=None, help="For example resolution, where several texts have the number.")
+@click.option("--body", default=None, help="Key of the body, where several texts have the number.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
+def export_command(
+    number: str, kind_of_file: str | None, against: int | None, year: int | None, language: str | None, slug: str | None, kind: str | None,
+    body: str | None, output: Path | None,
+) -> None:
+    """Write the published text NUMBER as Akoma Ntoso or as a Word file, clean or marked."""
+    if kind_of_file is None:
+        raise click.UsageError("Say as what: --akn or --docx.")
+    if against is not None and kind_of_file != "docx":
+        raise click.UsageError("Changes are marked in a Word file: --docx --marked-against YEAR.")
+    organisation = organisation_of(slug) if slug else None
+    click.echo(exchanging.export_text(number, organisation, kind, body, year, language, kind_of_file == "akn", against, output))
+
+
+@mandata.command("import", cls=OfData)
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--organisation", "slug", default="itu", show_default=True)
+@click.option("--as", "email", help="Mail address of the person who acts.")
+def import_command(files: tuple[Path, ...], slug: str, email: str | None) -> None:
+    """Receive Akoma Ntoso files; one that is not valid is refused with its line."""
+    person, organisation = acting(email), organisation_of(slug)
+    for path in files:
+        click.echo(exchanging.import_file(path, person, organisation))
 
 
 @mandata.command(cls=OfData)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from mandata.texts.identities import identities_in
 from mandata.texts.models import BodySession, Finding, Layer, ProvisionVersion, Reading, Revision, Wording, Work
 from textengine.model import Provision, Span
 from textengine.pairing import pair_provisions
@@ -69,7 +70,9 @@ def propose_pairing(reading: Reading, before: Revision | None, after: Revision |
     }
     labels = dict(Wording.objects.filter(version__in=[one.pk for one in versions]).order_by("-language_version").values_list("version", "label"))
     keys = {version.pk: _place(version, labels) for version in versions}
-    pairs = _by_words(findings, versions, words)
+    pairs = _by_identity(reading, findings, versions)
+    taken = {version.pk for version, _ in pairs.values()}
+    pairs |= _by_words([one for one in findings if one.pk not in pairs], [one for one in versions if one.pk not in taken], words)
     free = [one for one in versions if one not in {version for version, _ in pairs.values()}]
     for finding in findings:
         here = next((one for one in free if one.pk not in words and keys[one.pk] == _finding_place(finding)), None)
@@ -90,6 +93,13 @@ def propose_pairing(reading: Reading, before: Revision | None, after: Revision |
         for one in free
     )
     return rows
+
+
+def _by_identity(reading: Reading, findings: Sequence[Finding], versions: Sequence[ProvisionVersion]) -> dict[int, tuple[ProvisionVersion, float]]:
+    """The pairs that a file says itself, which bears the identities of provisions of the library."""
+    named = identities_in(reading.language_version.file)
+    by_wid = {one.provision.wid: one for one in versions} if named else {}
+    return {one.pk: (by_wid[wid], 100.0) for one in findings if (wid := named.get(one.provision_id_read, "")) in by_wid}
 
 
 def _by_words(

@@ -80,6 +80,8 @@ def from_plain(kind: type[Value], plain: Mapping[str, Any]) -> Value:
             values[name] = _of_plain(plain[key], hint)
         elif default is not MISSING:
             values[name] = default
+        else:
+            values[name] = () if typing.get_origin(hint) is tuple else None
     return kind(**values)
 
 

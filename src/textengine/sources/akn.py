@@ -56,8 +56,10 @@ def read_akn(data: bytes) -> AknText:
 
 
 def wids_of(data: bytes) -> dict[str, str]:
-    """The identities that a file of ours gives its provisions, by their ids; none where it is no such file."""
+    """The identities that a file of ours gives its provisions, by their ids; none where it is no such file, or was changed since."""
     root = parse_valid(data)
+    if read_akn(data).head is None:
+        return {}
     return {one.get(NAME + "id", ""): one.get("wId", "") for one in root.iter() if one.get(NAME + "id") and one.get("wId")}
 
 

@@ -2,6 +2,7 @@
 
 from mandata.web.texts.citations import Citations, resolve
 from mandata.web.texts.compare import clean_text, compare_page, name_the_heir
+from mandata.web.texts.files import akn_file, word_file
 from mandata.web.texts.fused import one_text, open_places, settle, take_certain
 from mandata.web.texts.instruments import Instruments
 from mandata.web.texts.instruments import register as register_instrument
@@ -27,6 +28,6 @@ from mandata.web.texts.review import (
 )
 
 __all__ = [
-    "Citations", "Instruments", "Misreadings", "PublishedTexts", "add_duty", "case_file", "clean_text", "compare_page", "confirm_group", "confirm_structure", "correct_structure", "decide", "name_the_heir", "one_text", "open_places", "provision_link", "publish",
-    "read_again", "receive", "received_file", "register_instrument", "report", "resolve", "review", "set_aside", "settle", "take_certain", "text_page", "work_history",
+    "Citations", "Instruments", "Misreadings", "PublishedTexts", "add_duty", "akn_file", "case_file", "clean_text", "compare_page", "confirm_group", "confirm_structure", "correct_structure", "decide", "name_the_heir", "one_text", "open_places", "provision_link", "publish",
+    "read_again", "receive", "received_file", "register_instrument", "report", "resolve", "review", "set_aside", "settle", "take_certain", "text_page", "word_file", "work_history",
 ]

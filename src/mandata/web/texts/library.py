@@ -39,6 +39,7 @@ from mandata.web.parties import organisations
 from mandata.web.rendering import article_of, filled, fused_in, margin_of, resolved_by_persons, version_in
 from mandata.web.requests import SiteRequest
 from mandata.web.texts.citations import cited_by
+from mandata.web.texts.files import marked_against
 from mandata.web.texts.publish import LAYERS
 
 SHOWN = {"marked": _("marked"), "proposed": _("as proposed"), "base": _("as it stands")}
@@ -205,7 +206,7 @@ def text_page(request: SiteRequest, pk: int) -> HttpResponse:
         "revision": revision, "version": version, "outline": article.outline, "newer": newer, "languages": versions,
         "article": filled(article, organisation, margin_of(revision), resolved_by_persons(revision)), "direction": direction(version.language),
         "show": show if show in SHOWN else "marked", "shown": SHOWN.items() if revision.layer == Layer.PROPOSED else (),
-        "may_report": may(request.acting, "report-misreading", version),
+        "may_report": may(request.acting, "report-misreading", version), "against": marked_against(version),
         "fused": len(fused), "fused_open": sum(one.state == Finding.State.OPEN for one in fused),
         "may_review": may(request.acting, "publish", LanguageVersion(file=ReceivedFile(organisation=organisation))),
     })
