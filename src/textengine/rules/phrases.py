@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -11,6 +12,12 @@ from textengine.languages import words_of
 
 LOOKS = re.compile(r"\(\?<?[!=][^()]*(?:\([^()]*\)[^()]*)*\)$")  # a phrase that ends in a look around says itself where it ends
 FREE = re.compile(r"[ ,،؛;:.\"“”^]|\\[.b]|\(\?(?:[<=!]|(?::\(\?)*:[ ,،\\])")  # a phrase that begins so needs no edge of a word before it
+# The questions about duties and times for which whole paragraphs are searched; those of other names are asked of few words or at one place.
+SEARCHED = frozenset({
+    "act_follows", "again", "benefit_strong", "benefit_weak", "duty_subject", "entrusted", "inform", "limits", "no_addressee", "receiver_first",
+    "receiver_pronoun", "report_to", "report_verb", "resolve_acts", "second_act", "share", "status", "those", "with", "with_known",
+    "date", "event", "leads", "meeting", "next_behind", "other_body", "period", "soon",
+})
 SPACED_END = r"(?:(?<!\w)|(?!\w))"
 LETTER_END = re.compile(r"(?:^|[^\\])(?:\w|\w\w\?)$|\\w\+$")  # a plain \b is quicker to build, and the same behind a letter
 SIGN_END = re.compile(r"[ ,;:'«»“”]$|[,;:]\$$")
@@ -22,11 +29,34 @@ class Phrase:
     def __init__(self, body: str, inner: str) -> None:
         self.body = body
         self.literals = literals(inner)
+        self._head = _head(inner)
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
         """The compiled phrase."""
         return re.compile(self.body)
+
+    def search(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        """The leftmost match between two places: tried only where the words stand with which every match begins."""
+        head = self._head
+        if not head:
+            return self.regex.search(text, start, end)
+        at = text.find(head, start, end)
+        while at >= 0:
+            if (found := self.regex.match(text, at, end)) is not None:
+                return found
+            at = text.find(head, at + 1, end)
+        return None
+
+    def finditer(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+        """The matches between two places from left to right, none over another."""
+        if not self._head:
+            yield from self.regex.finditer(text, start, end)
+            return
+        found = self.search(text, start, end)
+        while found is not None:
+            yield found
+            found = self.search(text, found.end(), end)
 
 
 class Phrases:
@@ -34,12 +64,7 @@ class Phrases:
 
     def __init__(self, language: str, words: tuple[str, ...], bodies: list[str]) -> None:
         self.phrases = [Phrase(body, _filled(language, inner)) for body, inner in zip(bodies, words, strict=True)]
-        self._always = [one for one in self.phrases if not one.literals]
-        self._by_literal: dict[str, list[int]] = {}
-        for number, one in enumerate(self.phrases):
-            for literal in one.literals:
-                self._by_literal.setdefault(literal, []).append(number)
-        self._literals = frozenset(self._by_literal)
+        self.always = [one for one in self.phrases if not one.literals]  # those that any text may hold
         self._language, self._words = language, words
 
     @cached_property
@@ -47,53 +72,92 @@ class Phrases:
         """All phrases as one pattern: the quicker way at one given place and in a few words."""
         return compiled(self._language, self._words)
 
-    def likely(self, present: frozenset[str]) -> list[Phrase]:
-        """The phrases that a text with these literals may hold, in their order."""
-        if self._literals.isdisjoint(present):
-            return self._always
-        numbers = {number for literal in present & self._literals for number in self._by_literal[literal]}
+    def likely(self, numbers: set[int]) -> list[Phrase]:
+        """The phrases of these numbers and those that any text may hold, in their order."""
+        if not self.always:
+            return [self.phrases[number] for number in sorted(numbers)]
         return [one for number, one in enumerate(self.phrases) if number in numbers or not one.literals]
 
 
 def leftmost(likely: list[Phrase], text: str, start: int, end: int) -> re.Match[str] | None:
     """The leftmost of some phrases between two places."""
-    found = [hit for one in likely if (hit := one.regex.search(text, start, end))]
-    return min(found, key=re.Match.start, default=None)
+    first = None
+    for one in likely:
+        found = one.search(text, start, end)
+        if found is not None and (first is None or found.start() < first.start()):
+            first = found
+    return first
 
 
 def in_order(likely: list[Phrase], text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     """Some phrases between two places from left to right, none over another."""
-    if len(likely) < 2:
-        for one in likely:
-            yield from one.regex.finditer(text, start, end)
-        return
-    hits = [(one, one.regex.search(text, start, end)) for one in likely]
-    at = start
-    while True:
-        again = ((one, hit if hit is None or hit.start() >= at else one.regex.search(text, at, end)) for one, hit in hits)
-        hits = [(one, hit) for one, hit in again if hit is not None]
-        if not hits:
-            return
-        first = min((hit for _, hit in hits if hit is not None), key=re.Match.start)
+    if not likely:
+        return iter(())
+    return likely[0].finditer(text, start, end) if len(likely) == 1 else _merged(likely, text, start, end)
+
+
+def _merged(likely: list[Phrase], text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    hits = [(hit, one) for one in likely if (hit := one.search(text, start, end)) is not None]
+    while hits:
+        first = min(hits, key=_begin)[0]
         yield first
         at = first.end() if first.end() > first.start() else first.end() + 1
+        passed, hits = hits, []
+        for hit, one in passed:
+            later = hit if hit.start() >= at else one.search(text, at, end)
+            if later is not None:
+                hits.append((later, one))
+
+
+def _begin(one: tuple[re.Match[str], Phrase]) -> int:
+    return one[0].start()
+
+
+@dataclass(frozen=True, slots=True)
+class Literals:
+    """The literals of all phrases of a language as one tree, the longest first, and to which phrases each one leads."""
+
+    tree: re.Pattern[str]
+    known: frozenset[Phrases]
+    owners: dict[str, tuple[tuple[Phrases, tuple[int, ...]], ...]]
+
+    def likely(self, text: str, start: int, end: int) -> dict[Phrases, list[Phrase]]:
+        """The phrases that a text may hold between two places; those of which it holds no literal are left out."""
+        numbers: dict[Phrases, set[int]] = {}
+        for word in set(self.tree.findall(text, start, end)):
+            for words, its in self.owners[word]:
+                if words in numbers:
+                    numbers[words].update(its)
+                else:
+                    numbers[words] = set(its)
+        return {words: words.likely(its) for words, its in numbers.items()}
 
 
 @lru_cache
-def every_literal(language: str) -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
-    """The literals of all phrases of a language as one tree, the longest first, and which others each begins with."""
+def every_literal(language: str) -> Literals:
+    """The literals of the phrases for which whole paragraphs are searched; one that begins with another leads to the phrases of both."""
     words = words_of(language)
-    mandates = {name: table for name, table in words.get("mandates", {}).items() if name != "names"}
-    found = {one for table in _tables([mandates, words.get("dates", {})]) for phrase in phrases(language, table).phrases
-             for one in phrase.literals}
+    asked = [table for part in ("mandates", "dates") for name, table in words.get(part, {}).items() if name in SEARCHED]
+    owners: dict[str, dict[Phrases, list[int]]] = {}
+    known = {table: phrases(language, table) for table in _tables(asked)}
+    for of_table in known.values():
+        for number, phrase in enumerate(of_table.phrases):
+            for literal in phrase.literals:
+                owners.setdefault(literal, {}).setdefault(of_table, []).append(number)
     tree: dict[str, Any] = {}
-    for word in found:
+    for word in owners:
         node = tree
         for sign in word:
             node = node.setdefault(sign, {})
         node[""] = {}
-    within = {word: tuple(word[:length] for length in range(1, len(word) + 1) if word[:length] in found) for word in found}
-    return re.compile(f"(?=({_branch(tree)}))") if tree else re.compile(r"(?!)"), within
+    leads = {}
+    for word in owners:
+        its: dict[Phrases, list[int]] = {}
+        for length in range(1, len(word) + 1):
+            for of_table, numbers in owners.get(word[:length], {}).items():
+                its.setdefault(of_table, []).extend(numbers)
+        leads[word] = tuple((of_table, tuple(numbers)) for of_table, numbers in its.items())
+    return Literals(re.compile(f"(?=({_branch(tree)}))") if tree else re.compile(r"(?!)"), frozenset(known.values()), leads)
 
 
 def _tables(table: Any) -> Iterator[tuple[str, ...]]:
@@ -120,7 +184,7 @@ def _branch(tree: dict[str, Any]) -> str:
     return f"(?:{body})?" if "" in tree else body
 
 
-@lru_cache(1024)
+@lru_cache(None)
 def phrases(language: str, words: tuple[str, ...]) -> Phrases:
     """The phrases of a language, each from the edge of a word to the edge of a word."""
     at_edge, free = _bodies(language, words)
@@ -213,6 +277,15 @@ def literals(body: str) -> tuple[str, ...]:
         return (body,) if len(body) >= SHORTEST else ()
     options = [_best(one) for one in _alternatives(body)]
     return () if any(not one for one in options) else tuple(dict.fromkeys(word for one in options for word in one))
+
+
+def _head(body: str) -> str:
+    """The string with which every match of an expression begins; empty where that is too short to be looked for."""
+    run = RUN.match(body)
+    if run is None or len(_alternatives(body)) > 1:
+        return ""
+    head = run[0] if _needed(QUANTIFIER.match(body, run.end())) else run[0][:-1]
+    return head if len(head) >= SHORTEST else ""
 
 
 def _best(body: str) -> tuple[str, ...]:

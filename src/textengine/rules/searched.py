@@ -7,7 +7,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from textengine.languages import words_of
 from textengine.model import Named, Span
@@ -21,6 +21,16 @@ QUOTES = (("“", "”"), ("«", "»"), ("《", "》"))
 NEVER = re.compile(r"(?!)")
 
 
+class Line(NamedTuple):
+    """A line from ``start`` to ``stop``, the actors named in it in order, and where each of them begins and ends."""
+
+    start: int
+    stop: int
+    names: list[Match]
+    begins: list[int]
+    ends: list[int]
+
+
 class Searched:
     """The text of a draft without vowel signs; ``out`` and ``inside`` change places here into places there and back."""
 
@@ -28,11 +38,11 @@ class Searched:
         self.draft = draft
         self.language = draft.language or ""
         text = draft.text
-        if any(map(unicodedata.combining, set(text))):
-            self._there: list[int] | None = [at for at, sign in enumerate(text) if not unicodedata.combining(sign)]
-            text = "".join(text[at] for at in self._there)
-        else:
-            self._there = None
+        self._there: list[int] | None = None
+        if signs := "".join(filter(unicodedata.combining, set(text))):
+            bare = [one.span() for one in re.compile(f"[^{signs}]+").finditer(text)]
+            self._there = [at for span in bare for at in range(*span)]
+            text = "".join(text[start:end] for start, end in bare)
         for printed, plain in PLAIN:
             text = text.replace(printed, plain)
         self.text = text
@@ -40,10 +50,11 @@ class Searched:
         self.plain = small if len(small) == len(text) else "".join(
             sign.lower() if len(sign.lower()) == 1 else sign for sign in self.text
         )
-        self._found: dict[int, list[Match]] = {}
+        self._found: dict[int, Line] = {}
+        self._here = Line(0, -1, [], [], [])
         self._questions: dict[tuple[str, ...], Question | re.Pattern[str]] = {}
-        self._latest: tuple[int, int, frozenset[str]] = (0, -1, frozenset())
-        self._literals: dict[tuple[int, int], frozenset[str]] = {}
+        self._latest: tuple[int, int, dict[Phrases, list[Phrase]]] = (0, -1, {})
+        self._likely: dict[tuple[int, int], dict[Phrases, list[Phrase]]] = {}
         self._starts: set[int] = set()
         self._kept: dict[tuple[object, ...], Any] = {}
         self.body = draft.body or self._opening_body()
@@ -60,20 +71,18 @@ class Searched:
             kept = self._questions[path] = Question(self, words) if isinstance(words, Phrases) else words
         return kept
 
-    def present(self, start: int, end: int) -> frozenset[str]:
-        """The literals of phrases that stand in the paragraphs between two places; each paragraph is read once."""
+    def likely(self, start: int, end: int) -> dict[Phrases, list[Phrase]]:
+        """The phrases that the paragraphs between two places may hold; each paragraph is read once."""
         first, last, held = self._latest
         if first <= start and end <= last:
             return held
         begin = self.plain.rfind("\n", 0, start) + 1
         stop = self.plain.find("\n", end)
         stop = len(self.plain) if stop < 0 else stop
-        if (begin, stop) not in self._literals:
-            tree, within = every_literal(self.language)
-            found = set(tree.findall(self.plain, begin, stop))
-            self._literals[begin, stop] = frozenset(one for word in found for one in within[word])
-        self._latest = begin, stop, self._literals[begin, stop]
-        return self._literals[begin, stop]
+        if (begin, stop) not in self._likely:
+            self._likely[begin, stop] = every_literal(self.language).likely(self.plain, begin, stop)
+        self._latest = begin, stop, self._likely[begin, stop]
+        return self._likely[begin, stop]
 
     def inside(self, span: Span) -> tuple[int, int]:
         """A span of the draft's text as places here."""
@@ -114,30 +123,34 @@ class Searched:
         found: list[Match] = []
         at = start
         while at < end:
-            begin = self.text.rfind("\n", 0, at) + 1
-            stop = self.text.find("\n", at)
-            stop = len(self.text) if stop < 0 else stop
-            if begin not in self._found:
-                self._found[begin] = self._look(begin, stop)
-                self._starts.update(one.span.start for one in self._found[begin])
-            here = self._found[begin]
-            found += here[bisect_left(here, start, key=begins):bisect_right(here, end, key=ends)]
-            at = stop + 1
+            here = self._around(at)
+            found += here.names[bisect_left(here.begins, start):bisect_right(here.ends, end)]
+            at = here.stop + 1
         return found
 
     def begins_name(self, at: int) -> bool:
         """Whether an actor's name begins at a place."""
-        begin = self.text.rfind("\n", 0, at) + 1
-        if begin not in self._found:
-            self.actors(at, at + 1)
+        self._around(at)
         return at in self._starts
 
-    def _look(self, start: int, end: int) -> list[Match]:
+    def _around(self, at: int) -> Line:
+        """The line in which a place stands, with its actors."""
+        here = self._here
+        if not here.start <= at <= here.stop:
+            begin = self.text.rfind("\n", 0, at) + 1
+            if begin not in self._found:
+                stop = self.text.find("\n", at)
+                self._found[begin] = self._look(begin, len(self.text) if stop < 0 else stop)
+                self._starts.update(self._found[begin].begins)
+            here = self._here = self._found[begin]
+        return here
+
+    def _look(self, start: int, end: int) -> Line:
         vocabulary = self.draft.vocabulary
-        return [
-            Match(one.span, vocabulary.of_sector(one.code, self.body), one.text)
-            for one in vocabulary.find_actors(self.text, self.language, start, end, self.body)
-        ]
+        names = vocabulary.find_actors(self.text, self.language, start, end, self.body)
+        own = [(one, vocabulary.of_sector(one.code, self.body)) for one in names]
+        names = [one if code == one.code else one._replace(code=code) for one, code in own]
+        return Line(start, end, names, [one.span.start for one in names], [one.span.end for one in names])
 
     def actor(self, code: str | None) -> Actor | None:
         """The actor of a code, as the vocabulary has it."""
@@ -173,13 +186,10 @@ class Question:
 
     def __init__(self, searched: Searched, words: Phrases) -> None:
         self._searched, self._words = searched, words
-        self._likely: dict[frozenset[str], list[Phrase]] = {}
+        self._listed = words in every_literal(searched.language).known
 
     def _held(self, start: int, end: int) -> list[Phrase]:
-        present = self._searched.present(start, end)
-        if present not in self._likely:
-            self._likely[present] = self._words.likely(present)
-        return self._likely[present]
+        return self._searched.likely(start, end).get(self._words, self._words.always)
 
     def match(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """A phrase that begins at a place."""
@@ -192,14 +202,14 @@ class Question:
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """The leftmost phrase between two places."""
         end = len(text) if end is None else end
-        if text is not self._searched.plain:
+        if not self._listed or text is not self._searched.plain:
             return self._words.whole.search(text, start, end)
         return leftmost(self._held(start, end), text, start, end)
 
     def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
         """The phrases between two places from left to right, none over another."""
         end = len(text) if end is None else end
-        if text is not self._searched.plain:
+        if not self._listed or text is not self._searched.plain:
             return self._words.whole.finditer(text, start, end)
         return in_order(self._held(start, end), text, start, end)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
+from textengine.languages import words_of
 from textengine.model import Due, Span
-from textengine.rules.phrases import compiled, in_order, phrases
+from textengine.rules.phrases import Phrases, compiled, in_order, phrases
 from textengine.rules.searched import Searched
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -170,11 +172,17 @@ def ordinal(s: Searched, words: str) -> int | None:
 
 def _periods(s: Searched, start: int, end: int) -> list[Due]:
     found: list[Due] = []
-    present = s.present(start, end)
-    for every, words in s.words("dates", "period") or []:
-        for one in in_order(phrases(s.language, tuple(words)).likely(present), s.plain, start, end):
+    likely = s.likely(start, end)
+    for every, words in _rhythms(s.language):
+        for one in in_order(likely.get(words, words.always), s.plain, start, end):
             found.append(_due(s, *one.span(), "period", {"every": every or None}))
     return found + [_due(s, *one.span(), "period", None) for one in s.pattern("dates", "soon").finditer(s.plain, start, end)]
+
+
+@lru_cache
+def _rhythms(language: str) -> tuple[tuple[str, Phrases], ...]:
+    """What the words of a period say of its rhythm, and these words."""
+    return tuple((every, phrases(language, tuple(words))) for every, words in words_of(language).get("dates", {}).get("period", ()))
 
 
 def _events(s: Searched, start: int, end: int) -> list[Due]:
