@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import accumulate
 from operator import add
 from pathlib import Path
+from typing import NamedTuple
 
 from textengine.languages import languages, words_of
 from textengine.model import Span
@@ -21,6 +22,10 @@ LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 # A sign of Chinese is a word of its own: names there stand without spaces between.
 WORD = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+|[^\w\s]")
 SPACED_WORD = re.compile(rf"(?:{WORD.pattern})\s*")
+# The same where no sign of Chinese stands, far quicker; and the signs from which on one may, or one that is combined with others.
+SPACED_PLAIN_WORD = re.compile(r"(?:\w+|[^\w\s])\s*")
+FAR = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\U0010ffff]")
+CHINESE = re.compile("[\u3400-\u9fff]")
 
 # Where a word begins: anywhere behind a Chinese sign. These signs have no case, and saying so makes the pattern quick to build.
 EDGE = r"(?:(?<=(?-i:[\u3400-\u9fff]))|\b)"
@@ -49,8 +54,7 @@ class Conference:
     start: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """An actor named in a text."""
 
     span: Span
@@ -69,6 +73,8 @@ class Name:
 
     def fits(self, words: list[str], at: int) -> bool:
         """Whether the words from ``at`` on are this name; the first one was compared already."""
+        if len(self.tokens) == 1:
+            return True
         stop = at + len(self.tokens)
         if stop > len(words):
             return False
@@ -77,6 +83,11 @@ class Name:
         return "#" in self.tokens and all(
             token == word or token == "#" and word.isdigit() for token, word in zip(self.tokens[1:], words[at + 1:stop], strict=True)
         )
+
+
+# The names that begin with a word by their second word, and how many signs before that word stand joined to it.
+Heads = dict[str, tuple[tuple[dict[str, list[Name]], int], ...]]
+MOST_FORMS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +101,7 @@ class Vocabulary:
     revised: dict[tuple[str, str], tuple[int, ...]]
     ended_in: dict[tuple[str, str], int] = field(default_factory=dict)
     _names: dict[str, dict[str, dict[str, list[Name]]]] = field(default_factory=dict)
+    _forms: dict[str, Heads] = field(default_factory=dict)
     _met: dict[tuple[str, int], frozenset[str]] = field(default_factory=dict)
 
     def actor(self, code: str) -> Actor | None:
@@ -143,26 +155,24 @@ class Vocabulary:
         words, begins, ends = _words_of(text, start, len(text) if end is None else end)
         found: list[Match] = []
         past = 0
-        for at in range(len(words)) if joined else [at for at, word in enumerate(words) if word in names]:
+        forms = self._bare_heads(language, words, joined) if joined else None
+        for at in [at for at, word in enumerate(words) if (word in names if forms is None else forms[word])]:
             if at < past:
                 continue
-            word = words[at]
             length, begin = 0, 0
             codes: list[Name] = []
             following = words[at + 1] if at + 1 < len(words) else ""
-            for first, cut in _bare_forms(word, joined) if joined else ((word, 0),):
-                seconds = names.get(first)
-                if seconds is None:
-                    continue
-                for name in (*seconds.get(following, ()), *seconds.get("#", ()), *seconds.get("", ())):
-                    tokens = name.tokens
-                    if len(tokens) < length or not name.fits(words, at):
-                        continue
-                    if name.abbreviation and text[begins[at]:ends[at + len(tokens) - 1]].islower():
-                        continue
-                    if len(tokens) > length:
-                        length, begin, codes = len(tokens), begins[at] + cut, []
-                    codes.append(name)
+            for seconds, cut in ((names[words[at]], 0),) if forms is None else forms[words[at]]:
+                for second in (following, "#", "") if following else ("#", ""):
+                    for name in seconds.get(second, ()):
+                        tokens = name.tokens
+                        if len(tokens) < length or not name.fits(words, at):
+                            continue
+                        if name.abbreviation and text[begins[at]:ends[at + len(tokens) - 1]].islower():
+                            continue
+                        if len(tokens) > length:
+                            length, begin, codes = len(tokens), begins[at] + cut, []
+                        codes.append(name)
             code = self._nearest(codes, body) if codes else None
             if code is None:
                 continue
@@ -181,6 +191,8 @@ class Vocabulary:
 
     def _nearest(self, names: list[Name], body: str | None) -> str | None:
         """Which of the actors that bear a name is meant in a text of a body."""
+        if len(names) == 1 and not names[0].ambiguous:
+            return names[0].code
         codes = list(dict.fromkeys(name.code for name in names))
         if body in codes:
             return body
@@ -223,6 +235,17 @@ class Vocabulary:
                 return member
         return code
 
+    def _bare_heads(self, language: str, words: list[str], joined: tuple[tuple[str, str], ...]) -> Heads:
+        """For each word the names that begin with it or with what stands in it behind particles; a word that comes again is not asked again."""
+        known = self._forms.get(language)
+        if known is None or len(known) > MOST_FORMS:
+            known = self._forms[language] = {}
+        names = self._index(language)
+        for word in words:
+            if word not in known:
+                known[word] = tuple((names[form], cut) for form, cut in _bare_forms(word, joined) if form in names)
+        return known
+
     def _index(self, language: str) -> dict[str, dict[str, list[Name]]]:
         """The names of a language by their first word and their second one, which is "" where there is none."""
         if language not in self._names:
@@ -246,10 +269,11 @@ def _words_of(text: str, start: int, end: int) -> tuple[list[str], list[int], li
     """The words and signs between two places, for comparison and without vowel signs, and where each begins and ends."""
     piece = text[start:end]
     plain = piece.replace("’", "'").replace("\u2011", "-").casefold()
-    if len(plain) != len(piece) or not piece.isascii() and any(map(unicodedata.combining, set(piece))):
+    far = FAR.search(piece) is not None
+    if len(plain) != len(piece) or far and any(map(unicodedata.combining, set(piece))):
         found = [word for word in WORD.finditer(text, start, end) if not unicodedata.combining(word[0][0])]
         return [plain_word(word[0]) for word in found], [word.start() for word in found], [word.end() for word in found]
-    pieces = SPACED_WORD.findall(plain)
+    pieces = (SPACED_WORD if far and CHINESE.search(piece) else SPACED_PLAIN_WORD).findall(plain)
     words = list(map(str.rstrip, pieces))
     starts = list(accumulate(map(len, pieces), initial=start + len(plain) - len(plain.lstrip())))
     return words, starts, list(map(add, starts, map(len, words)))
@@ -262,7 +286,6 @@ def _joined(language: str) -> tuple[tuple[str, str], ...]:
     return tuple(table.items())
 
 
-@lru_cache(16384)
 def _bare_forms(word: str, joined: tuple[tuple[str, str], ...]) -> list[tuple[str, int]]:
     """A word as written and without the particles joined to it, with the signs that are taken off its head."""
     forms = [(word, 0)]

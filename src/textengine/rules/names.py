@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import lru_cache
 from os.path import commonprefix
+from typing import NamedTuple
 
 from textengine.languages import words_of
 from textengine.model import Named
@@ -25,8 +25,7 @@ TITLE_WORD = re.compile(r"[A-ZÀ-ÝА-Я]\w+(?: [A-ZÀ-ÝА-Я]\w+)?")
 SIGN = re.compile(r"\w")
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(NamedTuple):
     """A name with its places in the searched text."""
 
     start: int
