@@ -68,6 +68,16 @@ class Draft:
     tasks: list[Task] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    _small: str | None = None
+
+    def small(self) -> str:
+        """The text in small letters, as long as the text: a sign that would become several stands as it is."""
+        if self._small is None:
+            small = self.text.lower()
+            self._small = small if len(small) == len(self.text) else "".join(
+                sign.lower() if len(sign.lower()) == 1 else sign for sign in self.text
+            )
+        return self._small
 
     def finished(self) -> Text:
         """The draft as a frozen ``Text``."""

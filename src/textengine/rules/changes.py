@@ -16,7 +16,7 @@ DOUBLED = re.compile(r"(?P<old>[a-z])(?P<new>[a-z])")
 OLD_YEAR = re.compile(r", ?(?:19|20)\d\d(?=[^\W\d_])")
 NEW_YEAR = re.compile(r"[^\W\d_][^\d\n(),;]{1,40}, ?(?:19|20)\d\d")
 OLD_PLACE = re.compile(r"[^\W\d_][^\d\n(),;]{1,40}\Z")
-STRAY = re.compile(r"(?P<old>[,;.])(?P<new>[,;])(?=[ \t]*$)|(?P<old2>;)(?P<new2>\.)(?=[ \t]*$)", re.MULTILINE)
+STRAY = re.compile(r"[,;.](?:[,;]|(?<=;)\.)(?=[ \t]*$)", re.MULTILINE)
 
 
 def mark_fused(draft: Draft) -> None:

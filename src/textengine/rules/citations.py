@@ -16,7 +16,7 @@ from textengine.rules.longest import LONGEST
 from textengine.rules.meetings import BRACKET, Meeting, meeting_of
 from textengine.rules.places import ByPlace
 from textengine.rules.points import point_of
-from textengine.rules.symbols import find_documents, find_symbols
+from textengine.rules.symbols import find_documents, find_symbols, stems_in
 from textengine.vocabulary import plain_word
 
 KINDS = ("resolution", "decision", "recommendation", "opinion", "declaration", "report")
@@ -36,6 +36,7 @@ class _Words:
     """How mentions are printed in a language."""
 
     mention: re.Pattern[str]
+    at_stem: bool  # a mention begins with the stem of its kind
     joined: re.Pattern[str]
     joined_coded: re.Pattern[str]
     kinds: dict[str, str]
@@ -71,7 +72,7 @@ def _words(language: str) -> _Words:
             rf"(?:(?P<coded>(?(sector){CODED}|(?!)))|(?P<series>{SERIES})(?P<first>{NUMBER}))(?![\w/])"
         )
     return _Words(
-        re.compile(mention, re.IGNORECASE), re.compile(rf"(?:{joining})(?P<number>{SERIES}{NUMBER})(?![\w/%])"),
+        re.compile(mention, re.IGNORECASE), not words.get("kind_follows") and not words.get("prefix"), re.compile(rf"(?:{joining})(?P<number>{SERIES}{NUMBER})(?![\w/%])"),
         re.compile(rf"(?:{joining})(?:{SECTOR}{SPACE})?(?P<number>{CODED})(?![\w/%])"),
         kinds, tuple(words.get("own_body", ())),
     )
@@ -90,7 +91,7 @@ def find_citations(draft: Draft) -> None:
     stretches = [one.span for one in draft.paragraphs if len(one.text) <= LONGEST] if any(
         len(one.text) > LONGEST for one in draft.paragraphs
     ) else [Span(0, len(draft.text))]
-    for mention in (found for one in stretches for found in words.mention.finditer(draft.text, *one)):
+    for mention in (found for one in stretches for found in _mentions(draft, words, *one)):
         if own.start <= mention.start() < own.end:
             continue
         groups = mention.groupdict()
@@ -107,6 +108,18 @@ def find_citations(draft: Draft) -> None:
     ]
     draft.citations = sorted([*draft.citations, *find_instruments(draft)], key=lambda one: one.span.start)
     _tell_problems(draft)
+
+
+def _mentions(draft: Draft, words: _Words, start: int, end: int) -> Iterator[re.Match[str]]:
+    """The mentions between two places; looked for only where a stem of a kind stands, if that is how they begin."""
+    if not words.at_stem:
+        yield from words.mention.finditer(draft.text, start, end)
+        return
+    past = start
+    for at, _ in stems_in(draft.small(), words.kinds):
+        if past <= at < end and (found := words.mention.match(draft.text, at, end)) is not None:
+            yield found
+            past = found.end()
 
 
 def _is_title(kind: str, mention: re.Match[str], one: _Mention) -> bool:

@@ -5,25 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
 from textengine.languages import words_of
 from textengine.model import Citation, Span
 from textengine.pipeline import Draft
 from textengine.rules.longest import LONGEST
-from textengine.rules.phrases import literals
+from textengine.rules.phrases import Phrase, in_order, literals
 from textengine.rules.places import ByPlace
 from textengine.rules.points import point_before, point_behind, points_in
 
 INTERNAL = "internal"
 NONE = "(?!)"
+PIECES = re.compile(r"\\.|.", re.DOTALL)
 CODES = r"[CС]\d{1,2}(?:(?:, | and | et | y | и |، | و|、|和)[CС]\d{1,2}){0,10}"
 
 
 @lru_cache
-def _named(language: str) -> tuple[tuple[str, ...], re.Pattern[str]]:
-    """The kinds of texts without number, and their names in one pattern: its last group is one more than the kind's place."""
+def _named(language: str) -> tuple[tuple[str, Phrase], ...]:
+    """The names of texts without number in small letters, each with its kind."""
     tables = words_of(language).get("citations", {}).get("instruments", {})
-    return tuple(tables), re.compile("|".join(f"({'|'.join(names)})" for names in tables.values()) or NONE, re.IGNORECASE)
+    return tuple((kind, Phrase(f"(?:{name})", name)) for kind, names in tables.items() for name in map(_small, names))
+
+
+def _small(expression: str) -> str:
+    """A regular expression with its letters small, its escapes as they are."""
+    return "".join(one if one.startswith("\\") else one.lower() for one in PIECES.findall(expression))
 
 
 @lru_cache
@@ -38,10 +45,9 @@ def _lines(language: str) -> re.Pattern[str]:
 
 @lru_cache
 def _telling(language: str) -> tuple[str, ...]:
-    """Words in small letters of which a paragraph holds one if it mentions such a text; "" where nothing can be said."""
-    patterns = [one.pattern for one in (_named(language)[1], _lines(language)) if one.pattern != NONE]
-    found = [literals(one) for one in patterns]
-    return tuple(dict.fromkeys(word.lower() for words in found for word in words)) if all(found) else ("",)
+    """Words in small letters of which a paragraph holds one if it names a line of action; "" where nothing can be said."""
+    pattern = _lines(language).pattern
+    return () if pattern == NONE else tuple(word.lower() for word in literals(pattern)) or ("",)
 
 
 def find_instruments(draft: Draft) -> list[Citation]:
@@ -50,13 +56,14 @@ def find_instruments(draft: Draft) -> list[Citation]:
     provisions = ByPlace(draft.provisions)
     labels = {one.label for one in draft.provisions if one.label}
     found: list[Citation] = []
-    small = draft.text.lower()
-    telling = [one for one in _telling(language) if one in small]
-    for paragraph in draft.paragraphs if telling else ():
-        small = paragraph.text.lower()
-        if len(paragraph.text) > LONGEST or not any(one in small for one in telling):
+    small = draft.small()
+    names = [(kind, one) for kind, one in _named(language) if not one.literals or any(word in small for word in one.literals)]
+    lines = any(word in small for word in _telling(language))
+    for paragraph in draft.paragraphs if names or lines else ():
+        start, end = paragraph.span
+        if end - start > LONGEST:
             continue
-        for kind, span, point in _mentions(language, draft.text, *paragraph.span):
+        for kind, span, point in chain(_mentions(draft, names, start, end), _lines_of_action(draft, start, end) if lines else ()):
             first = point.split(",")[0].split("–")[0].split(" ")[0].strip("()")
             status = "ok" if kind == INTERNAL and first in labels else "unknown"
             found.append(Citation(
@@ -65,15 +72,24 @@ def find_instruments(draft: Draft) -> list[Citation]:
     return found
 
 
-def _mentions(language: str, text: str, start: int, end: int) -> Iterator[tuple[str, Span, str]]:
+def _mentions(draft: Draft, names: list[tuple[str, Phrase]], start: int, end: int) -> Iterator[tuple[str, Span, str]]:
+    language, text, small = draft.language or "", draft.text, draft.small()
+    likely = {
+        one: kind for kind, one in names if not one.literals or any(small.find(word, start, end) >= 0 for word in one.literals)
+    }
+    if not likely:
+        return
+    kinds = {one.body: kind for one, kind in likely.items()}
     follows = bool(words_of(language).get("citations", {}).get("kind_follows"))
-    kinds, names = _named(language)
-    for one in names.finditer(text, start, end):
-        kind = kinds[(one.lastindex or 1) - 1]
+    for one in in_order(list(likely), small, start, end):
+        kind = kinds[one.re.pattern]
         if follows:
             if behind := point_behind(language, text, one.end()):
                 yield kind, Span(one.start(), behind.end()), points_in(language, behind)
-        elif (kind == INTERNAL or not one[0][:1].islower()) and (before := point_before(language, text, one.start())):
+        elif (kind == INTERNAL or not text[one.start()].islower()) and (before := point_before(language, text, one.start())):
             yield kind, Span(before.start(), one.end()), points_in(language, before)
-    for one in _lines(language).finditer(text, start, end):
+
+
+def _lines_of_action(draft: Draft, start: int, end: int) -> Iterator[tuple[str, Span, str]]:
+    for one in _lines(draft.language or "").finditer(draft.text, start, end):
         yield "action-line", Span(*one.span()), ", ".join(re.findall(r"[CС]\d{1,2}", one["a"] if one.groupdict().get("a") else one["b"]))

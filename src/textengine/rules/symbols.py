@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import zip_longest
@@ -27,6 +28,8 @@ SYMBOL = re.compile(
     r"|(?P<bare>(?<=S/RES/)\d{1,4})(?!\d)"
     r")"
 )
+# What each begins with: the sign before is looked at behind it, which is quicker.
+FIRST_SIGN = re.compile("[\\dASE\u062f](?<![A-Za-z0-9/.,].)")
 # The sign before is looked at behind the first letter, so that only capitals are tried.
 DOCUMENT = re.compile(r"[A-Z](?<![A-Za-z0-9/.\-\u2011].)[A-Z]{0,5}\d{0,2}(?:/[A-Z0-9][A-Za-z0-9.\-]{0,20}){1,6}")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -42,7 +45,6 @@ NAME_GAP = 14
 class _Near:
     """The words near a number that say what it is; another body's before and behind it; those that make it a year of accounts."""
 
-    stems: re.Pattern[str]
     kinds: dict[str, str]
     rights: tuple[str, ...]
     follows: bool
@@ -55,9 +57,8 @@ class _Near:
 def _near(language: str) -> _Near:
     words = words_of(language).get("citations", {})
     kinds = {stem.casefold(): kind for kind in KINDS for stem in words.get(f"{kind}_stems", ())}
-    stems = "|".join(map(re.escape, kinds)) or "(?!)"
     return _Near(
-        re.compile(stems, re.IGNORECASE), kinds, tuple(words.get("rights_council", ())), words.get("kind_follows", False),
+        kinds, tuple(words.get("rights_council", ())), words.get("kind_follows", False),
         re.compile("|".join(words.get("other_body_before", ())) or "(?!)"), re.compile("|".join(words.get("other_body_behind", ())) or "(?!)"),
         re.compile("|".join(words.get("budget_year", ())) or "(?!)", re.IGNORECASE),
     )
@@ -71,20 +72,20 @@ def find_symbols(draft: Draft) -> list[Citation]:
     near = _near(draft.language or "")
     found: list[Citation] = []
     provisions = ByPlace(draft.provisions)
+    every = stems_in(draft.small(), near.kinds)
     for paragraph in draft.paragraphs:
         start, end = paragraph.span
-        stems = [(one.start(), near.kinds[one[0].casefold()]) for one in near.stems.finditer(draft.text, start, end)]
+        stems = every[bisect_left(every, (start, "")):bisect_left(every, (end, ""))]
         if not stems and "/RES/" not in paragraph.text and "/DEC/" not in paragraph.text:
             continue
         two_kinds = len({kind for _, kind in stems}) > 1
-        symbols = [one for one in SYMBOL.finditer(draft.text, start, end) if stems or one["prefix"]]
-        symbols = [one for one in symbols if not _is_budget(draft.text, one, near)]
+        symbols = [one for one in _symbols(draft.text, start, end) if (stems or one["prefix"]) and not _is_budget(draft.text, one, near)]
         last: Citation | None = None
         for one, follow in zip_longest(symbols, symbols[1:]):
             after = draft.text[one.end():min(end, one.end() + DATE_REACH, follow.start() if follow else end)]
             before = draft.text[max(start, one.start() - DATE_REACH):one.start()]
             kind, body, number, year = _named(draft, one, before, after, near, stems)
-            listed = last is not None and not near.stems.search(draft.text, last.span.end, one.start())
+            listed = last is not None and bisect_left(every, (last.span.end, "")) == bisect_left(every, (one.start(), ""))
             if listed and last is not None and last.body == "hrc" and body == "unga?" and one.start() - last.span.end < DATE_REACH:
                 body = "hrc"
             plain = body == "unga" and not number[0].isalpha() or body in ("unsc", "ecosoc") and one["bare"] is None
@@ -96,6 +97,26 @@ def find_symbols(draft: Draft) -> list[Citation]:
             found.append(last)
     rights_numbers = {one.number for one in found if one.body == "hrc"}
     return [replace(one, body="hrc") if one.body == "unga?" and one.number in rights_numbers else _settled(one) for one in found]
+
+
+def _symbols(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """The numbers between two places, none over another."""
+    past = start
+    for one in FIRST_SIGN.finditer(text, start, end):
+        if one.start() >= past and (found := SYMBOL.match(text, one.start(), end)) is not None:
+            yield found
+            past = found.end()
+
+
+def stems_in(small: str, kinds: dict[str, str]) -> list[tuple[int, str]]:
+    """Where the stems of kinds of texts stand in a text in small letters, in order, with the kind of each."""
+    found: list[tuple[int, str]] = []
+    for stem, kind in kinds.items():
+        at = small.find(stem)
+        while at >= 0:
+            found.append((at, kind))
+            at = small.find(stem, at + len(stem))
+    return sorted(found)
 
 
 def _is_budget(text: str, one: re.Match[str], near: _Near) -> bool:
