@@ -14,6 +14,7 @@ from textengine.model import Problem, Span
 from textengine.pipeline import Draft
 
 WORD = re.compile(r"[^\W\d_]+")
+RUN = re.compile(r"\w+")  # far quicker to find
 SAMPLE = 20_000
 NEIGHBOURS = Path(__file__).parents[1] / "sources" / "neighbours.toml"
 MOST, MOST_SIGNS = 0.5, 0.25  # the share of a text's letters that its script must have; a sign of Chinese stands for a word
@@ -38,8 +39,9 @@ def language_of(text: str) -> str | None:
 
 def _language_and_neighbour(text: str) -> tuple[str | None, str | None]:
     sample = text[:SAMPLE].casefold()
-    words = Counter(WORD.findall(sample))
-    letters = sum(map(len, words.elements()))
+    found = _words_of(sample)
+    words = Counter(found)
+    letters = sum(map(len, found))
     scores = {language: _score(genre_of(language), words, sample) for language in languages()}
     written = next((one for one in scores if letters > FEW and _in_script(genre_of(one), sample) > _most(genre_of(one)) * letters), None)
     best = written or max(scores, key=lambda one: scores[one], default=None)
@@ -49,10 +51,18 @@ def _language_and_neighbour(text: str) -> tuple[str | None, str | None]:
     return (best, None) if neighbour is None else (None, neighbour)
 
 
+def _words_of(text: str) -> list[str]:
+    """The words of a text without figures: those that hold other signs too are taken apart."""
+    found = RUN.findall(text)
+    if all(map(str.isalpha, found)):
+        return found
+    return [word for one in found for word in ([one] if one.isalpha() else WORD.findall(one))]
+
+
 def _score(genre: dict[str, Any], words: Counter[str], text: str) -> int:
     marks = set(genre.get("marks", ()))
     if genre.get("spaced", True):
-        return sum(words[mark] for mark in marks)
+        return sum(words[mark] for mark in marks if mark in words)
     return sum(text.count(mark) for mark in marks)
 
 
@@ -63,7 +73,7 @@ def _most(genre: dict[str, Any]) -> float:
 def _in_script(genre: dict[str, Any], text: str) -> int:
     """How many letters of a text are of the script that only this language of ours is written in."""
     script = genre.get("script")
-    return len(re.findall(f"[{script}]", text)) if script else 0
+    return sum(map(len, re.findall(f"[{script}]+", text))) if script else 0
 
 
 @lru_cache
@@ -75,7 +85,7 @@ def _neighbours() -> dict[str, dict[str, dict[str, Any]]]:
 def _neighbour(language: str, score: int, words: Counter[str], text: str, letters: int) -> str | None:
     """The language near this one whose words are more frequent, or whose letters stand in the text."""
     tables = _neighbours().get(language, {})
-    strange = {name: sum(words[one] for one in own) for name, own in tables.get("words", {}).items()}
+    strange = {name: sum(words[one] for one in own if one in words) for name, own in tables.get("words", {}).items()}
     most = max(strange, key=lambda one: strange[one], default=None)
     if most is not None and strange[most] > FEW and strange[most] >= score:
         return most

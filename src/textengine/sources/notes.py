@@ -8,6 +8,7 @@ from itertools import pairwise
 
 NOTE_BODY = re.compile(r"[ \t]?\[(\d{1,4}): ((?:[^\[\]\n]|\[[^\[\]\n]*\]){0,5000})\][ \t]?")
 REFERENCE = re.compile(r"\[footnoteRef:(\d{1,4})\]|\[(\d{1,3})\]|\u207d?([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})\u207e?")
+MARKS = re.compile("[\\[\u207d⁰¹²³⁴⁵⁶⁷⁸⁹]")  # one of these opens each reference
 RAISED_BODY = re.compile(r"\s*\u207d?([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})\u207e?\s*(\S.*)")
 BRACKETED = re.compile(r"\[(\d{1,3})\][ \t\u00a0]+(\S.*)")
 LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -78,8 +79,11 @@ def take_bodies(lines: list[str]) -> Bodies:
 
 def find_marks(text: str, bodies: Bodies, starts: list[int]) -> list[Mark]:
     """The marks of all notes in order of the text; ``starts`` is where each line begins."""
-    marks = []
-    for found in REFERENCE.finditer(text):
+    marks: list[Mark] = []
+    for opens in MARKS.finditer(text):
+        found = REFERENCE.match(text, opens.start()) if not marks or marks[-1].end <= opens.start() else None
+        if found is None:
+            continue
         marker = found[1] or found[2] or found[3].translate(LOWERED)
         if (found[2] and marker not in bodies.bracketed) or (found[3] and marker not in bodies.raised):
             continue

@@ -12,6 +12,7 @@ SYMBOL = (
 )
 SIGN_FONTS = {"Symbol": {0x2A: "*", 0x2D: "-", 0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xA3: "≤", 0xB4: "×", 0xB7: "•", 0xAE: "→"}}
 NO_SIGNS = ("Cc", "Cs", "Cn", "Zl", "Zp")
+PIECES = re.compile("[\u0300-\u036f\u0653-\u0655\u200b\u2060\ufeff]")
 IN_PIECES = re.compile(r".[\u0300-\u036f\u0653-\u0655]+")
 WRITTEN = re.compile(r".[\u0300-\u036f\u0653-\u0655]+|[\u200b\u2060\ufeff]|(?:.(?![\u0300-\u036f\u0653-\u0655]|[\u200b\u2060\ufeff]))+|.", re.DOTALL)
 NO_WIDTH = re.compile("[\u200b\u2060\ufeff]")
@@ -19,7 +20,7 @@ NO_WIDTH = re.compile("[\u200b\u2060\ufeff]")
 
 def composed(text: str) -> str:
     """The text with an accent and its letter as one sign, and without signs that have no width and join nothing."""
-    if text.isascii():
+    if PIECES.search(text) is None:
         return text
     return IN_PIECES.sub(lambda found: unicodedata.normalize("NFC", found[0]), NO_WIDTH.sub("", text))
 
