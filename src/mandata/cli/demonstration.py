@@ -74,6 +74,14 @@ def prepare() -> None:
     """Load the profiles, appoint the persons of the sample, read and publish its texts, which need no process of their own."""
     with override_settings(READ_APART=False):
         _prepare()
+    know_the_tables()
+
+
+def know_the_tables() -> None:
+    """Let PostgreSQL count what was just written, as it does by itself some minutes later: without, it chooses bad ways to ask."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def _prepare() -> None:
@@ -81,6 +89,7 @@ def _prepare() -> None:
     load_membership(acting_as=HOUSE, organisation=itu, folder=PACKAGE / "profiles" / "itu")
     union = load_profile(acting_as=HOUSE, folder=SAMPLE, sample=True)
     load_membership(acting_as=HOUSE, organisation=union, folder=SAMPLE)
+    know_the_tables()
     with (SAMPLE / "persons.toml").open("rb") as file:
         persons = tomllib.load(file)["persons"]
     for person in persons:
@@ -104,6 +113,7 @@ def _prepare() -> None:
         texts = tomllib.load(file)["texts"]
     for text in texts:
         publish_sample(officer, union, text)
+    know_the_tables()
     register_reported(officer)
     apply_for_firms(officer, union)
     coordinate_regions(officer, union, SAMPLE)

@@ -170,13 +170,15 @@ def member_states(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     return members(scope, at, known).filter(entity=PartyKind.STATE)
 
 
-def _with_secretariat(at: datetime, known: datetime) -> QuerySet[Any]:
-    return Establishment.objects.at(at, known).filter(party__entity=PartyKind.NATIONAL_SECRETARIAT, state=OuterRef("pk"))
+def _with_secretariat(at: datetime, known: datetime) -> list[int]:
+    """The States in which one is established; asked apart, for a database may ask it anew for each State."""
+    held = Establishment.objects.at(at, known).filter(party__entity=PartyKind.NATIONAL_SECRETARIAT)
+    return list(held.order_by().values_list("state", flat=True).distinct())
 
 
 def _by_level(records: QuerySet[Any], at: datetime, known: datetime) -> dict[str, set[int]]:
     levels = classes_by_party("secretariat-level", at, known)
-    held = Establishment.objects.at(at, known).filter(party__entity=PartyKind.NATIONAL_SECRETARIAT, state__in=records)
+    held = Establishment.objects.at(at, known).filter(party__entity=PartyKind.NATIONAL_SECRETARIAT, state__in=list(records.order_by().values_list("pk", flat=True)))
     found: dict[str, set[int]] = {}
     for party, state in held.values_list("party_id", "state_id"):
         for code in levels.get(party, ("",)):
@@ -191,7 +193,7 @@ def _by_level(records: QuerySet[Any], at: datetime, known: datetime) -> dict[str
 )
 def states_with_secretariat(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Member States with a national secretariat; scope: an organisation."""
-    return member_states(scope, at, known).filter(Exists(_with_secretariat(at, known)))
+    return member_states(scope, at, known).filter(pk__in=_with_secretariat(at, known))
 
 
 @measure(
@@ -201,7 +203,7 @@ def states_with_secretariat(scope: Any, at: datetime, known: datetime) -> QueryS
 )
 def states_without_secretariat(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Member States without a national secretariat; scope: an organisation."""
-    return member_states(scope, at, known).exclude(Exists(_with_secretariat(at, known)))
+    return member_states(scope, at, known).exclude(pk__in=_with_secretariat(at, known))
 
 
 @measure(
