@@ -18,6 +18,8 @@ FONTS = VENDOR / "fonts"
 STYLE_SHEET = STATIC / "fonts.css"
 SUMS = ROOT / "scripts" / "assets.sha256"
 TESTS = ROOT / "tests" / "web" / "vendor"
+PRINTED = ROOT / "src" / "mandata" / "reports" / "fonts"  # of reports in PDF: browsers take no part of them
+NASKH = "@expo-google-fonts/noto-naskh-arabic"
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,9 @@ FILES = {  # path in node_modules -> its folder here
     "axe-core/LICENSE": TESTS / "axe-core",
     "axe-core/LICENSE-3RD-PARTY.txt": TESTS / "axe-core",
     "axe-core/axe.min.js": TESTS / "axe-core",
+    f"{NASKH}/LICENSE_FONT": PRINTED / "noto-naskh-arabic",
+    f"{NASKH}/400Regular/NotoNaskhArabic_400Regular.ttf": PRINTED / "noto-naskh-arabic",
+    f"{NASKH}/700Bold/NotoNaskhArabic_700Bold.ttf": PRINTED / "noto-naskh-arabic",
 }
 
 
@@ -91,7 +96,7 @@ def check() -> list[str]:
 
 def vendored() -> list[Path]:
     """Every file that is not ours."""
-    return [*sorted(path for folder in (VENDOR, TESTS) for path in folder.rglob("*") if path.is_file()), STYLE_SHEET]
+    return [*sorted(path for folder in (VENDOR, PRINTED, TESTS) for path in folder.rglob("*") if path.is_file()), STYLE_SHEET]
 
 
 def sum_of(path: Path) -> str:

@@ -34,7 +34,7 @@ STAY = re.compile(  # names, addresses, codes and units that stay in Latin lette
 )
 LATIN = re.compile(r"[A-Za-z]{2,}")
 NOT_SHOWN = {"exact"}  # asked for by a package for labels that no page has
-NO_PAGE = {"received_file", "report_word", "report_bundle", "report_figures", "account_logout"}
+NO_PAGE = {"received_file", "report_word", "report_pdf", "report_bundle", "report_figures", "account_logout"}
 
 
 @pytest.fixture

@@ -187,3 +187,37 @@ def test_a_draft_that_cannot_be_built_says_why_on_its_page(pilot: Admission, mon
     assert "Section “Part”" in officer.get(f"/reports/{report.pk}/").content.decode()
     told = officer.post(f"/reports/{report.pk}/publish/", follow=True)
     assert "Section “Part”" in told.content.decode() and not Report.objects.get().published
+
+
+def test_a_file_is_taken_along_and_checked_by_anybody(pilot: Admission) -> None:  # noqa: F811
+    report = drafted(pilot)
+    publish_report(acting_as=pilot.cast.officer, report=report)
+    for ending in ("docx", "pdf"):
+        taken = Client().get(f"/reports/{report.pk}/report.{ending}?language=fr")
+        assert taken.status_code == 200 and taken.headers["Content-Disposition"].endswith(f'.fr.{ending}"')
+        given = io.BytesIO(taken.content)
+        given.name = f"report.{ending}"
+        told = Client().post("/reports/check/", {"file": given})
+        words = " ".join(html.fromstring(told.content.decode()).text_content().split())
+        assert told.status_code == 200 and re.search(r"as published (\d+) of \1 figures as printed follow", words), words
+    given = io.BytesIO(b"plain words")
+    given.name = "report.docx"
+    told = Client().post("/reports/check/", {"file": given})
+    assert told.status_code == 422 and "no report as Mandata gives it out" in told.content.decode()
+
+
+def test_a_file_of_a_changed_digit_is_told_on_the_page(pilot: Admission) -> None:  # noqa: F811
+    report = drafted(pilot)
+    publish_report(acting_as=pilot.cast.officer, report=report)
+    document = Document(io.BytesIO(Client().get(f"/reports/{report.pk}/report.docx").content))
+    run = next(run for paragraph in document.paragraphs for run in paragraph.runs if run.text == "5")
+    run.text = "9"
+    document.add_paragraph("In all 12 firms asked.")
+    given = io.BytesIO()
+    document.save(given)
+    given.seek(0)
+    given.name = "report.docx"
+    tree = html.fromstring(Client().post("/reports/check/", {"file": given}).content.decode())
+    rows = [[" ".join(cell.text_content().split()) for cell in row.xpath("./td")] for row in tree.xpath("//tbody/tr")]
+    assert any(row[2:] == ["9", "5", "printed otherwise than published"] for row in rows)
+    assert any(row[1:3] == ["added, with a figure that no record accounts for", "In all 12 firms asked."] for row in rows)

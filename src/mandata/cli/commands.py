@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from difflib import get_close_matches
 from pathlib import Path
@@ -21,6 +22,7 @@ from mandata.parties.actors import known_actor, vocabulary_of
 from mandata.parties.capacity import HOUSE, Acting, acting_for
 from mandata.parties.models import Organisation, Party
 from mandata.parties.operations import appoint
+from mandata.reports.file_check import FileChecked, check_file
 from mandata.reports.models import Report
 from mandata.reports.verifying import verify
 from mandata.shared.operations import Refused, RuleBroken
@@ -270,6 +272,47 @@ def verify_report(number: int) -> None:
     if not found.holds:
         raise click.exceptions.Exit(1)
     click.echo("Each figure is rebuilt alike.")
+
+
+@mandata.command("verify", cls=OfData)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True)
+def verify_file(file: Path, as_json: bool) -> None:
+    """Say of each figure that FILE, a published report, prints whether it follows from the acts; exit status 1 where one does not."""
+    found = check_file(file.read_bytes())
+    if as_json:
+        click.echo(json.dumps({
+            "report": found.report.uid, "language": found.language, "holds": found.holds, "package": found.package, "annex": found.annex,
+            "words_and_figures_as_published": found.verified.hash_holds,
+            "figures": [asdict(one) for one in found.figures], "lines": [asdict(one) for one in found.remarks],
+        }, ensure_ascii=False, indent=1))
+    else:
+        for line in told_of(found):
+            click.echo(line)
+    if not found.holds:
+        raise click.exceptions.Exit(1)
+
+
+def told_of(found: FileChecked) -> Iterator[str]:
+    """What checking a file came to, a line each: what is wrong first."""
+    report = found.report
+    yield f"{report}, {report.at:%Y-%m-%d} as known on {report.known:%Y-%m-%d}, in {found.language}"
+    for figure in found.figures:
+        if figure.verdict != "follows":
+            published = f", published {figure.published}" if figure.printed != figure.published else ""
+            yield f"  line {figure.place}: {figure.code} {figure.observation.partition('/')[0]}: printed {figure.printed or 'nothing'}{published}: {figure.verdict.upper()}"
+    for remark in found.remarks:
+        yield f"  line {remark.place}: {remark.what.upper()}: {remark.words}" + (f" (published: {remark.published})" if remark.published else "")
+    if found.package != "as published":
+        yield f"  the data inside the file: {found.package.upper()}"
+    if found.annex == "other":
+        yield "  the annex of records: NOT AS GIVEN OUT"
+    for one in found.verified.changed:
+        yield f"  {one.key}: published {one.printed}, the acts known then give {'another formula' if one.found is None else one.found}"
+    if not found.verified.hash_holds:
+        yield "  the report kept here: NOT AS PUBLISHED, its hash differs"
+    good = sum(one.verdict == "follows" for one in found.figures)
+    yield f"{good} of {len(found.figures)} figures as printed follow from the acts known at the report's date."
 
 
 @mandata.command()

@@ -1,4 +1,4 @@
-"""A report as a Word file: the same paper, its figures in bookmarks, their identities in a table of the annex."""
+"""A report as a Word file: the same paper, each figure in a bookmark with its code beside it, the codes in a table of the annex, the data inside."""
 
 from __future__ import annotations
 
@@ -6,16 +6,21 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.utils.translation import get_language_info, gettext, override
+from django.utils.translation import get_language_info, gettext, gettext_noop, override
 from docx import Document
+from docx.opc.part import Part
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.shared import Pt, RGBColor
 
 from mandata.reports.building import FIGURE, Block, Paper, Pieces, Section
+from mandata.reports.models import Report
+from mandata.reports.package import Behind, as_xml, package_of
 
 ACCENT, MUTED = RGBColor(0x1F, 0x5A, 0x6E), RGBColor(0x55, 0x60, 0x6E)
-Behind = Sequence[tuple[str, Sequence[str]]]  # a figure and the lines that tell of its records
+CUSTOM_XML = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
+RECORDS = gettext_noop("Annex: records and acts behind each figure")
+OBSERVATIONS = gettext_noop("Annex: the observations")
 
 
 class _Word:
@@ -52,6 +57,8 @@ class _Word:
             paragraph._p.append(begin)
             self.run(paragraph, piece.text)
             paragraph._p.append(end)
+            beside = self.run(paragraph, f"[{code}]")
+            beside.font.superscript, beside.font.color.rgb = True, MUTED
 
     def run(self, paragraph: Any, text: str) -> Any:
         """A run in the direction of the paper."""
@@ -118,9 +125,18 @@ class _Word:
         for block in section.blocks:
             self.block(block)
 
+    def enclose(self, data: bytes) -> None:
+        """Put data into the file as custom XML, which programs keep when the words are changed."""
+        package = self.document.part.package
+        part = Part(package.next_partname("/customXml/item%d.xml"), "application/xml", data, package)
+        self.document.part.relate_to(part, CUSTOM_XML)
 
-def as_word(paper: Paper, organisation: str, behind: Behind = (), sha256: str = "") -> bytes:
-    """The bytes of a Word file: header, sections, the records behind each figure, the identities of all figures, the hash."""
+
+def as_word(paper: Paper, organisation: str, behind: Behind = (), published: Report | None = None) -> bytes:
+    """The bytes of a Word file: header, sections, the records behind each figure, the identities of all figures.
+
+    One of a published report carries its hash, and its data inside.
+    """
     with override(paper.language):
         word = _Word(paper)
         properties = word.document.core_properties
@@ -131,17 +147,18 @@ def as_word(paper: Paper, organisation: str, behind: Behind = (), sha256: str = 
         for number, section in enumerate(paper.sections, start=1):
             word.section(number, section)
         if behind:
-            word.heading(gettext("Annex: records and acts behind each figure"), 1)
+            word.heading(gettext(RECORDS), 1)
             for label, lines in behind:
                 word.heading(label, 2)
                 for line in lines:
                     made = word.document.add_paragraph(style="List Bullet")
                     word.direct(made)
                     word.run(made, line)
-        word.heading(gettext("Annex: the observations"), 1)
+        word.heading(gettext(OBSERVATIONS), 1)
         word.table([gettext("Code"), gettext("Observation")], [(code, identity) for identity, code in word.codes.items()])
-        if sha256:
-            word.run(word.paragraph([]), f"SHA-256: {sha256}")
+        if published is not None:
+            word.run(word.paragraph([]), f"SHA-256: {published.sha256}")
+            word.enclose(as_xml(package_of(published, paper.language, word.codes, behind)))
         out = io.BytesIO()
         word.document.save(out)
         return out.getvalue()

@@ -1,17 +1,22 @@
-"""A report to take away: as a Word file, as a bundle that a machine reads, as a table of its figures."""
+"""A report to take away: as a Word or PDF file, as a bundle that a machine reads, as a table of its figures."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.utils.translation import override
 
 from mandata.reports.figures import identity, stamp, unit_of
 from mandata.reports.models import Report
 from mandata.reports.operations import content_of
+from mandata.reports.pdf import as_pdf
 from mandata.reports.word import as_word
+from mandata.shared.operations import RuleBroken
 from mandata.web.kit.exports import exported
 from mandata.web.reports.behind import behind, plainly
 from mandata.web.reports.paper import Shown, seen_report, shown
@@ -23,15 +28,28 @@ HOW = "sha256 is that of “content” written as JSON: keys sorted, no spaces, 
 
 def word_file(request: SiteRequest, pk: int) -> HttpResponse:
     """The paper in one language as a Word file, with the records behind its figures as far as the reader may see them."""
+    return _file(request, pk, "docx", WORD, as_word)
+
+
+def pdf_file(request: SiteRequest, pk: int) -> HttpResponse:
+    """The same as PDF."""
+    return _file(request, pk, "pdf", "application/pdf", as_pdf)
+
+
+def _file(request: SiteRequest, pk: int, ending: str, content_type: str, written: Callable[..., bytes]) -> HttpResponse:
     report = seen_report(request, pk)
     found = shown(request, report)
     if found.paper is None:
         raise Http404
-    with override(found.language):
-        told = plainly(behind(request.acting, found))
-        content = as_word(found.paper, report.organisation.name, told, report.sha256)
-    response = HttpResponse(content, content_type=WORD)
-    response["Content-Disposition"] = f'attachment; filename="{file_name(report)}.{found.language}.docx"'
+    try:
+        with override(found.language):
+            told = plainly(behind(request.acting, found))
+            content = written(found.paper, report.organisation.name, told, report if report.published else None)
+    except RuleBroken as broken:
+        messages.error(request, str(broken))
+        return redirect("report", pk)
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{file_name(report)}.{found.language}.{ending}"'
     return response
 
 

@@ -1,0 +1,216 @@
+"""A file of a published report is checked line by line: whatever was changed in it is told by its place."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from mandata.cli.commands import mandata
+from mandata.reports.building import paper_from
+from mandata.reports.file_check import FileChecked, check_file
+from mandata.reports.models import Report
+from mandata.reports.operations import publish_report
+from mandata.reports.package import FIGURES
+from mandata.reports.pdf import as_pdf, fonts_for
+from mandata.reports.printed import read_printed
+from mandata.reports.word import as_word
+from mandata.shared.operations import RuleBroken
+from tests.mandata.test_reports import Admission, admission, drafted, pilot  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+BEHIND = [("Small firms approved", ["Thistle Looms, approved 3 April 2018"]), ("Waiting", ["None."])]
+
+
+@pytest.fixture
+def published(pilot: Admission) -> Report:  # noqa: F811
+    report = drafted(pilot)
+    publish_report(acting_as=pilot.cast.officer, report=report)
+    return report
+
+
+def word(report: Report, language: str = "en") -> bytes:
+    """The Word file of a published report, as an officer takes it along."""
+    return as_word(paper_from(report.snapshot[language]), report.organisation.name, BEHIND, report)
+
+
+def changed(data: bytes, change: Callable[[str], str], part: str = "word/document.xml") -> bytes:
+    """The file with one part changed, as a program saves it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == part:
+                before = content.decode()
+                content = change(before).encode()
+                assert content.decode() != before, "the change changes something"
+            new.writestr(name, content)
+    return out.getvalue()
+
+
+def package_part(data: bytes) -> str:
+    """Where the data of the report stand in the file."""
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        return next(name for name in file.namelist() if name.startswith("customXml/item") and b"urn:mandata" in file.read(name))
+
+
+def first_figure(xml: str, code: str) -> re.Match[str]:
+    """The words of the first figure of a code."""
+    found = re.search(rf'w:name="{code}_\d+"/>.*?<w:t[^>]*>([^<]*)</w:t>', xml, re.DOTALL)
+    assert found
+    return found
+
+
+def code_of(data: bytes, measure: str) -> str:
+    """The short code of a measure's whole figure."""
+    package = read_printed(data).package
+    assert package is not None
+    return next(row.split(",")[0] for row in package[FIGURES].splitlines() if f",{measure}@1/" in row)
+
+
+def verdicts(found: FileChecked) -> set[str]:
+    return {one.verdict for one in found.figures} - {"follows"}
+
+
+def test_each_figure_of_an_untouched_file_follows_in_every_language(published: Report) -> None:
+    for language in published.snapshot:
+        found = check_file(word(published, language))
+        assert found.holds and found.language == language and len(found.figures) > 10, found.remarks
+        assert found.annex == "as given out" and found.package == "as published"
+
+
+def test_the_file_carries_its_data_and_each_figure_its_code(published: Report) -> None:
+    read = read_printed(word(published))
+    assert read.package is not None
+    rows = [row.split(",") for row in read.package[FIGURES].splitlines()]
+    assert rows[0][:3] == ["code", "observation", "value"]
+    codes = {code for line in read.lines for code, _text in line.figures}
+    assert codes == {row[0] for row in rows[1:]}
+    line = next(line for line in read.lines if line.figures)
+    assert f"{line.figures[0][1]}[{line.figures[0][0]}]" in line.text
+
+
+def test_one_digit_changed_is_told_with_its_line(published: Report) -> None:
+    data = word(published)
+    code = code_of(data, "sme.approved")
+
+    def change(xml: str) -> str:
+        at = first_figure(xml, code).span(1)
+        return xml[:at[0]] + "6" + xml[at[1]:]
+
+    found = check_file(changed(data, change))
+    wrong = [one for one in found.figures if one.verdict != "follows"]
+    assert [(one.code, one.printed, one.published, one.verdict) for one in wrong] == [(code, "6", "5", "other")]
+    assert wrong[0].place and not found.remarks and not found.holds
+
+
+def test_a_figure_under_the_code_of_another_is_told(published: Report) -> None:
+    data = word(published)
+    one, other = code_of(data, "sme.approved"), code_of(data, "sme.awaiting-approval")
+    found = check_file(changed(data, lambda xml: xml.replace(f'w:name="{one}_', f'w:name="{other}_', 1)))
+    assert verdicts(found) == {"moved"} and not found.holds
+
+
+def test_a_paragraph_with_a_typed_figure_is_unaccounted(published: Report) -> None:
+    typed = '<w:p><w:r><w:t>In all 12 firms asked.</w:t></w:r></w:p><w:p><w:r><w:t>More will come.</w:t></w:r></w:p>'
+    found = check_file(changed(word(published), lambda xml: xml.replace("<w:tbl>", f"{typed}<w:tbl>", 1)))
+    assert [(one.what, one.words) for one in found.remarks] == [("unaccounted", "In all 12 firms asked."), ("added", "More will come.")]
+    assert not verdicts(found) and not found.holds
+
+
+def test_data_of_another_report_inside_are_told(published: Report) -> None:
+    data = word(published)
+    found = check_file(changed(data, lambda xml: xml.replace(",5,5,", ",6,6,", 1), package_part(data)))
+    assert found.package == "other" and not found.holds
+
+
+def test_a_line_taken_out_a_word_changed_and_a_typed_header_are_told(published: Report) -> None:
+    data = word(published)
+    heading = next(line.text for line in read_printed(data).lines if line.text.startswith("3\u2002"))
+    found = check_file(changed(data, lambda xml: xml.replace(heading, heading.replace("3", "4"), 1)))
+    assert [(one.what, one.published) for one in found.remarks] == [("changed", heading)]
+    found = check_file(changed(data, lambda xml: re.sub(r"<w:p>(?:(?!</w:p>).)*" + re.escape(heading) + ".*?</w:p>", "", xml, count=1, flags=re.DOTALL)))
+    assert {one.what for one in found.remarks} == {"missing"}
+
+
+def test_a_change_in_the_annex_of_records_is_told_and_a_lost_package_too(published: Report) -> None:
+    data = word(published)
+    found = check_file(changed(data, lambda xml: xml.replace("3 April 2018", "4 April 2018", 1)))
+    assert [(one.what, one.words) for one in found.remarks] == [("changed", "Thistle Looms, approved 4 April 2018")]
+    forged = check_file(changed(data, lambda xml: re.sub(r"(&quot;|\")annex(&quot;|\"): (&quot;|\").", r"\1annex\2: \3x", xml, count=1), package_part(data)))
+    assert forged.annex == "other" and not forged.holds
+    lost = changed(data, lambda xml: "<other/>", package_part(data))
+    found = check_file(lost)
+    assert found.package == "missing" and found.language == "en" and not verdicts(found) and not found.holds
+
+
+def test_what_the_acts_do_not_give_is_told_though_printed_as_published(published: Report) -> None:
+    kept = published.observations.get(measure="sme.approved", split="")
+    kept.records = kept.records[1:]
+    kept.save()
+    assert "stale" in verdicts(check_file(word(published)))
+
+
+def pdf(report: Report, language: str = "en", change: Callable[[str], str] = str) -> bytes:
+    """The PDF file of a published report; ``change`` rewrites its words as somebody might who makes a PDF of his own."""
+    kept = json.loads(change(json.dumps(report.snapshot[language], ensure_ascii=False)))
+    return as_pdf(paper_from(kept), report.organisation.name, BEHIND, report)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ru", "ar", "zh-hans"])
+def test_each_figure_of_an_untouched_pdf_follows(published: Report, language: str) -> None:
+    try:
+        fonts_for(language)
+    except RuleBroken as broken:
+        pytest.skip(str(broken))
+    found = check_file(pdf(published, language))
+    assert found.holds and found.language == language and len(found.figures) > 10, (found.remarks, found.package, found.annex)
+
+
+def test_what_is_changed_in_a_pdf_is_told(published: Report) -> None:
+    key = "sme.approved@1/"
+    found = check_file(pdf(published, change=lambda kept: re.sub(rf'"text": "5"(, "kind": "figure", "obs": "{key})', r'"text": "6"\1', kept, count=1)))
+    wrong = [one for one in found.figures if one.verdict != "follows"]
+    assert [(one.printed, one.published, one.verdict) for one in wrong] == [("6", "5", "other")] and key in wrong[0].observation
+    added = '{"kind": "sentence", "rows": [[[{"text": "In all 12 firms asked.", "kind": "words", "obs": "", "value": ""}]]], "head": [], "language": "", "signed": "", "mark": ""}'
+    found = check_file(pdf(published, change=lambda kept: kept.replace('"blocks": [', f'"blocks": [{added}, ', 1)))
+    assert [(one.what, one.words) for one in found.remarks] == [("unaccounted", "In all 12 firms asked.")] and not found.holds
+
+
+@pytest.mark.parametrize("data", [b"", b"%PDF-1.7 broken", b"plain words", b"PK\x03\x04 broken"])
+def test_what_is_no_report_is_told(data: bytes) -> None:
+    with pytest.raises(RuleBroken):
+        check_file(data)
+
+
+def test_a_file_of_no_report_kept_here_is_told(published: Report) -> None:
+    data = word(published)
+    published.sha256 = "0" * 64
+    published.uid = "another"
+    published.save()
+    with pytest.raises(RuleBroken, match="No published report"):
+        check_file(data)
+
+
+def test_a_command_checks_a_file(published: Report, tmp_path: Path) -> None:
+    data = word(published)
+    path = tmp_path / "report.docx"
+    path.write_bytes(data)
+    told = CliRunner().invoke(mandata, ["verify", str(path)])
+    assert told.exit_code == 0 and re.search(r"(\d+) of \1 figures as printed follow", told.output), told.output
+    code = code_of(data, "sme.approved")
+
+    def change(xml: str) -> str:
+        at = first_figure(xml, code).span(1)
+        return xml[:at[0]] + "8" + xml[at[1]:]
+
+    path.write_bytes(changed(data, change))
+    told = CliRunner().invoke(mandata, ["verify", str(path)])
+    assert told.exit_code == 1 and f"{code} sme.approved@1: printed 8, published 5: OTHER" in told.output
+    assert '"verdict": "other"' in CliRunner().invoke(mandata, ["verify", str(path), "--json"]).output
