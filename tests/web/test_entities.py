@@ -13,10 +13,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from mandata.parties.actors import PACKAGE
-from mandata.parties.capacity import HOUSE
+from mandata.parties.capacity import HOUSE, acting_for
 from mandata.parties.loading import load_profile
 from mandata.parties.models import Classification, Membership, Office, Organisation, Party, Person, Responsibility
-from mandata.parties.operations import appoint, assign_responsibility
+from mandata.parties.operations import appoint, assign_responsibility, classify, rename_party
 from mandata.shared.models import Act
 from tests.web.test_pages import as_
 
@@ -53,6 +53,37 @@ def test_the_members_page_counts_the_states_of_a_day(itu: Organisation, client: 
     assert "is not declared" in page(client, "/parties/")
     records = client.get(f"/measures/members/?scope={itu.pk}&split=category&part=member-state&at=2018-04-17&format=json").json()
     assert len(records) == 193
+
+
+def test_the_page_of_a_party_is_asked_as_of_a_day_and_as_known_on_a_day(union: Organisation, client: Client) -> None:
+    officer, state = acting_for(Person.objects.get(name="Ines").user), union.parties.get(key="avn")
+    classify(acting_as=officer, party=state, scheme="development", code="LDC", source="list of 2020", since=date(2020, 1, 1), until=date(2020, 12, 31))
+    appoint(acting_as=HOUSE, party=state, function="head-of-administration", email="avn@example.org", name="Rue Sorel")
+    Office.objects.filter(person__name="Rue Sorel").update(since=date(2024, 1, 1))
+    address = f"/parties/{state.pk}/"
+    now, then, between = (page(client, address + day) for day in ("", "?at=2020-06-01", "?at=2021-06-01"))
+    assert "list of 2020" in now and "As it was on" not in now, "today's page tells what has ended, too"
+    assert "list of 2020" in then and "As it was on 1 June 2020" in then
+    assert "list of 2020" not in between and "As it was on 1 June 2021" in between
+    vacant = "vacant, as far as recorded"
+    assert then.count(vacant) == now.count(vacant) + 1, "the head took office later"
+    unknown = page(client, address + "?at=2020-06-01&known=2020-06-01")
+    assert "list of 2020" not in unknown, "it was entered later"
+    assert page(client, address + "?at=nonsense") and client.get("/parties/999999/").status_code == 404
+    signed_in = as_(client, "ines@example.org")
+    assert "list of 2020" in page(signed_in, address + "?at=2020-06-01") and "list of 2020" not in page(signed_in, address + "?at=2021-06-01")
+
+
+def test_what_a_visitor_sees_of_a_party_is_kept_until_the_next_act_and_no_longer(union: Organisation, client: Client) -> None:
+    firm = union.parties.get(key="northlight")
+    assert "Brand new" not in page(client, f"/parties/{firm.pk}/") and "Brand new" not in page(client, "/parties/?q=Brand")
+    with CaptureQueriesContext(connection) as kept:
+        page(client, f"/parties/{firm.pk}/")
+    assert len(kept) <= 2, [one["sql"][:80] for one in kept]
+    rename_party(acting_as=HOUSE, party=firm, names={"en": "Brand new lamps"})
+    assert "Brand new" in page(client, f"/parties/{firm.pk}/") and "Brand new" in page(client, "/parties/?q=Brand")
+    officer = as_(Client(), "ines@example.org")
+    assert "Correct the names" in page(officer, f"/parties/{firm.pk}/") and "Correct the names" not in page(client, f"/parties/{firm.pk}/")
 
 
 def test_each_number_opens_to_its_records(union: Organisation, client: Client) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
@@ -25,11 +26,16 @@ def until_next_act(make: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(make)
     def kept(*args: P.args, **kwargs: P.kwargs) -> R:
-        last = Act.objects.order_by("-id").values_list("id", flat=True).first()
-        key = ":".join(map(str, (make.__qualname__, *args, *kwargs.values(), get_language(), last)))
-        if (found := cache.get(key)) is None:
-            found = make(*args, **kwargs)
-            cache.set(key, found, SECONDS)
-        return found  # type: ignore[no-any-return]
+        return standing(":".join(map(str, (make.__qualname__, *args, *kwargs.values()))), lambda: make(*args, **kwargs))
 
     return kept
+
+
+def standing(name: str, make: Callable[[], R]) -> R:
+    """What ``make`` gives, kept by a name that says all on which it rests, as ``until_next_act`` keeps it."""
+    last = Act.objects.order_by("-id").values_list("id", flat=True).first()
+    key = "standing:" + hashlib.sha256(f"{name}:{get_language()}:{last}".encode()).hexdigest()  # a name may hold what a visitor typed
+    if (found := cache.get(key)) is None:
+        found = make()
+        cache.set(key, found, SECONDS)
+    return found  # type: ignore[no-any-return]

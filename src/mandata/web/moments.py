@@ -51,5 +51,10 @@ class Moments:
 
 def moments(request: SiteRequest) -> Moments:
     """The two times that a request asks for; a day that none is counts as now."""
-    at, known = moment(request.GET.get("at")), moment(request.GET.get("known"))
-    return Moments(request.GET["at"] if at else "", request.GET["known"] if known else "", at or timezone.now(), known)
+    return moments_of(request.GET.get("at", ""), request.GET.get("known", ""))
+
+
+def moments_of(at_text: str, known_text: str) -> Moments:
+    """The two times as they were written."""
+    at, known = moment(at_text), moment(known_text)
+    return Moments(at_text if at else "", known_text if known else "", at or timezone.now(), known)

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import django_filters
+from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from mandata.shared.standing import standing
 from mandata.web.kit.controls import controls
 from mandata.web.kit.exports import FORMATS, exported
 from mandata.web.requests import SiteRequest
@@ -53,6 +56,7 @@ class Listing:
     default_sort = ""
     none_found: Any = ""
     page_size = 50
+    same_for_all = False  # every reader sees the same rows and cells: they are kept until the next act
 
     def records(self, request: SiteRequest) -> QuerySet[Any]:
         """The records that the reader may see, before any filter; says also what their columns need."""
@@ -75,28 +79,38 @@ class Listing:
         return {}
 
     def __call__(self, request: SiteRequest) -> HttpResponse:
-        records, columns = self.records(request), self.columns(request)
-        form = None
-        if self.filters is not None:
-            filtered = self.filtered(request, records)
-            form = filtered.form
-            records = filtered.qs if not filtered.is_bound or form.is_valid() else records.none()
-        records = self.sorted(records, columns, request.GET.get("sort", ""))
+        if self.same_for_all and request.GET.get("format") not in FORMATS:
+            name = f"{self.name}:{timezone.now().date()}:{request.GET.urlencode()}"
+            return render(request, self.template, {**standing(name, lambda: self.shown(request, *self.asked(request))), **self.context(request)})
+        records, columns, form = self.asked(request)
         if (kind := request.GET.get("format")) in FORMATS:
             saved = [column for column in columns if not column.only_page]
             head = [column.name for column in saved]
             every = self.prepared(self.for_files(records).iterator(CHUNK))
             rows = ([column.value(one) for column in saved] for one in every)
             return exported(str(kind), self.name, head, rows)
+        return render(request, self.template, {**self.shown(request, records, columns, form), **self.context(request)})
+
+    def asked(self, request: SiteRequest) -> tuple[QuerySet[Any], Sequence[Column], forms.Form | None]:
+        """The records that the filters leave, sorted; the columns; the form of the filters."""
+        records, columns = self.records(request), self.columns(request)
+        form = None
+        if self.filters is not None:
+            filtered = self.filtered(request, records)
+            form = filtered.form
+            records = filtered.qs if not filtered.is_bound or form.is_valid() else records.none()
+        return self.sorted(records, columns, request.GET.get("sort", "")), columns, form
+
+    def shown(self, request: SiteRequest, records: QuerySet[Any], columns: Sequence[Column], form: forms.Form | None) -> dict[str, Any]:
+        """One page of the table, drawn."""
         page = Paginator(records, self.page_size).get_page(request.GET.get("page"))
         shown = [column for column in columns if not column.only_files]
-        return render(request, self.template, {
-            "title": self.title, "controls": controls(form) if form is not None else "", "count": page.paginator.count,
-            "head": self.head(request, shown), "rows": rows_html(self.prepared(page.object_list), shown), "page": page,
-            "none_found": self.none_found or gettext("Nothing here."), "pages": _pages(request, page),
-            "files": [(kind.upper(), _query(request, format=kind)) for kind in FORMATS],
-            "columns": len(shown), **self.context(request),
-        })
+        return {
+            "title": str(self.title), "controls": controls(form) if form is not None else "", "count": page.paginator.count,
+            "head": self.head(request, shown), "rows": rows_html(self.prepared(page.object_list), shown),
+            "none_found": str(self.none_found) or gettext("Nothing here."), "pages": _pages(request, page),
+            "files": [(kind.upper(), _query(request, format=kind)) for kind in FORMATS], "columns": len(shown),
+        }
 
     def filtered(self, request: SiteRequest, records: QuerySet[Any]) -> django_filters.FilterSet:
         """The filters with what was asked of them."""

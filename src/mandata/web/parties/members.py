@@ -61,6 +61,7 @@ class Parties(Listing):
 
     name, title, template, filters = "parties", _("Members and entities"), "parties/list.html", PartyFilters
     none_found = _("Nobody of this description.")
+    same_for_all = True
 
     def records(self, request: SiteRequest) -> QuerySet[Any]:
         """All parties, with their names (one for each, not all languages) and what held of them."""

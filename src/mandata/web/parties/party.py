@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.translation import get_language_info
 
 from mandata.membership.models import Due
+from mandata.parties.capacity import VISITOR, Acting
 from mandata.parties.models import (
     Classification,
     Establishment,
@@ -29,10 +29,11 @@ from mandata.shared.models import Act
 from mandata.shared.rights import may, visible
 from mandata.shared.standing import until_next_act
 from mandata.web.acts import history_of, lines
+from mandata.web.moments import Moments, moments, moments_of
 from mandata.web.parties.admission import admission_of, nomination_to
 from mandata.web.parties.naming import called, code_names
 from mandata.web.parties.regional import regional_of
-from mandata.web.parties.rows import Dated, known
+from mandata.web.parties.rows import Dated, held
 from mandata.web.requests import SiteRequest
 from mandata.web.rights import what_it_may
 
@@ -44,41 +45,59 @@ NOMINATING = (*STATES, PartyKind.MEMBER, PartyKind.REGIONAL_ORGANISATION, PartyK
 
 
 def party_page(request: SiteRequest, pk: int) -> HttpResponse:
-    """Who it is, since when, who holds its offices, who its members are, in which classes it is and by what source."""
-    party = get_object_or_404(visible(request.acting, Party.objects.select_related("organisation")), pk=pk)
-    keeps = may(request.acting, "rename", party)
-    return render(request, "parties/party.html", {
-        "party": party, "facts": facts_of(pk, bool(keeps)), "answer": may(request.acting, "invite", party), "keeps": keeps,
-        "may_state_level": may(request.acting, "state-level", party) if party.entity == PartyKind.NATIONAL_SECRETARIAT else None,
-        "is_administration": party.entity in STATES, **offices_of(request, party),
-        **admission_of(request, party), **nomination_to(request, party), **regional_of(request, party),
-        "dues": request.acting.user is not None and visible(request.acting, Due.objects.known().filter(member=party)).exists(),
+    """Who it is, since when, who holds its offices, who its members are, in which classes it is and by what source; as of a day."""
+    when = moments(request)
+    shown = for_visitors(pk, when.at_text, when.known_text, str(when.at.date())) if request.acting.user is None else drawn(request.acting, pk, when)
+    if shown is None:
+        raise Http404
+    return render(request, "parties/party.html", {"name": shown[0], "page": shown[1], "asked": when.asked})
+
+
+@until_next_act
+def for_visitors(pk: int, at: str, known: str, day: str) -> tuple[str, str] | None:
+    """The page as every visitor sees it on a day, drawn until the next act."""
+    return drawn(VISITOR, pk, moments_of(at, known))
+
+
+def drawn(acting: Acting, pk: int, when: Moments) -> tuple[str, str] | None:
+    """The name of a party and its page without the frame; none where there is no such party."""
+    party = visible(acting, Party.objects.select_related("organisation", "parent")).filter(pk=pk).first()
+    if party is None:
+        return None
+    keeps = may(acting, "rename", party)
+    facts = facts_of(pk, bool(keeps), when.at_text, when.known_text, str(when.at.date()))
+    return facts["name"], render_to_string("parties/_party.html", {
+        "party": party, "facts": facts, "answer": may(acting, "invite", party), "keeps": keeps, "acting": acting, "when": when,
+        "may_state_level": may(acting, "state-level", party) if party.entity == PartyKind.NATIONAL_SECRETARIAT else None,
+        "is_administration": party.entity in STATES, **offices_of(acting, party, when),
+        **admission_of(acting, party, when), **nomination_to(acting, party), **regional_of(acting, party),
+        "dues": acting.user is not None and visible(acting, Due.objects.known().filter(member=party)).exists(),
     })
 
 
 @until_next_act
-def facts_of(pk: int, keeps: bool) -> dict[str, Any]:
+def facts_of(pk: int, keeps: bool, at: str, known_on: str, day: str) -> dict[str, Any]:
     """What every reader sees of a party, rendered until the next act: ``above`` its offices and ``below`` them; officers see more links."""
+    when = moments_of(at, known_on)
     party = Party.objects.select_related("organisation", "parent", "as_organisation").prefetch_related(
         "names", "parent__names", "organisation__names").get(pk=pk)
-    now = timezone.now()
     names = code_names("region", "development", "size", "category", "secretariat-level")
-    members = Membership.objects.at(now).filter(of=party)
+    members = Membership.objects.at(when.at, when.known).filter(of=party)
     count = members.count()
     rows = {
-        "classes": [Dated(one, names.get((party.root_id, one.code), one.code), one.source) for one in known(party.classifications)],
+        "classes": [Dated(one, names.get((party.root_id, one.code), one.code), one.source) for one in held(party.classifications, when)],
         "states": [
-            Dated(one, one.state, one.source) for one in known(party.establishments).select_related("state").prefetch_related("state__names")],
+            Dated(one, one.state, one.source) for one in held(party.establishments, when).select_related("state").prefetch_related("state__names")],
         "memberships": [
             Dated(one, names.get((one.of.root_id, one.category), one.category), one.of)
-            for one in known(party.memberships).select_related("of").prefetch_related("of__names")
+            for one in held(party.memberships, when).select_related("of").prefetch_related("of__names")
         ],
     }
     context = {
         "party": party, "kind": PartyKind(party.entity).label, "may_keep": keeps, **rows,
         "in_languages": [
             (get_language_info(CODES.get(one.language, one.language))["name_local"], one.language, one.name) for one in party.names.all()],
-        "state": of_state(party, names) if party.entity in STATES else None,
+        "state": of_state(party, names, when) if party.entity in STATES else None,
         "members": members.select_related("member").prefetch_related("member__names").annotate(
             called=called("member")).order_by("called", "pk")[:SHOWN] if count else (),
         "member_count": count, "shown": SHOWN, "sessions": party.body_sessions.all()[:SHOWN],
@@ -91,16 +110,15 @@ def facts_of(pk: int, keeps: bool) -> dict[str, Any]:
     }
 
 
-def of_state(party: Party, names: dict[tuple[int, str], str]) -> dict[str, Any]:
+def of_state(party: Party, names: dict[tuple[int, str], str], when: Moments) -> dict[str, Any]:
     """A State's own: its national secretariat with level and legal basis, who is established in it, as figures and by name."""
-    now = timezone.now()
-    here = list(Establishment.objects.at(now).filter(state=party).select_related("party").prefetch_related("party__names"))
+    here = list(Establishment.objects.at(when.at, when.known).filter(state=party).select_related("party").prefetch_related("party__names"))
     levels = {
-        one.party_id: one for one in Classification.objects.at(now).filter(
+        one.party_id: one for one in Classification.objects.at(when.at, when.known).filter(
             scheme="secretariat-level", party__in=[row.party_id for row in here])
     }
     categories: dict[int, set[str]] = {}
-    for member, category in Membership.objects.at(now).filter(member__in=[row.party_id for row in here]).values_list("member", "category"):
+    for member, category in Membership.objects.at(when.at, when.known).filter(member__in=[row.party_id for row in here]).values_list("member", "category"):
         categories.setdefault(member, set()).add(names.get((party.root_id, category), category))
     secretariats = [one for one in here if one.party.entity == PartyKind.NATIONAL_SECRETARIAT]
     return {
@@ -112,22 +130,23 @@ def of_state(party: Party, names: dict[tuple[int, str], str]) -> dict[str, Any]:
             (one, str(PartyKind(one.party.entity).label), ", ".join(sorted(categories.get(one.party_id, ()))))
             for one in here if one not in secretariats
         ), key=lambda row: row[0].party.name),
-        "observation": observe("members", party),
+        "observation": observe("members", party, when.at, when.known), "address": when.measured("members", party.pk),
     }
 
 
-def offices_of(request: SiteRequest, party: Party) -> dict[str, Any]:
+def offices_of(acting: Acting, party: Party, when: Moments) -> dict[str, Any]:
     """Each office that exists in the party with who holds it, as far as the reader may know, and one that no table names; who held
     offices before; offices in other bodies whose holders it nominated (for a State, also who is established in it)."""
-    today = timezone.now().date()
-    own = list(Office.objects.known().filter(party=party).select_related("person", "party", "nominated_by").prefetch_related(
+    today = when.at.date()
+    begun = Q(since=None) | Q(since__lte=today) if when.asked else Q()  # today's page also tells who comes next
+    own = list(Office.objects.known(when.known).filter(begun, party=party).select_related("person", "party", "nominated_by").prefetch_related(
         "nominated_by__names").order_by("-until", "function", "pk")[:SHOWN])
-    elsewhere = _nominated(party) if party.entity in NOMINATING else []
+    elsewhere = _nominated(party, when) if party.entity in NOMINATING else []
     every = [*own, *elsewhere]
     name_functions(every)
-    seen = set(visible(request.acting, Person.objects.filter(pk__in={one.person_id for one in every})).values_list("pk", flat=True)) if every else set()
+    seen = set(visible(acting, Person.objects.filter(pk__in={one.person_id for one in every})).values_list("pk", flat=True)) if every else set()
     rows = {one.code: {"name": str(one), "code": one.code, "single": one.single, "held": []} for one in functions_of(party)}
-    laid = responsibilities(party) if own else {}
+    laid = responsibilities(party, when) if own else {}
     for office in own:
         if office.until is None or office.until >= today:
             row = rows.setdefault(office.function, {"name": office.function_name, "code": "", "single": True, "held": []})
@@ -140,18 +159,17 @@ def offices_of(request: SiteRequest, party: Party) -> dict[str, Any]:
     }
 
 
-def _nominated(party: Party) -> list[Office]:
-    now = timezone.now()
-    here = Establishment.objects.at(now).filter(state=party).values("party")
+def _nominated(party: Party, when: Moments) -> list[Office]:
+    here = Establishment.objects.at(when.at, when.known).filter(state=party).values("party")
     by = Q(nominated_by=party) | Q(nominated_by__in=here) if party.entity in STATES else Q(nominated_by=party)
-    return list(Office.objects.at(now).filter(by).select_related("person", "party").prefetch_related("party__names").order_by(
+    return list(Office.objects.at(when.at, when.known).filter(by).select_related("person", "party").prefetch_related("party__names").order_by(
         "party__key", "function", "pk")[:SHOWN])
 
 
-def responsibilities(party: Party) -> dict[tuple[int, str], list[Responsibility]]:
+def responsibilities(party: Party, when: Moments) -> dict[tuple[int, str], list[Responsibility]]:
     """The responsibilities that hold in a party, by person and function: they go with the holder, whichever row says the office."""
     found: dict[tuple[int, str], list[Responsibility]] = {}
-    for one in Responsibility.objects.at(timezone.now()).filter(office__party=party).select_related("office").order_by("pk"):
+    for one in Responsibility.objects.at(when.at, when.known).filter(office__party=party).select_related("office").order_by("pk"):
         found.setdefault((one.office.person_id, one.office.function), []).append(one)
     return found
 

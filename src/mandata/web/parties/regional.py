@@ -11,7 +11,6 @@ from mandata.membership.permissions.regional import VICE_CHAIR, speaks_for
 from mandata.parties.capacity import Acting
 from mandata.parties.models import Classification, Party, PartyKind, Responsibility
 from mandata.shared.rights import may
-from mandata.web.requests import SiteRequest
 
 BODIES = (PartyKind.REGIONAL_ORGANISATION, PartyKind.STANDARDS_BODY)
 IN_ITS_NAME = {
@@ -24,7 +23,7 @@ IN_ITS_NAME = {
 }
 
 
-def regional_of(request: SiteRequest, party: Party) -> dict[str, Any]:
+def regional_of(acting: Acting, party: Party) -> dict[str, Any]:
     """Of a body: its sheet; of a regional group: its terms; of a parent group: requests that wait; acts for whoever speaks for it."""
     found: dict[str, Any] = {}
     if party.entity in BODIES:
@@ -33,15 +32,15 @@ def regional_of(request: SiteRequest, party: Party) -> dict[str, Any]:
         found["is_regional"] = party.parent is not None and party.parent.entity == PartyKind.GROUP and Classification.objects.known().filter(
             party=party, scheme="region").exists()
         found["group_requests"] = GroupRequest.objects.filter(parent=party, state=GroupRequestState.REQUESTED)
-    if speaks_for(request.acting, party):
-        found["regional_acts"] = [(verb, may(request.acting, verb, party)) for verb in IN_ITS_NAME.get(PartyKind(party.entity), ())]
-        found["my_work"] = mine(request, party)
+    if speaks_for(acting, party):
+        found["regional_acts"] = [(verb, may(acting, verb, party)) for verb in IN_ITS_NAME.get(PartyKind(party.entity), ())]
+        found["my_work"] = mine(acting, party)
     return found
 
 
-def mine(request: SiteRequest, party: Party) -> list[Responsibility]:
+def mine(acting: Acting, party: Party) -> list[Responsibility]:
     """The responsibilities in a party of the vice-chair who looks at its page."""
-    held = [one for one in request.acting.offices if one.party_id == party.pk and one.function == VICE_CHAIR]
+    held = [one for one in acting.offices if one.party_id == party.pk and one.function == VICE_CHAIR]
     if not held:
         return []
     return list(Responsibility.objects.known().filter(office__party=party, office__function=VICE_CHAIR, office__person=held[0].person_id, until=None))
