@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language_info
 
 from mandata.membership.models import Due
-from mandata.parties.capacity import VISITOR, Acting
+from mandata.parties.capacity import Acting
 from mandata.parties.models import (
     Classification,
     Establishment,
@@ -27,7 +27,7 @@ from mandata.parties.models import (
 from mandata.shared.measures import observe
 from mandata.shared.models import Act
 from mandata.shared.rights import may, visible
-from mandata.shared.standing import until_next_act
+from mandata.shared.standing import standing, until_next_act
 from mandata.web.acts import history_of, lines
 from mandata.web.moments import Moments, moments, moments_of
 from mandata.web.parties.admission import admission_of, nomination_to
@@ -47,16 +47,12 @@ NOMINATING = (*STATES, PartyKind.MEMBER, PartyKind.REGIONAL_ORGANISATION, PartyK
 def party_page(request: SiteRequest, pk: int) -> HttpResponse:
     """Who it is, since when, who holds its offices, who its members are, in which classes it is and by what source; as of a day."""
     when = moments(request)
-    shown = for_visitors(pk, when.at_text, when.known_text, str(when.at.date())) if request.acting.user is None else drawn(request.acting, pk, when)
+    reader = request.acting.user.pk if request.acting.user is not None else "visitor"
+    name = f"party:{reader}:{pk}:{when.at_text}:{when.known_text}:{when.at.date()}"
+    shown = standing(name, lambda: drawn(request.acting, pk, when))
     if shown is None:
         raise Http404
     return render(request, "parties/party.html", {"name": shown[0], "page": shown[1], "asked": when.asked})
-
-
-@until_next_act
-def for_visitors(pk: int, at: str, known: str, day: str) -> tuple[str, str] | None:
-    """The page as every visitor sees it on a day, drawn until the next act."""
-    return drawn(VISITOR, pk, moments_of(at, known))
 
 
 def drawn(acting: Acting, pk: int, when: Moments) -> tuple[str, str] | None:
@@ -160,9 +156,10 @@ def offices_of(acting: Acting, party: Party, when: Moments) -> dict[str, Any]:
 
 
 def _nominated(party: Party, when: Moments) -> list[Office]:
-    here = Establishment.objects.at(when.at, when.known).filter(state=party).values("party")
-    by = Q(nominated_by=party) | Q(nominated_by__in=here) if party.entity in STATES else Q(nominated_by=party)
-    return list(Office.objects.at(when.at, when.known).filter(by).select_related("person", "party").prefetch_related("party__names").order_by(
+    by = [party.pk]
+    if party.entity in STATES:  # asked apart: a database may else go through every office there is
+        by += Establishment.objects.at(when.at, when.known).filter(state=party).values_list("party", flat=True)
+    return list(Office.objects.at(when.at, when.known).filter(nominated_by__in=by).select_related("person", "party").prefetch_related("party__names").order_by(
         "party__key", "function", "pk")[:SHOWN])
 
 
