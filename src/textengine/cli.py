@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -102,6 +103,7 @@ def _read(files: list[Path], as_json: bool, folder: Path | None, jobs: int) -> i
     except OSError as error:
         print(f"The vocabulary cannot be read: {error.strerror}: {error.filename}", file=sys.stderr)
         return 2
+    gc.disable()  # until the first file is read: what is loaded for it stays
     for number, (printed, refused) in enumerate(_answers(files, as_json, vocabulary, jobs), start=1):
         if refused:
             print(refused, file=sys.stderr)
@@ -109,6 +111,7 @@ def _read(files: list[Path], as_json: bool, folder: Path | None, jobs: int) -> i
             print(printed)
         if jobs > 1 and sys.stderr.isatty():
             print(f"\r{number} of {len(files)} files", end="" if number < len(files) else "\n", file=sys.stderr)
+    gc.enable()
     return 0
 
 
@@ -137,6 +140,10 @@ def _answer(file: Path, as_json: bool, folder: Path) -> tuple[str | None, str]:
         return nothing, f"{file}: {error.strerror}"
     except Exception as error:  # a fault of the reader: the other files are read all the same
         return nothing, f"{file}: The reader failed on this file: report it with the file. {type(error).__name__}: {error}"
+    finally:
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
     if not as_json:
         return outline(text), ""
     import json
