@@ -19,13 +19,9 @@ from textengine.model import Span
 ITU = Path(__file__).parent / "vocabularies" / "itu"
 TABLES = ("actors.tsv", "conferences.tsv", "revisions.tsv")
 LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
-# A sign of Chinese is a word of its own: names there stand without spaces between.
-WORD = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+|[^\w\s]")
-SPACED_WORD = re.compile(rf"(?:{WORD.pattern})\s*")
-# The same where no sign of Chinese stands, far quicker; and the signs from which on one may, or one that is combined with others.
-SPACED_PLAIN_WORD = re.compile(r"(?:\w+|[^\w\s])\s*")
-FAR = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\U0010ffff]")
-CHINESE = re.compile("[\u3400-\u9fff]")
+WORD = re.compile(r"\w+|[^\w\s]")
+SPACED_WORD = re.compile(r"(?:\w+|[^\w\s])\s*")
+FAR = re.compile("[^\x00-\u02ff\u0370-\u0482\u0488-\u0590]")  # a sign that may be Chinese, or combined with others
 
 # Where a word begins: anywhere behind a Chinese sign. These signs have no case, and saying so makes the pattern quick to build.
 EDGE = r"(?:(?<=(?-i:[\u3400-\u9fff]))|\b)"
@@ -44,8 +40,7 @@ class Actor:
     members: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Conference:
+class Conference(NamedTuple):
     """A conference or session of a body: where and when; ``start`` is its first day where that is known."""
 
     body: str
@@ -62,8 +57,7 @@ class Match(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name of an actor as words; ``#`` among them stands for any number."""
 
     tokens: tuple[str, ...]
@@ -183,7 +177,7 @@ class Vocabulary:
 
     def called(self, name: str, language: str) -> str | None:
         """The actor that bears exactly a name, be it ambiguous elsewhere."""
-        words = tuple(plain_word(word) for word in WORD.findall(name))
+        words = tuple(plain_word(word) for word in _word(set(name)).findall(name))
         if not words:
             return None
         names = self._index(language).get(words[0], {}).get(words[1] if len(words) > 1 else "", ())
@@ -253,7 +247,7 @@ class Vocabulary:
             for actor in self.actors.values():
                 for printed in (actor.names.get(language, ""), *actor.short.get(language, ())):
                     tokens = tuple(
-                        plain_word(word) for word in WORD.findall(printed.rstrip("?")) if not unicodedata.combining(word[0])
+                        plain_word(word) for word in _word(set(printed)).findall(printed.rstrip("?")) if not unicodedata.combining(word[0])
                     )
                     if tokens:
                         ambiguous = f"{language}:{printed}" in actor.ambiguous
@@ -269,14 +263,29 @@ def _words_of(text: str, start: int, end: int) -> tuple[list[str], list[int], li
     """The words and signs between two places, for comparison and without vowel signs, and where each begins and ends."""
     piece = text[start:end]
     plain = piece.replace("’", "'").replace("\u2011", "-").casefold()
-    far = FAR.search(piece) is not None
-    if len(plain) != len(piece) or far and any(map(unicodedata.combining, set(piece))):
-        found = [word for word in WORD.finditer(text, start, end) if not unicodedata.combining(word[0][0])]
+    signs = set(piece) if FAR.search(piece) else set()
+    if len(plain) != len(piece) or any(map(unicodedata.combining, signs)):
+        found = [word for word in _word(set(piece)).finditer(text, start, end) if not unicodedata.combining(word[0][0])]
         return [plain_word(word[0]) for word in found], [word.start() for word in found], [word.end() for word in found]
-    pieces = (SPACED_WORD if far and CHINESE.search(piece) else SPACED_PLAIN_WORD).findall(plain)
+    pieces = (_chinese_word(r"\s*") if any(map(_is_chinese, signs)) else SPACED_WORD).findall(plain)
     words = list(map(str.rstrip, pieces))
     starts = list(accumulate(map(len, pieces), initial=start + len(plain) - len(plain.lstrip())))
     return words, starts, list(map(add, starts, map(len, words)))
+
+
+def _word(signs: set[str]) -> re.Pattern[str]:
+    """Words and signs, in a text of these signs."""
+    return _chinese_word() if any(map(_is_chinese, signs)) else WORD
+
+
+@lru_cache
+def _chinese_word(behind: str = "") -> re.Pattern[str]:
+    """The same where Chinese stands, a sign of which is a word of its own: names there have no spaces between."""
+    return re.compile(rf"(?:[\u3400-\u9fff]|[^\W\u3400-\u9fff]+|[^\w\s]){behind}")
+
+
+def _is_chinese(sign: str) -> bool:
+    return "\u3400" <= sign <= "\u9fff"
 
 
 @lru_cache

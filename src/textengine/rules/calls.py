@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from textengine.languages import verbs_of, words_of
 from textengine.model import Part
@@ -29,8 +29,7 @@ def bare(text: str) -> str:
     return plain.translate(UNWRITTEN) if ARABIC.search(plain) else plain.replace("\u00a0", " ")
 
 
-@dataclass(frozen=True, slots=True)
-class _Verbs:
+class _Verbs(NamedTuple):
     """The verbs of a language, their lengths by the first sign; the words of degree before and in them by theirs; longest first."""
 
     spaced: bool

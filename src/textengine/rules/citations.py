@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from textengine.languages import words_of
 from textengine.model import Citation, Problem, Span
@@ -31,8 +32,7 @@ WINDOW = 110
 NEAR = 70
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(NamedTuple):
     """How mentions are printed in a language."""
 
     mention: re.Pattern[str]
@@ -43,8 +43,7 @@ class _Words:
     own_body: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Mention:
+class _Mention(NamedTuple):
     """A number of a mention with its place, and the bracket that goes with it."""
 
     number: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from textengine.languages import verbs_of, words_of
 from textengine.model import Mandate, Named, Provision
@@ -24,8 +25,7 @@ from textengine.rules.times import find_due
 SPEAKERS = ("report", "information")  # kinds that tell of duties and set none
 
 
-@dataclass(frozen=True, slots=True)
-class Charge:
+class Charge(NamedTuple):
     """The force of a provision and where its verb ends in the searched text; ``nobody`` where the verb has no addressee."""
 
     force: str

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from textengine.languages import words_of
 
@@ -113,8 +112,7 @@ def _begin(one: tuple[re.Match[str], Phrase]) -> int:
     return one[0].start()
 
 
-@dataclass(frozen=True, slots=True)
-class Literals:
+class Literals(NamedTuple):
     """The literals of all phrases of a language as one tree, the longest first, and to which phrases each one leads."""
 
     tree: re.Pattern[str]
@@ -144,12 +142,6 @@ def every_literal(language: str) -> Literals:
         for number, phrase in enumerate(of_table.phrases):
             for literal in phrase.literals:
                 owners.setdefault(literal, {}).setdefault(of_table, []).append(number)
-    tree: dict[str, Any] = {}
-    for word in owners:
-        node = tree
-        for sign in word:
-            node = node.setdefault(sign, {})
-        node[""] = {}
     leads = {}
     for word in owners:
         its: dict[Phrases, list[int]] = {}
@@ -157,7 +149,7 @@ def every_literal(language: str) -> Literals:
             for of_table, numbers in owners.get(word[:length], {}).items():
                 its.setdefault(of_table, []).extend(numbers)
         leads[word] = tuple((of_table, tuple(numbers)) for of_table, numbers in its.items())
-    return Literals(re.compile(f"(?=({_branch(tree)}))") if tree else re.compile(r"(?!)"), frozenset(known.values()), leads)
+    return Literals(re.compile(f"(?=({longest_of(owners)}))"), frozenset(known.values()), leads)
 
 
 def _tables(table: Any) -> Iterator[tuple[str, ...]]:
@@ -173,6 +165,17 @@ def _tables(table: Any) -> Iterator[tuple[str, ...]]:
         else:
             for one in table:
                 yield from _tables(one)
+
+
+def longest_of(words: Iterable[str]) -> str:
+    """A regular expression for the longest of some words: a tree of them, quicker than one after another."""
+    tree: dict[str, Any] = {}
+    for word in words:
+        node = tree
+        for sign in word:
+            node = node.setdefault(sign, {})
+        node[""] = {}
+    return f"(?:{_branch(tree)})" if tree else "(?!)"
 
 
 def _branch(tree: dict[str, Any]) -> str:

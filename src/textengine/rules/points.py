@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from textengine.languages import verbs_of, words_of
 from textengine.rules.calls import bare
+from textengine.rules.phrases import longest_of
 
 SPACE = r"[ \u00a0]"
 # A point: « 3 », « 1.2 », « 5 (b) », « 5 b) », « 12bis », « IV », « (b) ».
@@ -20,14 +21,15 @@ FIGURE = re.compile(r"[\d)一二三四五六七八九十]")
 ROMAN = re.compile(r"[IVXLCivxlcıİ](?<![^\W\d_].)[IVXLCivxlcıİ]{0,5}(?!\w)")
 BEFORE, BEHIND = 170, 120
 QUOTES = "[\"“”«»„‘’']?"
+CALLED = "\0"
 NOT_A_POINT = r"(?![ \u00a0]?%|[./]\d)"
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(NamedTuple):
     """How a language names a point: before the text that has it, behind it, and what joins several."""
 
-    before: str
+    before: str  # with CALLED where a verb stands
+    verbs: frozenset[str]
     behind: re.Pattern[str]
     joint: re.Pattern[str]
     span: re.Pattern[str]
@@ -42,8 +44,7 @@ def _any(words: list[str]) -> str:
 def _words(language: str) -> _Words:
     words = words_of(language).get("citations", {})
     calls = verbs_of(language)
-    verbs = sorted({bare(one) for part in calls.values() for names in part.values() for one in names}, key=len, reverse=True)
-    called = rf"{QUOTES}(?:{'|'.join(re.escape(one).replace(chr(92) + ' ', SPACE) for one in verbs)})(?:{SPACE}[^\d\n,;:.()]{{1,90}}?)?{QUOTES}"
+    verbs = frozenset(bare(one) for part in calls.values() for names in part.values() for one in names)
     joining = "|".join(re.escape(one).replace("\\ ", SPACE) for one in sorted(words.get("joining", [", "]), key=len, reverse=True))
     joint, span = rf"(?:{joining})(?:第)?", _any(words.get("point_span", [])) + rf"|{SPACE}?[\-–—]{SPACE}?"
     numbers = rf"{ONE}(?:(?:{joint}|{span}){ONE}){{0,12}}"
@@ -51,21 +52,28 @@ def _words(language: str) -> _Words:
     edge = "" if words.get("kind_follows") else r"(?<!\w)"
     before = (
         rf"{edge}(?:(?:(?:{word}){SPACE}?(?P<part>{ONE}){SPACE}(?:{inner}){SPACE}?)?(?:{word}){SPACE}?(?P<a>{numbers})"
-        rf"(?:{SPACE}(?:{inner}){SPACE}?{called})?|{called}{SPACE}?(?P<b>{numbers}))(?:{link})"
+        rf"(?:{SPACE}(?:{inner}){SPACE}?{CALLED})?|{CALLED}{SPACE}?(?P<b>{numbers}))(?:{link})"
     ) if words.get("point_link") else "(?!)"
     if words.get("kind_follows"):
+        called = _called(verbs)
         behind = rf"号?(?:{_any(words.get('point_holder', []))}){{0,3}}(?:{called})?(?:第)?(?P<a>{numbers}){SPACE}?(?:{word})"
         behind += rf"|号?(?:{_any(words.get('point_holder', []))}){{0,1}}{called}(?:第)?(?P<b>{numbers}){NOT_A_POINT}"
     else:
         behind = rf"[,،]?{SPACE}\(?(?:{word}){SPACE}?(?P<a>{numbers}){NOT_A_POINT}(?!(?:{link}))(?!\w)"
     return _Words(
-        before, re.compile(behind, re.IGNORECASE), re.compile(joint, re.IGNORECASE), re.compile(span, re.IGNORECASE), link
+        before, verbs, re.compile(behind, re.IGNORECASE), re.compile(joint, re.IGNORECASE), re.compile(span, re.IGNORECASE), link
     )
 
 
-@lru_cache
-def _ending(language: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{_words(language).before})\Z", re.IGNORECASE)
+def _called(verbs: frozenset[str]) -> str:
+    """One of some verbs, with what may stand behind it, in quotation marks or not."""
+    return rf"{QUOTES}{longest_of(verbs).replace(chr(92) + ' ', SPACE)}(?:{SPACE}[^\d\n,;:.()]{{1,90}}?)?{QUOTES}"
+
+
+@lru_cache(512)
+def _ending(language: str, verbs: frozenset[str]) -> re.Pattern[str]:
+    """Points before a place beside which only these verbs stand: all the verbs of a language would be slow to build."""
+    return re.compile(rf"(?:{_words(language).before.replace(CALLED, _called(verbs))})\Z", re.IGNORECASE)
 
 
 @lru_cache
@@ -81,7 +89,8 @@ def point_before(language: str, text: str, start: int) -> re.Match[str] | None:
     numbers = [one.start() for one in (FIGURE.search(text, line, start), ROMAN.search(text, line, start)) if one]
     if not numbers or _link(language).search(text, min(numbers), start) is None:
         return None
-    return _ending(language).search(text, line, start)
+    near = text[line:start].casefold().replace("\u00a0", " ")
+    return _ending(language, frozenset(one for one in _words(language).verbs if one in near)).search(text, line, start)
 
 
 def point_behind(language: str, text: str, end: int) -> re.Match[str] | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import zip_longest
+from typing import NamedTuple
 
 from textengine.languages import words_of
 from textengine.model import Citation, Span
@@ -41,8 +42,7 @@ SPECIAL_SESSIONS_OF_ASSEMBLY = 29  # so many special sessions had the Assembly w
 NAME_GAP = 14
 
 
-@dataclass(frozen=True, slots=True)
-class _Near:
+class _Near(NamedTuple):
     """The words near a number that say what it is; another body's before and behind it; those that make it a year of accounts."""
 
     kinds: dict[str, str]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 NOTE_BODY = re.compile(r"[ \t]?\[(\d{1,4}): ((?:[^\[\]\n]|\[[^\[\]\n]*\]){0,5000})\][ \t]?")
 REFERENCE = re.compile(r"\[footnoteRef:(\d{1,4})\]|\[(\d{1,3})\]|\u207d?([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})\u207e?")
@@ -22,8 +23,7 @@ AFTER = CLOSING + "([“«"
 SURE = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A sign in the text that stands for a note."""
 
     start: int
@@ -31,8 +31,7 @@ class Mark:
     marker: str
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """The words of a note; its mark stands before ``line``."""
 
     marker: str
