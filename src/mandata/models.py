@@ -68,6 +68,7 @@ from mandata.parties.models import (
 from mandata.parties.registering_models import Attendance, Registration
 from mandata.reports.models import Report, ReportObservation, SignedParagraph
 from mandata.shared.models import Act, ActSubject, Refusal
+from mandata.texts.language_models import SettledDivergence, TranslationStep
 from mandata.texts.models import (
     Citation,
     Finding,
@@ -95,6 +96,6 @@ __all__ = [
     "ProvisionVersion", "Reading", "ReceivedFile", "Refusal", "RegionalCharge", "RegionalTerms",
     "RegionalTermsInForce", "RegionalTermsText", "RegionalWork", "RegisteredInstrument", "Registration", "Reply", "Report",
     "ReportObservation", "Responsibility", "ResponsibilityReport", "Revision", "Right", "Route", "RouteTerms",
-    "SessionChange", "SignedParagraph", "SigningPower", "StateAnswer", "TermsQuote", "TermsReview", "UnitValue", "Waiting", "Wording",
+    "SessionChange", "SettledDivergence", "SignedParagraph", "SigningPower", "StateAnswer", "TermsQuote", "TermsReview", "TranslationStep", "UnitValue", "Waiting", "Wording",
     "Work",
 ]

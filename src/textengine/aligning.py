@@ -93,6 +93,20 @@ def align(texts: Sequence[Text], names: Sequence[str] | None = None) -> Alignmen
     )
 
 
+def judge(texts: Sequence[Text], rows: Sequence[Sequence[str | None]], names: Sequence[str] | None = None) -> Alignment:
+    """What versions whose provisions are paired already do not share; ``rows`` hold the id of each version's provision, or None."""
+    known = [{one.provision.id: one for one in landmarks_of(text)} for text in texts]
+    plain = [{one.id: one for one in text.provisions} for text in texts]
+    cells: list[Cells] = [[known[at].get(one) if one else None for at, one in enumerate(row)] for row in rows]
+    judged = [at for at, row in enumerate(cells) if any(row)]
+    told = [cells[at] for at in judged]
+    differences = tuple(Difference(judged[one.row], one.kind, one.values) for one in _differences(told))
+    return Alignment(
+        tuple(names or (text.source.name for text in texts)),
+        tuple(tuple(plain[at].get(one) if one else None for at, one in enumerate(row)) for row in rows), tuple(_divergences(told)), differences,
+    )
+
+
 def _twice(versions: Sequence[Sequence[Landmarks]]) -> list[set[str]]:
     """The provisions of each version that are printed again, where most versions print none again."""
     found: list[set[str]] = []

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from mandata.cli.sample_circulars import send_circulars
 from mandata.cli.sample_fees import raise_fees
+from mandata.cli.sample_languages import translate_texts
 from mandata.cli.sample_promotion import promote
 from mandata.cli.sample_regions import coordinate_regions
 from mandata.cli.sample_reports import publish_reports
@@ -114,6 +115,7 @@ def _prepare() -> None:
     for text in texts:
         publish_sample(officer, union, text)
     know_the_tables()
+    translate_texts(officer, union, SAMPLE)
     register_reported(officer)
     apply_for_firms(officer, union)
     coordinate_regions(officer, union, SAMPLE)

@@ -21,10 +21,10 @@ from textengine.wordout import By, write_clean, write_marked
 DECIDED = (Finding.State.CONFIRMED, Finding.State.CORRECTED)
 
 
-def text_of(version: LanguageVersion) -> Text:
+def text_of(version: LanguageVersion, *, as_found: bool = False) -> Text:
     """A language version as the engine's text, with what persons decided: structure as corrected, of its duties the confirmed ones.
 
-    Where old and new words stand fused in it, the text is the one after the changes.
+    ``as_found`` has all duties that nobody rejected. Where old and new words stand fused, the text is the one after the changes.
     """
     reading = version.reading
     assert reading is not None
@@ -35,7 +35,7 @@ def text_of(version: LanguageVersion) -> Text:
     adopted = version.revision is not None and version.revision.layer == Layer.ADOPTED
     found: dict[str, list[Mapping[str, Any]]] = {what: [] for what in ("note", "citation", "mandate", "task", "change")}
     for one in reading.findings.filter(what__in=list(found)).exclude(state=Finding.State.REJECTED).order_by("position"):
-        if one.what != Finding.What.MANDATE or (adopted and one.state in DECIDED):
+        if one.what != Finding.What.MANDATE or as_found or (adopted and one.state in DECIDED):
             found[one.what].append(one.value)
     head = {**reading.head, "language": version.language, "title": version.title or None}
     kind = "docx" if bytes(version.file.content[:2]) == b"PK" else "txt"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from mandata.parties.permissions import everybody, officers_only
 from mandata.shared.rights import Answer, Capacity, policy, sight, visible
+from mandata.texts.language_models import SettledDivergence, TranslationStep
 from mandata.texts.models import (
     Citation,
     Finding,
@@ -68,6 +69,9 @@ _register("replace", "reading")
 _register("resolve", "citation")
 _register("read-again", "languageversion")
 _register("publish", "languageversion")
+_register("ask-translation", "revision")
+_register("record-translation", "revision")
+_register("settle-divergence", "revision")
 
 
 @policy("report-misreading", on="languageversion")
@@ -90,7 +94,7 @@ def _officer_of(acting_as: Capacity) -> list[int]:
     return [o.party.organisation_id for o in getattr(acting_as, "offices", ()) if o.function == "officer"]
 
 
-for _record in (RegisteredInstrument, Work, Citation, Provision, ProvisionVersion, ProvisionLink, Wording, Revision):
+for _record in (RegisteredInstrument, Work, Citation, Provision, ProvisionVersion, ProvisionLink, Wording, Revision, TranslationStep, SettledDivergence):
     sight(_record)(everybody)
 
 

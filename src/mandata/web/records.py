@@ -38,12 +38,14 @@ from mandata.membership.models import (
 )
 from mandata.parties.models import Office, Party
 from mandata.parties.registering_models import Attendance
-from mandata.texts.models import Finding, Layer, ProvisionVersion, Revision, Wording
+from mandata.texts.language_models import SettledDivergence, TranslationStep
+from mandata.texts.models import Finding, LanguageVersion, Layer, ProvisionVersion, Revision, Wording
 
 _NEEDED: dict[type[Model], tuple[str, ...]] = {
     Revision: ("work", "session"), ProvisionVersion: ("provision", "revision__work", "revision__session"),
     Finding: ("reading__language_version__file", "reading__language_version__revision__work", "reading__language_version__revision__session"), Mandate: ("provision",),
     Application: ("state_party",), Candidacy: ("body", "nominated_by"), Participation: ("group", "route"), Waiting: ("application__state_party",),
+    LanguageVersion: ("file",), TranslationStep: ("revision__work", "revision__session"), SettledDivergence: ("revision__work", "revision__session"),
     Contact: ("association",), GroupRequestStanding: ("request",), ExpertPlace: ("opportunity",),
     Route: ("organisation",), Attendance: ("session__body", "party"),
 }
@@ -110,6 +112,10 @@ def address_of(record: Any) -> str:
         return reverse("text", args=[record.pk])
     if isinstance(record, ProvisionVersion):
         return reverse("text", args=[record.revision_id]) + f"#{record.provision.wid}"
+    if isinstance(record, LanguageVersion):
+        return reverse("text", args=[record.revision_id]) + f"?lang={record.language}"
+    if isinstance(record, TranslationStep | SettledDivergence):
+        return reverse("text_languages", args=[record.revision_id])
     if isinstance(record, Mandate):
         return reverse("mandate", args=[record.pk])
     if isinstance(record, Application):
