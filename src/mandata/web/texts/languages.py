@@ -224,10 +224,10 @@ def record(request: SiteRequest, pk: int, language: str) -> HttpResponse:
 
     def act(values: Any) -> str:
         record_translation(acting_as=request.acting, revision=revision, language=language, state=values["state"])
-        messages.success(request, gettext("The state of the translation is recorded."))
+        messages.success(request, gettext("The status of the translation is recorded."))
         return back
 
-    return act_form(request, StepForm(request.POST or None, initial={"state": following}), title=gettext("State of a translation: %(language)s") % {"language": NAMES[language]},
+    return act_form(request, StepForm(request.POST or None, initial={"state": following}), title=gettext("Status of a translation: %(language)s") % {"language": NAMES[language]},
                     button=gettext("Save"), act=act, back=back, words=str(revision), answer=may(request.acting, "record-translation", revision), seen=[revision])
 
 
