@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.textengine.asking import paragraph
+from tests.textengine.asking import asked, paragraph
 
 
 def names(language: str, text: str) -> list[str]:
@@ -100,3 +100,25 @@ def test_who_is_to_do_what_is_decided(language: str, text: str, expected: list[s
 )
 def test_what_is_encouraged_is_no_addressee(language: str, text: str) -> None:
     assert names(language, text) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "Solicita al Comité de Faros que la informe en su septuagésimo sexto período de sesiones;"),
+        ("ru", "просит Комитет по маякам представить Генеральной Ассамблее доклад на ее семьдесят шестой сессии;"),
+        ("zh", "请秘书长在第七十六届会议续会期间报告灯塔状况；"),
+    ],
+)
+def test_its_session_is_that_of_the_body_that_hears_the_report(language: str, text: str) -> None:
+    due = paragraph(language, text).due
+    assert due.value == {"body": "unga", "which": "named", "relation": "at", "number": "76"}
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ru"])
+def test_what_takes_effect_by_the_decision_itself_asks_nobody(language: str) -> None:
+    text = {
+        "en": "Decides to abolish one post of lamp keeper;", "fr": "Décide de supprimer un poste de gardien de phare ;",
+        "es": "Decide suprimir un puesto de farero;", "ru": "постановляет упразднить одну должность смотрителя маяка;",
+    }[language]
+    assert asked(language, (text, "resolve", "1", None, None), body="unga").mandates == []

@@ -217,7 +217,8 @@ def leaves_something(s: Searched, one: Provision, verb_end: int | None) -> bool:
     while at < end and s.plain[at] in " ,،:，：":
         at += 1
     opens = s.pattern("mandates", "open_verb").match(s.plain, at, end)
-    if s.pattern("mandates", "effect").match(s.plain, opens.end() if opens else at, end):
+    effect = s.pattern("mandates", "effect")
+    if effect.match(s.plain, at, end) or opens and effect.match(s.plain, opens.end(), end):
         later = find_due(s, at, end).kind == "meeting"
         return later or s.pattern("mandates", "second_act").search(s.plain, at, end) is not None
     if opens:

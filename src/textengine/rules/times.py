@@ -138,12 +138,15 @@ def _relation(s: Searched, words: str) -> str:
 def _body_before(s: Searched, start: int, at: int, asked: str | None) -> str | None:
     """« to the Assembly at its next session »: the body named just before, else the one that speaks (« at its … »)."""
     before = s.actors(start, at)
-    if before and len(s.plain[before[-1].span.end:at].strip(" ,،")) == 0:
+    persons = s.pattern("dates", "persons")
+    if before and len(s.plain[before[-1].span.end:at].strip(" ,،")) == 0 and not persons.search(before[-1].text):
         return before[-1].code
     if not s.pattern("dates", "own").search(s.plain[at:at + OWN_REACH]) and not s.pattern("dates", "own_part").search(s.plain[at:at + PART_REACH]):
         return None
-    if s.pattern("dates", "other_body").search(s.plain, max(start, at - NEAR), at):
-        return None
+    if other := s.pattern("dates", "other_body").search(s.plain, max(start, at - NEAR), at):
+        if s.pattern("mandates", "receiver_pronoun").search(s.plain, other.start(), at):
+            return s.body  # « asks the committee to report to it at its session »
+        return s.body if before and before[-1].span.start > other.start() and before[-1].code == s.body else None
     return asked or s.body
 
 
