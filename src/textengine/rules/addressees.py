@@ -25,7 +25,8 @@ def find_addressees(
     start, end = s.inside(one.span)
     if verb_end is not None:
         return after_verb(s, verb_end, end if until is None else until, force)
-    if own := _subject(s, start, end):
+    opened = force == "resolve" and not s.words("mandates", "that_open") and not s.pattern("mandates", "no_subject").match(s.plain, start, end)
+    if own := _subject(s, start, end, opened):
         return own
     if parent is not None and parent.id != group.id:
         first, last = s.inside(parent.span)
@@ -116,6 +117,10 @@ def _agents(s: Searched, at: int, end: int) -> list[Named]:
     if parties := described(s, at, end):
         return named(s, parties)
     found = listed(s, at, end, stop="call_stop", unknown=True)
+    for number, one in enumerate(found[1:], 1):
+        if further := described(s, one.start, end):
+            found = found[:number] + further
+            break
     if found and found[0].code is None and s.pattern("mandates", "names", "no_agent").match(s.plain, found[0].start, found[0].end):
         return []  # « encourages cooperation between A and B »
     if found and all(one.code is None for one in found):
@@ -143,6 +148,8 @@ def _that_clause(s: Searched, at: int, end: int) -> list[Named]:
 
 def _subject(s: Searched, start: int, end: int, opened: bool = False) -> list[Named]:
     """« that the Sector shall … »: who stands before the word of duty, unless the clause is passive; ``opened`` where no word opens the clause."""
+    if (behind := s.pattern("mandates", "duty_before").match(s.plain, start, end)) is not None:
+        return named(s, listed(s, behind.end(), end, unknown=True))
     duty = s.pattern("mandates", "duty_subject").search(s.plain, start, end)
     if duty is None or s.pattern("mandates", "passive").match(s.plain, duty.start(), end):
         return []

@@ -192,6 +192,8 @@ def _states_act(s: Searched, one: Provision, parent: Provision, charge: Charge) 
         return bool(s.pattern("mandates", "act_sure").match(s.plain, start, end))
     if carried:
         return True
+    if charge.force == "resolve" and s.pattern("mandates", "that_open").match(s.plain, start, end):
+        return s.pattern("mandates", "resolve_acts").search(s.plain, start, end) is not None
     if find_call(s.language, one.text, ("operative",)):
         return True
     return bool(s.pattern("mandates", "act_start").match(s.plain, start, end))

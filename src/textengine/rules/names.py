@@ -91,6 +91,8 @@ def listed(s: Searched, start: int, end: int, *, stop: str = "stop", unknown: bo
     joins = _joins(s, at, edge, known)
     shortest = 1 if _packed(s) else 2
     for number, join in enumerate([*joins, None]):
+        if join is not None and join.start() < at:
+            continue  # « and including »: one joint in two words
         until = join.start() if join else edge
         here = _head(s, at, until, known)
         if join is not None:

@@ -21,6 +21,7 @@ RAISED_MARKS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾ "
 COLONS = (":", "：")
 FULL_STOPS = (".", "。")
 DATE = re.compile(r"\d{1,2}\D{3,30}(?:19|20)\d\d|(?:19|20)\d\d年\d{1,2}月")
+DAY = re.compile(r"\d{1,2}[^\W\d_]{0,2} [^\d.,;:،؛]{3,30} (?:19|20)\d\d(?: [^\W\d_]{1,5}\.?)?")
 LONGEST_ID = 64
 PREFIXES = {"preamble": "pre", "operative": "op", "annex": "ann", "front": "front", "back": "back", "body": "b"}
 
@@ -87,7 +88,7 @@ class Outline:
 
     def closes(self, text: str) -> bool:
         """« 52nd plenary meeting » after the last paragraph: what follows is an annex."""
-        line = bare(text.strip())
+        line = bare(text.strip()).rstrip(",،，")
         if len(line) >= 80 or line.endswith(SENTENCE_ENDS):
             return False
         if len(line) < 60 and any(one in line for one in self.words["outline"]["closing"]) and any(sign.isdigit() for sign in line):
@@ -114,7 +115,13 @@ class Outline:
             text.startswith("[") and part != "preamble" and self.labels[index] is None and (part == "annex" or self._ended(index - 1))
         )
         self.in_bracket = inside and not text.endswith("]")
-        return inside or self.is_row(paragraph, self.labels[index])
+        return inside or self.is_row(paragraph, self.labels[index]) or part == "operative" and self._is_date(text) and self._ended(index - 1)
+
+    def _is_date(self, text: str) -> bool:
+        """« 12 December 2031 » alone on a line is a date, not point 12 of a list."""
+        if len(text) > 40 or DAY.fullmatch(text) is None:
+            return False
+        return any(month.split("|")[0] in plain_word(text) for month in self.words.get("dates", {}).get("months", ()))
 
     def _ended(self, index: int) -> bool:
         """Whether a line ends a text or closes it."""

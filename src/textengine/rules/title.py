@@ -135,6 +135,8 @@ def _body(draft: Draft, paragraph: Paragraph) -> None:
     places = places_and_years(paragraph.text[bracket:]) if bracket >= 0 else []
     if places and draft.year is None:
         draft.place, draft.year = places[-1][0].strip(" (（"), places[-1][1]
+    if draft.body is None and "/" in (draft.number or "") and (alone := draft.vocabulary.called(paragraph.text.strip(" ,،，:："), draft.language or "")) in SYMBOLS.values():
+        draft.body = alone
     if draft.body is None and draft.place and draft.year:
         bodies = draft.vocabulary.bodies_at(draft.place, draft.year)
         draft.body = bodies[0] if len(bodies) == 1 else None

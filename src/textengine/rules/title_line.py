@@ -54,9 +54,10 @@ def _words(language: str) -> _Words:
     title = words.get("title", {})
     lead = "|".join(sorted((re.escape(bare(one)) for one in title.get("lead", ())), key=len, reverse=True)) or "(?!)"
     tail = "|".join(re.escape(bare(one)) for one in title.get("of", ())) or "(?!)"
-    rest = rf"(?P<brackets>{BRACKETS})(?:\s?[:–—-]\s(?P<title>.{{3,400}})|\s(?:{tail})(?P<of>[^;:\n]{{2,120}}))?\s*"
+    rest = rf"(?P<brackets>{BRACKETS})(?:(?:\s?[:–—-]|\.)\s(?P<title>.{{3,400}})|\s(?:{tail})(?P<of>[^;:\n]{{2,120}}))?\s*"
     if words["citations"].get("kind_follows"):
         number = NUMBER.removesuffix(WHOLE)
+        rest = rest.replace(r"(?:\s?[:–—-]|\.)\s", r"(?:\s?[:：–—-]\s?|[.．]\s|[ \u3000\t]+)")
         return _Words(kinds, re.compile(rf"第\s?{number}\s?号\s?(?P<kind>{names})\s{{0,2}}{rest}"))
     before = rf"(?:(?:(?:{lead})[\s/]|\d{{1,3}} [a-z]{{1,2}}/){{0,4}})"
     return _Words(kinds, re.compile(rf"{before}(?P<kind>{names})\s{{1,3}}(?:(?:{mark})\s?)?{SECTOR}{NUMBER}{rest}"))

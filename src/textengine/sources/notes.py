@@ -11,7 +11,8 @@ NOTE_BODY = re.compile(r"[ \t]?\[(\d{1,4}): ((?:[^\[\]\n]|\[[^\[\]\n]*\]){0,5000
 REFERENCE = re.compile(r"\[footnoteRef:(\d{1,4})\]|\[(\d{1,3})\]|\u207d?([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})\u207e?")
 MARKS = re.compile("[\\[\u207d⁰¹²³⁴⁵⁶⁷⁸⁹]")  # one of these opens each reference
 RAISED_BODY = re.compile(r"\s*\u207d?([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})\u207e?\s*(\S.*)")
-BRACKETED = re.compile(r"\[(\d{1,3})\][ \t\u00a0]+(\S.*)")
+BRACKETED = re.compile(r"[(（]?\[(\d{1,3})\][)）]?[ \t\u00a0]+(\S.*)")
+BRACKETS = {"(": ")", "（": "）"}
 LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 RULE = re.compile(r"_{5,}")
 UNDER_RULE = re.compile(r"\s*(\d{1,3})[\t \u00a0]\s*(\S.*)")
@@ -89,7 +90,10 @@ def find_marks(text: str, bodies: Bodies, starts: list[int]) -> list[Mark]:
         end = found.end()
         printed = (marker, f"({marker})") if not found[3] else ()
         end += next((len(one) for one in printed if text.startswith(one, end)), 0)
-        marks.append(Mark(found.start(), end, marker))
+        begin = found.start()
+        if text[max(0, begin - 1):begin] in BRACKETS and BRACKETS.get(text[max(0, begin - 1):begin]) == text[end:end + 1]:
+            begin, end = begin - 1, end + 1  # « ([1]) »: the brackets belong to the mark
+        marks.append(Mark(begin, end, marker))
     taken = [(one.start, one.end) for one in marks]
     glued = [one for one in _glued_marks(text, bodies.ruled, starts) if not any(a < one.end and one.start < b for a, b in taken)] if taken else (
         _glued_marks(text, bodies.ruled, starts)
