@@ -198,7 +198,8 @@ def _head(s: Searched, start: int, end: int, known: list[Match]) -> Match | None
         last = bisect_left(known, end, key=ends)
         if last < len(known) and known[last].span.end == end and start < known[last].span.start:
             one = known[last]
-            return one if not s.pattern("mandates", "names", "and").search(s.plain, start, one.span.start) else None
+            if not s.pattern("mandates", "names", "and").search(s.plain, start, one.span.start):
+                return one
     first = bisect_left(known, start, key=begins)
     if first == len(known) or known[first].span.end > end:
         return None
