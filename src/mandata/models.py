@@ -1,6 +1,21 @@
 """The records of all topics, in the order of their layers."""
 
-from mandata.mandates.models import Assignment, Mandate, MandateTerms, SessionChange, TermsQuote
+from mandata.mandates.models import (
+    Answer,
+    AnswerLink,
+    Assignment,
+    Evidence,
+    Handling,
+    Lead,
+    Mandate,
+    MandateTerms,
+    Means,
+    Obligation,
+    ObligationStanding,
+    PeriodFixed,
+    SessionChange,
+    TermsQuote,
+)
 from mandata.membership.models import (
     Addressee,
     Agreement,
@@ -86,16 +101,18 @@ from mandata.texts.models import (
 )
 
 __all__ = [
-    "Act", "ActSubject", "Addressee", "Agreement", "AgreementTerm", "AgreementText", "Application", "Assignment", "Attendance",
-    "BodySession", "Candidacy", "Circular", "CircularDeadline", "CircularText", "Citation", "Classification",
-    "CodeName", "Contact", "ContactResult", "Cooperation", "Coverage", "Definition", "Due", "Establishment",
-    "ExpertPlace", "FeeFormula", "Finding", "Framework", "Function", "GroupRequest", "GroupRequestStanding", "HelpGiven",
-    "HelpOpen", "HelpRequest", "HouseRule", "ImportFile", "ImportSource", "Invitation", "JointAct", "LanguageVersion",
-    "Letter", "Mandate", "MandateTerms", "Mechanism", "Membership", "Misreading", "Office", "Opportunity", "Organisation",
-    "Participation", "Party", "PartyName", "Payment", "Person", "PlaceTaken", "Provision", "ProvisionLink",
-    "ProvisionVersion", "Reading", "ReceivedFile", "Refusal", "RegionalCharge", "RegionalTerms",
-    "RegionalTermsInForce", "RegionalTermsText", "RegionalWork", "RegisteredInstrument", "Registration", "Reply", "Report",
-    "ReportObservation", "Responsibility", "ResponsibilityReport", "Revision", "Right", "Route", "RouteTerms",
-    "SessionChange", "SettledDivergence", "SignedParagraph", "SigningPower", "StateAnswer", "TermsQuote", "TermsReview", "TranslationStep", "UnitValue", "Waiting", "Wording",
-    "Work",
+    "Act", "ActSubject", "Addressee", "Agreement", "AgreementTerm", "AgreementText", "Answer", "AnswerLink",
+    "Application", "Assignment", "Attendance", "BodySession", "Candidacy", "Circular", "CircularDeadline",
+    "CircularText", "Citation", "Classification", "CodeName", "Contact", "ContactResult", "Cooperation", "Coverage",
+    "Definition", "Due", "Establishment", "Evidence", "ExpertPlace", "FeeFormula", "Finding", "Framework", "Function",
+    "GroupRequest", "GroupRequestStanding", "Handling", "HelpGiven", "HelpOpen", "HelpRequest", "HouseRule",
+    "ImportFile", "ImportSource", "Invitation", "JointAct", "LanguageVersion", "Lead", "Letter", "Mandate",
+    "MandateTerms", "Means", "Mechanism", "Membership", "Misreading", "Obligation", "ObligationStanding", "Office",
+    "Opportunity", "Organisation", "Participation", "Party", "PartyName", "Payment", "PeriodFixed", "Person",
+    "PlaceTaken", "Provision", "ProvisionLink", "ProvisionVersion", "Reading", "ReceivedFile", "Refusal",
+    "RegionalCharge", "RegionalTerms", "RegionalTermsInForce", "RegionalTermsText", "RegionalWork",
+    "RegisteredInstrument", "Registration", "Reply", "Report", "ReportObservation", "Responsibility",
+    "ResponsibilityReport", "Revision", "Right", "Route", "RouteTerms", "SessionChange", "SettledDivergence",
+    "SignedParagraph", "SigningPower", "StateAnswer", "TermsQuote", "TermsReview", "TranslationStep", "UnitValue",
+    "Waiting", "Wording", "Work",
 ]

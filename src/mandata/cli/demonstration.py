@@ -21,6 +21,7 @@ from django.utils import timezone
 from mandata.cli.sample_circulars import send_circulars
 from mandata.cli.sample_fees import raise_fees
 from mandata.cli.sample_languages import translate_texts
+from mandata.cli.sample_owed import record_what_is_owed
 from mandata.cli.sample_promotion import promote
 from mandata.cli.sample_regions import coordinate_regions
 from mandata.cli.sample_reports import publish_reports
@@ -122,6 +123,7 @@ def _prepare() -> None:
     promote(officer, union, SAMPLE)
     send_circulars(officer, union, SAMPLE)
     raise_fees(officer, union, SAMPLE)
+    record_what_is_owed(officer, union, SAMPLE)
     publish_reports(officer, union, SAMPLE)
 
 

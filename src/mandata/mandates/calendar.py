@@ -99,6 +99,11 @@ class Calendar:
         """The same by the body's code in the table of actors."""
         return {one.actor: self.by_body.get(pk, []) for pk, one in self.bodies.items() if one.actor}
 
+    @cached_property
+    def actors(self) -> dict[str, Party]:
+        """The bodies by their codes in the table of actors."""
+        return {one.actor: one for one in self.bodies.values() if one.actor}
+
     def of(self, body: int, after: date | None = None) -> list[Sitting]:
         """The sittings of a body that take place and begin after a day."""
         return [one for one in self.by_body.get(body, ()) if one.takes_place and (after is None or one.start > after)]

@@ -11,7 +11,7 @@ UNITS = {
     "addressee": _("addressee"), "agreement": _("agreement"), "application": _("application"), "candidacy": _("candidacy"), "contact": _("contact"),
     "cooperation": _("cooperation"), "day": _("day"), "definition": _("definition"), "expertplace": _("place for an expert"),
     "grouprequest": _("request for a regional group"), "grouprequeststanding": _("request for a regional group"), "helpgiven": _("act of help"),
-    "helprequest": _("request for help"), "jointact": _("joint act"), "office": _("office"), "party": _("party"), "person": _("person"),
+    "helprequest": _("request for help"), "jointact": _("joint act"), "mandate": _("duty"), "obligation": _("obligation"), "office": _("office"), "party": _("party"), "person": _("person"),
     "regionalcharge": _("Question or matter"), "regionalwork": _("act in a region"), "route": _("route of admission"),
 }
 

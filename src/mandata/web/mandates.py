@@ -27,6 +27,7 @@ from mandata.web.acts import history_of
 from mandata.web.forces import FORCES
 from mandata.web.kit import Column, Listing, act_form
 from mandata.web.kit.listing import rows_html
+from mandata.web.owed.duty import duty_context
 from mandata.web.register import choices, duty_columns, ended_by, for_lists, owner_name, placed, shortened
 from mandata.web.requests import SiteRequest
 
@@ -51,7 +52,7 @@ def mandate_page(request: SiteRequest, pk: int) -> HttpResponse:
         "new_words": terms.words_changed.wordings.first() if terms.words_changed else None,
         "force_name": FORCES.get(terms.force, terms.force), "who": named_actors(mandate.organisation, terms),
         "answer": may(request.acting, "assign", mandate), "may_confirm_changed": answer, "owner_name": owner_name(owner) if owner else "",
-        "end": end, "ended_by": ended_by(end) if end else "",
+        "end": end, "ended_by": ended_by(end) if end else "", "owed": duty_context(request, mandate, terms),
     })
 
 

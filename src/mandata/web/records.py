@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.formats import date_format
 
-from mandata.mandates.models import Mandate, MandateTerms
+from mandata.mandates.models import Mandate, MandateTerms, Obligation
 from mandata.membership.models import (
     Addressee,
     Agreement,
@@ -70,6 +71,10 @@ def described(records: QuerySet[Any]) -> QuerySet[Any]:
         return records.select_related("party").prefetch_related("party__names")
     if records.model is Addressee:
         return records.select_related("circular", "party").prefetch_related("party__names")
+    if records.model is Obligation:
+        words = MandateTerms.objects.filter(mandate=OuterRef("mandate")).order_by("-current", "-pk").values("summary")[:1]
+        return records.annotate(words=Subquery(words)).prefetch_related(
+            "mandate__terms__version__revision__work", "mandate__terms__version__revision__session")
     if records.model in (Due, Payment):
         member = "member" if records.model is Due else "due__member"
         return records.select_related(member).prefetch_related(f"{member}__names")
@@ -90,6 +95,8 @@ def words_of(record: Any) -> str:
         return str(record.value.get("message") or record.reading.text[span[0]:span[1]])
     if isinstance(record, ProvisionVersion):
         return f"{record.revision}: {getattr(record, 'label', '') or ''} {getattr(record, 'words', '') or ''}".strip()
+    if isinstance(record, Obligation):
+        return f"{date_format(record.due_on)}: {getattr(record, 'words', '')}"
     if isinstance(record, Waiting):
         return f"{record.application}: {record.get_on_display()}"
     return str(getattr(record, "words", None) or record)
@@ -100,8 +107,8 @@ def text_of(record: Any) -> str:
     if isinstance(record, Finding):
         version = record.reading.language_version
         return str(version.revision or version.title or version.file.name)
-    if isinstance(record, Mandate):
-        terms = record.terms.all()
+    if isinstance(record, Mandate | Obligation):
+        terms = (record.mandate if isinstance(record, Obligation) else record).terms.all()
         return str(max(terms, key=lambda one: (one.current, one.pk)).version.revision) if terms else ""
     return str(record.revision) if isinstance(record, ProvisionVersion) else ""
 
@@ -116,8 +123,8 @@ def address_of(record: Any) -> str:
         return reverse("text", args=[record.revision_id]) + f"?lang={record.language}"
     if isinstance(record, TranslationStep | SettledDivergence):
         return reverse("text_languages", args=[record.revision_id])
-    if isinstance(record, Mandate):
-        return reverse("mandate", args=[record.pk])
+    if isinstance(record, Mandate | Obligation):
+        return reverse("mandate" if isinstance(record, Mandate) else "obligation", args=[record.pk])
     if isinstance(record, Application):
         return reverse("application", args=[record.pk])
     if isinstance(record, Candidacy):

@@ -43,7 +43,7 @@ DUE_KINDS = (
     ("date", _("a date")), ("meeting", _("a meeting")), ("period", _("a period")), ("event", _("an occasion")), ("none", _("none")),
 )
 SHOWN = (
-    "summary", "addressees", "force", "due", "conditional", "words_changed", "mandate__organisation", "mandate__ended_by",
+    "summary", "addressees", "force", "due", "conditional", "words_changed", "actors", "current", "mandate__organisation", "mandate__ended_by",
     "version__revision",
 )
 LAYERS = ("waiting", Layer.PROPOSED, Layer.REPORTED)

@@ -1,6 +1,23 @@
-"""The records of duties: who must do what, by when; the calendar against which they are owed."""
+"""The records of duties: who must do what, by when; the calendar against which they are owed; what became of them."""
 
 from mandata.mandates.models.calendar import SessionChange
 from mandata.mandates.models.duties import Assignment, Mandate, MandateTerms, TermsQuote
+from mandata.mandates.models.owed import (
+    Answer,
+    AnswerLink,
+    Evidence,
+    Handling,
+    Lead,
+    Means,
+    Obligation,
+    ObligationStanding,
+    ObligationState,
+    PeriodFixed,
+    Says,
+    overdue_at,
+)
 
-__all__ = ["Assignment", "Mandate", "MandateTerms", "SessionChange", "TermsQuote"]
+__all__ = [
+    "Answer", "AnswerLink", "Assignment", "Evidence", "Handling", "Lead", "Mandate", "MandateTerms", "Means", "Obligation", "ObligationStanding",
+    "ObligationState", "PeriodFixed", "Says", "SessionChange", "TermsQuote", "overdue_at",
+]

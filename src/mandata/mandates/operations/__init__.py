@@ -1,5 +1,18 @@
 """What happens to duties and to the calendar against which they are owed."""
 
+from mandata.mandates.operations.answers import (
+    answer_by_link,
+    answer_duty,
+    ask_answer,
+    end_handling,
+    hand_to,
+    judge_evidence,
+    link_holds,
+    link_of,
+    name_lead,
+    record_answer,
+    withdraw_answer,
+)
 from mandata.mandates.operations.duties import (
     NOTHING_FOUND,
     add_mandate,
@@ -12,9 +25,19 @@ from mandata.mandates.operations.duties import (
     publish_revision,
     reject_mandate,
 )
+from mandata.mandates.operations.owed import (
+    excuse_obligation,
+    fix_period,
+    record_means,
+    reopen_obligation,
+    roll_obligations,
+    take_back_means,
+)
 from mandata.mandates.operations.sessions import announce_session, cancel_session, move_session
 
 __all__ = [
-    "NOTHING_FOUND", "add_mandate", "announce_session", "assign_mandate", "cancel_session", "carry_duties", "confirm_certain", "confirm_changed_terms",
-    "confirm_mandate", "correct_mandate", "move_session", "publish_revision", "reject_mandate",
+    "NOTHING_FOUND", "add_mandate", "announce_session", "answer_by_link", "answer_duty", "ask_answer", "assign_mandate", "cancel_session",
+    "carry_duties", "confirm_certain", "confirm_changed_terms", "confirm_mandate", "correct_mandate", "end_handling", "excuse_obligation",
+    "fix_period", "hand_to", "judge_evidence", "link_holds", "link_of", "move_session", "name_lead", "publish_revision", "record_answer",
+    "record_means", "reject_mandate", "reopen_obligation", "roll_obligations", "take_back_means", "withdraw_answer",
 ]

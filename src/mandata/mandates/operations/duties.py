@@ -21,6 +21,7 @@ from mandata.mandates.carrying import (
     write_terms,
 )
 from mandata.mandates.models import Assignment, Mandate, MandateTerms
+from mandata.mandates.rolling import roll_touched
 from mandata.parties.capacity import Acting
 from mandata.parties.models import BodySession, Office, Party
 from mandata.shared.operations import RuleBroken, ask, doing, operation
@@ -43,7 +44,10 @@ def confirm_mandate(*, acting_as: Acting, finding: Finding) -> Mandate | None:
     decide(finding, Finding.State.CONFIRMED)
     if _provision_rejected(finding):
         raise RuleBroken(gettext("Somebody said that these words are no provision, so they make no duty."), finding)
-    return make_mandate(finding, doing().write(finding))
+    act = doing().write(finding)
+    made = make_mandate(finding, act)
+    roll_touched(act)
+    return made
 
 
 @operation("correct", on="finding")
@@ -68,7 +72,10 @@ def correct_mandate(*, acting_as: Acting, finding: Finding, corrected: dict[str,
             gettext("The terms of this duty stand in the reference language (%(language)s): correct them there.") % {
                 "language": version.revision.work.organisation.reference_language}, finding,
         )
-    return make_mandate(finding, doing().write(finding))
+    act = doing().write(finding)
+    made = make_mandate(finding, act)
+    roll_touched(act)
+    return made
 
 
 @operation("add-duty", on="finding", argument="provision")
@@ -93,6 +100,7 @@ def add_mandate(*, acting_as: Acting, provision: Finding, terms: dict[str, Any])
     )
     doing().also(finding)
     make_mandate(finding, act)
+    roll_touched(act)
     return finding
 
 
@@ -116,6 +124,7 @@ def reject_mandate(*, acting_as: Acting, finding: Finding) -> None:
         settled.state, settled.decided_by = Finding.State.REJECTED, act  # it was settled by these terms, and ends with them
         settled.save(update_fields=["state", "decided_by"])
         doing().also(settled)
+    roll_touched(act)
 
 
 @operation("confirm-certain", on="reading", argument="reading")
@@ -138,6 +147,7 @@ def confirm_certain(*, acting_as: Acting, reading: Reading, group: str = "") -> 
     Finding.objects.bulk_update(findings, ["state", "decided_by"])
     for finding in findings:
         make_mandate(finding, act)
+    roll_touched(act)
     return len(findings)
 
 
@@ -169,6 +179,7 @@ def carry_duties(*, acting_as: Acting, revision: Revision, language_version: Lan
     ):
         make_mandate(finding, act)
     settle_language(language_version, act)
+    roll_touched(act)
 
 
 @operation("assign", on="mandate")
@@ -210,7 +221,9 @@ def confirm_changed_terms(*, acting_as: Acting, terms: MandateTerms) -> MandateT
     finding.state, finding.decided_by = decide_with, act
     finding.save(update_fields=["state", "decided_by"])
     doing().also(finding, terms.mandate)
-    return write_terms(terms.mandate, version, finding, act)
+    written = write_terms(terms.mandate, version, finding, act)
+    roll_touched(act)
+    return written
 
 
 def _provision_rejected(finding: Finding) -> bool:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext
 
 from mandata.mandates.models import SessionChange
+from mandata.mandates.rolling import roll_body
 from mandata.parties.capacity import Acting
 from mandata.parties.dated import in_order
 from mandata.parties.models import BodySession, Party, PartyKind
@@ -37,6 +38,7 @@ def announce_session(
     )
     _changed(session, What.ANNOUNCED, start, end, reason, None, None, act)
     doing().also(session)
+    roll_body(body, act)
     return session
 
 
@@ -53,8 +55,10 @@ def move_session(
     was = session.start, session.end
     session.start, session.end, session.year = start, end, start.year
     session.save(update_fields=["start", "end", "year"])
-    change = _changed(session, What.MOVED, start, end, reason, *was, doing().write(session))
+    act = doing().write(session)
+    change = _changed(session, What.MOVED, start, end, reason, *was, act)
     doing().also(session.body)
+    roll_body(session.body, act)
     return change
 
 
@@ -67,8 +71,10 @@ def cancel_session(*, acting_as: Acting, session: BodySession, reason: str, happ
         raise RuleBroken(gettext("This session is cancelled already."), session)
     if session.revisions.exists():
         raise RuleBroken(gettext("Texts were adopted at this session: it was held."), session)
-    change = _changed(session, What.CANCELLED, session.start, session.end, reason, session.start, session.end, doing().write(session))
+    act = doing().write(session)
+    change = _changed(session, What.CANCELLED, session.start, session.end, reason, session.start, session.end, act)
     doing().also(session.body)
+    roll_body(session.body, act)
     return change
 
 

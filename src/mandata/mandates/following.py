@@ -1,0 +1,143 @@
+"""What became of duties, told from answers, means and the calendar: the state of each, who owes it, who answered of a class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Subquery, TextChoices, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from mandata.mandates.models import (
+    Answer,
+    AnswerLink,
+    Assignment,
+    Handling,
+    Lead,
+    Mandate,
+    MandateTerms,
+    Means,
+    Says,
+)
+from mandata.mandates.settings import Settings, parties_of_class, settings_of
+from mandata.membership.permissions.regional import SPEAKS
+from mandata.parties.models import Office, Organisation, Party
+
+
+class DutyState(TextChoices):
+    NOT_STARTED = "not-started", _("nothing reported")
+    UNDER_WAY = "under-way", _("under way")
+    NOT_YET = "not-yet", _("not yet")
+    CONTINUING = "continuing", _("continuing")
+    SILENT = "silent", _("continuing, silent: asked, and nothing was heard")
+    DONE = "done", _("done")
+    NO_MEANS = "no-means", _("conditional, without means")
+    ENDED = "ended", _("ended with its text")
+
+
+def speaks(office: Office) -> bool:
+    """Whether what the holder of an office does is done by the party itself."""
+    return bool(office.actor) or office.function in SPEAKS.get(office.party.entity, ())
+
+
+def with_state(terms: QuerySet[MandateTerms], now: datetime | None = None) -> QuerySet[MandateTerms]:
+    """Terms with ``state`` (a ``DutyState``), ``reported_on`` and what was ``reported`` last.
+
+    The last answer that was not taken back says it; a conditional duty without means and without answer waits for them; one whose
+    links all lapsed without answer is silent, and silence lets it continue.
+    """
+    now = now or timezone.now()
+    last = Answer.objects.filter(mandate=OuterRef("mandate"), withdrawn_by=None).order_by("-day", "-pk")
+    given = Means.objects.known().filter(mandate=OuterRef("mandate"), what=Means.What.GIVEN)
+    asked = AnswerLink.objects.filter(mandate=OuterRef("mandate"), answer=None, expires_at__lt=now)
+    found = terms.annotate(
+        said=Subquery(last.values("says")[:1]), reported_on=Subquery(last.values("day")[:1]), reported=Subquery(last.values("words")[:1]),
+    )
+    return found.annotate(state=Case(
+        When(mandate__ended_by__isnull=False, then=Value(DutyState.ENDED.value)),
+        When(said=Says.NOT_YET, then=Value(DutyState.NOT_YET.value)),
+        When(said__isnull=False, then=F("said")),
+        When(Exists(asked), then=Value(DutyState.SILENT.value)),
+        When(~Exists(given), conditional=True, then=Value(DutyState.NO_MEANS.value)),
+        default=Value(DutyState.NOT_STARTED.value), output_field=CharField(),
+    ))
+
+
+def parties_of(mandate: Mandate, settings: Settings | None = None, at: datetime | None = None) -> list[Party] | None:
+    """The parties of the class to which a duty is addressed; none where it is addressed to no class."""
+    terms = mandate.terms.filter(current=True).first() or mandate.terms.order_by("-pk").first()
+    return parties_asked(mandate.organisation, terms, settings or settings_of(mandate.organisation), at) if terms else None
+
+
+def parties_asked(organisation: Organisation, terms: MandateTerms, settings: Settings, at: datetime | None = None) -> list[Party] | None:
+    """The same of terms at hand."""
+    code = settings.class_among(terms.actors.split())
+    return parties_of_class(organisation, settings.classes[code], at or timezone.now()) if code else None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How many parties of a class answered, and which did not."""
+
+    parties: Sequence[Party]
+    answers: dict[int, Answer]  # by party, its last
+
+    @property
+    def came(self) -> int:
+        """How many answered."""
+        return sum(1 for one in self.parties if one.pk in self.answers)
+
+    @property
+    def missing(self) -> list[Party]:
+        """Those from whom nothing came."""
+        return [one for one in self.parties if one.pk not in self.answers]
+
+
+def answered(mandate: Mandate, parties: Sequence[Party]) -> Answered:
+    """The last answer of each party of a class that was not taken back."""
+    found = Answer.objects.filter(mandate=mandate, withdrawn_by=None).exclude(party=None).select_related("party", "by").order_by("day", "pk")
+    return Answered(parties, {one.party_id: one for one in found if one.party_id})
+
+
+def debtors(organisation: Organisation, terms: Iterable[MandateTerms], at: datetime | None = None) -> dict[int, list[Office]]:
+    """The offices held today whose holders owe each duty, by mandate: by their own code, by that of their party, or as its owner."""
+    now = at or timezone.now()
+    held = list(Office.objects.at(now).filter(party__organisation=organisation).select_related("party", "person__user").order_by("pk"))
+    by_code: dict[str, list[Office]] = {}
+    for one in held:
+        for code in {one.actor, one.party.actor if speaks(one) else ""} - {""}:
+            by_code.setdefault(code, []).append(one)
+    terms = list(terms)
+    owners: dict[int, list[Assignment]] = {}
+    for owner in Assignment.objects.at(now).filter(mandate__in=[one.mandate_id for one in terms]).select_related("office"):
+        owners.setdefault(owner.mandate_id, []).append(owner)
+    found: dict[int, list[Office]] = {}
+    for one in terms:
+        offices = [office for code in one.actors.split() for office in by_code.get(code, ())]
+        for owner in owners.get(one.mandate_id, ()):
+            offices += [office for office in held if office.party_id == owner.party_id and (
+                office.function == owner.office.function if owner.office else speaks(office))]
+        found[one.mandate_id] = list(dict.fromkeys(offices))
+    return found
+
+
+def lead_of(mandate: Mandate, at: datetime | None = None) -> Lead | None:
+    """Who leads of several, at a time."""
+    return Lead.objects.at(at or timezone.now()).filter(mandate=mandate).order_by("-pk").first()
+
+
+def handled_by(mandate: Mandate, at: datetime | None = None) -> list[Handling]:
+    """Who of the staff works on a duty, at a time."""
+    return list(Handling.objects.at(at or timezone.now()).filter(mandate=mandate).select_related("office__party", "person").order_by("pk"))
+
+
+def silent_since(mandates: Iterable[int], now: datetime) -> dict[int, date]:
+    """When those were asked first from whom nothing was heard since, by mandate."""
+    found: dict[int, Any] = {}
+    lapsed = AnswerLink.objects.filter(mandate__in=list(mandates), answer=None, expires_at__lt=now).select_related("asked_by").order_by("-pk")
+    for one in lapsed:
+        found[one.mandate_id] = one.asked_by.happened_at.date()
+    return found

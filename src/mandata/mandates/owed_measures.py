@@ -1,0 +1,133 @@
+"""Figures about what is owed: open, overdue, delivered; duties without a date, without a period, without means."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from mandata.mandates.measures import mandates_confirmed
+from mandata.mandates.models import (
+    Answer,
+    MandateTerms,
+    Means,
+    Obligation,
+    ObligationStanding,
+    ObligationState,
+    PeriodFixed,
+    overdue_at,
+)
+from mandata.mandates.settings import settings_of
+from mandata.parties.models import Organisation
+from mandata.shared.measures import Split, measure
+
+
+def by_then(opened: str, closed: str, at: datetime, known: datetime) -> Q:
+    """Rows opened by an act of a time, as known then, and not closed by one."""
+    return Q(**{f"{opened}__happened_at__lte": at, f"{opened}__known_at__lte": known}) & (
+        Q(**{closed: None}) | Q(**{f"{closed}__happened_at__gt": at}) | Q(**{f"{closed}__known_at__gt": known}))
+
+
+def _stood(scope: Any, at: datetime, known: datetime, what: Q) -> QuerySet[Any]:
+    """Obligations whose standing at a time was so; scope: an organisation."""
+    standings = ObligationStanding.objects.filter(by_then("opened_by", "closed_by", at, known) & what)
+    found = Obligation.objects.filter(pk__in=standings.values("obligation"))
+    return found if scope is None else found.filter(mandate__organisation=scope)
+
+
+def _years(records: QuerySet[Any], at: datetime, known: datetime) -> dict[str, int]:
+    standings = ObligationStanding.objects.filter(by_then("opened_by", "closed_by", at, known), obligation__in=records)
+    found: dict[str, int] = {}
+    for day in standings.values_list("due_on", flat=True):
+        found[str(day.year)] = found.get(str(day.year), 0) + 1
+    return dict(sorted(found.items()))
+
+
+def _in_year(records: QuerySet[Any], code: str, at: datetime, known: datetime) -> QuerySet[Any]:
+    year = int(code) if code.isdecimal() and len(code) == 4 else 0
+    standings = ObligationStanding.objects.filter(by_then("opened_by", "closed_by", at, known), due_on__year=year)
+    return records.filter(pk__in=standings.values("obligation"))
+
+
+YEAR = {"year": Split(_("Year"), _years, _in_year)}
+
+
+@measure("obligations.open", label=_("Obligations open"), unit="obligation", version=1, splits=YEAR,
+         words=_("Dated obligations of live duties, from the day that the organisation counts from to six years ahead, that nobody delivered or excused."))
+def obligations_open(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """Obligations that are open; scope: an organisation."""
+    return _stood(scope, at, known, Q(state=ObligationState.OPEN))
+
+
+@measure("obligations.overdue", label=_("Obligations overdue"), unit="obligation", version=1, splits=YEAR,
+         words=_("Open obligations whose day has passed, of forces that may be overdue and not waiting for means; of an organisation only from the "
+                 "day on which it lets this be told to everybody."))
+def obligations_overdue(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """Obligations overdue in public; scope: an organisation."""
+    told = []
+    for one in Organisation.objects.all() if scope is None else [scope]:
+        public = settings_of(one, known).public_from
+        if public is not None and public <= at.date():
+            told.append(one.pk)
+    return _stood(None, at, known, overdue_at(at.date())).filter(mandate__organisation__in=told)
+
+
+@measure("obligations.delivered", label=_("Obligations delivered"), unit="obligation", version=1, splits=YEAR,
+         words=_("Obligations of which whoever owes them, or an officer with a source, said that they are done."))
+def obligations_delivered(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """Obligations delivered; scope: an organisation."""
+    return _stood(scope, at, known, Q(state=ObligationState.DELIVERED))
+
+
+@measure("obligations.excused", label=_("Obligations excused"), unit="obligation", version=1, splits=YEAR,
+         words=_("Obligations that whoever is owed let fall, by a decision recorded."))
+def obligations_excused(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """Obligations excused; scope: an organisation."""
+    return _stood(scope, at, known, Q(state=ObligationState.EXCUSED))
+
+
+def _terms(at: datetime, known: datetime) -> QuerySet[MandateTerms]:
+    return MandateTerms.objects.filter(by_then("confirmed_by", "closed_by", at, known))
+
+
+def _rows(model: Any, at: datetime, known: datetime) -> Any:
+    return model.objects.at(at, known).filter(mandate=OuterRef("pk"))
+
+
+@measure("mandates.period-not-fixed", label=_("Duties whose period is not fixed"), unit="mandate", version=1,
+         words=_("Live duties that ask for something again and again without saying how often, for which no decision has fixed it."))
+def period_not_fixed(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """Duties that are periodic without a period; scope: an organisation."""
+    terms = _terms(at, known).filter(due_kind="period", due__value__every=None).values("mandate")
+    return mandates_confirmed(scope, at, known).filter(pk__in=terms).exclude(Exists(_rows(PeriodFixed, at, known)))
+
+
+@measure("mandates.without-date", label=_("Duties without a date"), unit="mandate", version=1,
+         words=_("Live duties whose words set no time at all, or none that a calendar can compute."))
+def without_date(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """Duties to which no day can be given; scope: an organisation."""
+    computed = _terms(at, known).filter(due_kind__in=("date", "meeting", "period")).exclude(due__value=None)
+    return mandates_confirmed(scope, at, known).exclude(pk__in=computed.values("mandate"))
+
+
+def conditional(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """Live duties that hang on means or consent; scope: an organisation."""
+    return mandates_confirmed(scope, at, known).filter(pk__in=_terms(at, known).filter(conditional=True).values("mandate"))
+
+
+@measure("mandates.without-means", label=_("Conditional duties without means"), unit="mandate", version=1, whole=conditional,
+         words=_("Of the live duties that hang on means or consent those for which none was recorded as given."))
+def without_means(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """Conditional duties without means; scope: an organisation."""
+    return conditional(scope, at, known).exclude(Exists(_rows(Means, at, known).filter(what=Means.What.GIVEN)))
+
+
+@measure("mandates.reported", label=_("Duties reported on in the last year"), unit="mandate", version=1, whole=mandates_confirmed,
+         words=_("Live duties on which an answer of the last 365 days stands, of all live duties."))
+def reported(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """Duties with an answer of the last year; scope: an organisation."""
+    answers = Answer.objects.filter(by_then("by", "withdrawn_by", at, known), day__gt=at.date() - timedelta(days=365), day__lte=at.date())
+    return mandates_confirmed(scope, at, known).filter(pk__in=answers.values("mandate"))
+

@@ -1,0 +1,87 @@
+"""What the page of a duty shows of what became of it: state, obligations, period, means, who answers, evidence, related duties."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from mandata.mandates.evidence import acts_citing
+from mandata.mandates.following import (
+    DutyState,
+    answered,
+    debtors,
+    handled_by,
+    lead_of,
+    parties_of,
+    silent_since,
+    with_state,
+)
+from mandata.mandates.models import Evidence, Mandate, MandateTerms, Obligation, ObligationState, PeriodFixed
+from mandata.mandates.owed import period_open
+from mandata.mandates.relating import related
+from mandata.parties.actors import actor_name
+from mandata.parties.models import Person, name_functions
+from mandata.shared.rights import may, visible
+from mandata.web.acts import lines
+from mandata.web.owed.telling import standing, told_to
+from mandata.web.requests import SiteRequest
+
+SHOWN = 12
+CSS = {
+    DutyState.DONE: "good", DutyState.CONTINUING: "good", DutyState.UNDER_WAY: "good", DutyState.NO_MEANS: "warn", DutyState.SILENT: "warn",
+    DutyState.NOT_YET: "warn",
+}
+
+
+def state_words(state: str) -> tuple[str, str]:
+    """The state of a duty in words, and the colour beside them."""
+    found = DutyState(state)
+    return str(found.label), CSS.get(found, "")
+
+
+def duty_context(request: SiteRequest, mandate: Mandate, terms: MandateTerms) -> dict[str, Any]:
+    """What the panel of a duty shows."""
+    acting, told = request.acting, told_to(request.acting)
+    stated: Any = with_state(MandateTerms.objects.filter(pk=terms.pk)).get()
+    obligations = list(Obligation.objects.filter(mandate=mandate).exclude(state=ObligationState.VOID).select_related(
+        "mandate", "body", "session", "office__party").prefetch_related("body__names", "office__party__names"))
+    shown = [one for one in obligations if one.due_on >= told.today or one.state == ObligationState.OPEN][:SHOWN]
+    sees = told.of(Obligation(mandate=mandate), terms)
+    offices = debtors(mandate.organisation, [terms]).get(mandate.pk, [])
+    name_functions(offices)
+    seen = set(visible(acting, Person.objects.filter(offices__in=offices)).values_list("pk", flat=True))
+    parties = parties_of(mandate) if terms.current else None
+    came = answered(mandate, parties) if parties is not None else None
+    judged = {one.act_id: one for one in Evidence.objects.filter(mandate=mandate).select_related("by")}
+    citing = list(acts_citing(mandate, terms)[:SHOWN])
+    lead = lead_of(mandate)
+    silent = silent_since([mandate.pk], timezone.now()).get(mandate.pk)
+    words, css = state_words(stated.state)
+    return {
+        "state": words, "state_css": css, "reported_on": stated.reported_on, "silent_since": silent if not stated.reported_on or (
+            silent and silent > stated.reported_on) else None,
+        "obligations": [(one, *standing(one, sees or one.office_id in told.offices, told.today)) for one in shown], "obligation_count": len(obligations),
+        "delivered_count": sum(one.state == ObligationState.DELIVERED for one in obligations),
+        "period_open": period_open(terms), "fixed": PeriodFixed.objects.known().filter(mandate=mandate, until=None).select_related("body").first(),
+        "periods": mandate.periods.select_related("body", "opened_by", "closed_by").order_by("pk"),
+        "means": mandate.means.known().select_related("opened_by"), "answers": mandate.answers.select_related(
+            "by", "withdrawn_by", "party", "obligation").prefetch_related("party__names").order_by("-day", "-pk")[:SHOWN],
+        "debtors": [(one, one.person if one.person_id in seen else None) for one in offices], "came": came, "lead": lead,
+        "lead_name": actor_name(mandate.organisation, lead.actor) if lead else "", "several": len(terms.actors.split()) > 1,
+        "handlings": [(one, one.person if may(acting, "end", one) else None, may(acting, "end", one)) for one in handled_by(mandate)],
+        "evidence": [(line, act, judged.get(act.pk)) for act, line in zip(citing, lines(citing), strict=True)],
+        "links": visible(acting, mandate.links.select_related("asked_by", "office__party", "answer").prefetch_related("office__party__names"))[:SHOWN],
+        "now": timezone.now(), "may": {
+            verb.replace("-", "_"): may(acting, verb, mandate) for verb in (
+                "answer", "record-answer", "record-means", "fix-period", "name-lead", "hand-to", "ask-answer", "judge-evidence")
+        }, **related_to(request, mandate, terms),
+    }
+
+
+def related_to(request: SiteRequest, mandate: Mandate, terms: MandateTerms) -> dict[str, Any]:
+    """Duties that belong beside this one: linked by the citations of its text, or asked of the same actor in the same matter."""
+    found = related(mandate, terms)
+    own = visible(request.acting, MandateTerms.objects.filter(pk__in=[one.terms.pk for one in found]))
+    pks = set(own.values_list("pk", flat=True))
+    return {"related": [one for one in found if one.terms.pk in pks]}

@@ -1,0 +1,143 @@
+"""The list of what is owed, by day: past, coming and six years ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.utils.formats import date_format
+from django.utils.html import escape, format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from mandata.mandates.models import MandateTerms, Obligation, ObligationState
+from mandata.parties.models import Party
+from mandata.shared.measures import observe
+from mandata.shared.rights import may, visible
+from mandata.web.kit import Column, Listing
+from mandata.web.organisations import kept_by_reader
+from mandata.web.owed.telling import Told, standing, tag, terms_by_mandate, told_to
+from mandata.web.register import CHUNK, choices, duty_columns, for_lists, placed
+from mandata.web.requests import SiteRequest
+
+STATES = (
+    ("open", ObligationState.OPEN.label), ("overdue", _("overdue")), ("unmet", _("conditional, no means recorded")),
+    ("delivered", ObligationState.DELIVERED.label), ("excused", ObligationState.EXCUSED.label), ("void", ObligationState.VOID.label),
+)
+FIGURES = ("obligations.open", "obligations.overdue", "obligations.delivered", "mandates.period-not-fixed", "mandates.without-date", "mandates.without-means")
+
+
+def bodies() -> list[tuple[int, str]]:
+    """The bodies to whose sessions something is due."""
+    found = Party.objects.filter(pk__in=Obligation.objects.exclude(body=None).order_by().values("body").distinct()).prefetch_related("names")
+    return sorted(((one.pk, one.name) for one in found), key=lambda one: one[1])
+
+
+class ObligationFilters(django_filters.FilterSet):
+    """What an obligation can be looked for by."""
+
+    state = django_filters.ChoiceFilter(label=_("State"), choices=STATES, method="in_state")
+    actor = django_filters.ChoiceFilter(label=_("Who"), choices=(), method="of_actor")
+    body = django_filters.ChoiceFilter("body", label=_("Due to"), choices=bodies)
+    year = django_filters.NumberFilter("due_on__year", label=_("Year"))
+    organisation = django_filters.ChoiceFilter("mandate__organisation__slug", label=_("Organisation"), choices=())
+
+    def __init__(self, *args: Any, told: Told, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.told = told
+        self.filters["actor"].extra["choices"] = choices().actors
+        self.filters["organisation"].extra["choices"] = choices().organisations
+
+    def in_state(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Overdue only as far as the reader is told."""
+        if value == "overdue":
+            return queryset.filter(self.told.overdue())
+        if value == "unmet":
+            return queryset.filter(state=ObligationState.OPEN, unmet=True)
+        return queryset.filter(state=value)
+
+    def of_actor(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Owed by an actor, alone or with others."""
+        duties = MandateTerms.objects.filter(current=True, actors__contains=f" {value} ").values("mandate")
+        return queryset.filter(mandate__in=duties)
+
+
+def obligation_columns(told: Told, organisations: dict[int, Any]) -> list[Column]:
+    """The columns of obligations prepared by ``with_terms``."""
+    duty = {one.name: one for one in duty_columns(organisations)}
+
+    def day(one: Any) -> str:
+        expected = format_html(' <span class="tag warn">{}</span>', gettext("expected")) if one.expected and one.state == "open" else ""
+        return format_html('<a href="/owed/{}/">{}</a>{}', one.pk, date_format(one.due_on), expected)
+
+    def to(one: Any) -> str:
+        if one.body is None:
+            return ""
+        if one.session_id:
+            return format_html('<a href="/calendar/sessions/{}/">{}</a>', one.session_id, one.body.name)
+        return str(escape(one.body.name))
+
+    def of(name: str) -> dict[str, Any]:
+        column = duty[name]
+        return {"value": lambda one: column.value(one.terms) if one.terms else "", "cell": lambda one: column.html(one.terms) if one.terms else ""}
+
+    return [
+        Column("due", _("Due"), lambda one: one.due_on, day, sort=("due_on",)),
+        Column("words", _("Duty"), **of("words"), css="words"), Column("who", _("Who"), **of("who")),
+        Column("to", _("Due to"), lambda one: one.body.name if one.body else "", to, sort=("body__key", "due_on")),
+        Column("state", _("State"), lambda one: standing(one, told.of(one, one.terms), told.today)[0], lambda one: tag(one, told.of(one, one.terms), told.today)),
+        Column("text", _("Text"), **of("text")),
+        Column("expected", _("Expected"), lambda one: "yes" if one.expected else "no", only_files=True),
+        Column("provision", _("Permanent name"), lambda one: one.terms.wid if one.terms else "", only_files=True),
+    ]
+
+
+def with_terms(records: Iterable[Obligation]) -> Iterator[Obligation]:
+    """Obligations each with the ``terms`` of its duty; as many queries for one as for fifty."""
+    rest = iter(records)
+    while some := list(islice(rest, CHUNK)):
+        pks = {one.mandate_id for one in some}
+        found = terms_by_mandate(pks, for_lists(MandateTerms.objects.filter(mandate__in=pks)))
+        by_mandate = {one.mandate_id: one for one in placed(found.values())}
+        for one in some:
+            one.terms = by_mandate.get(one.mandate_id)  # type: ignore[attr-defined]
+            yield one
+
+
+class Obligations(Listing):
+    """Obligations by day."""
+
+    name, title, default_sort, filters, template = "obligations", _("What is owed"), "due", ObligationFilters, "owed/list.html"
+    none_found = _("Nothing is owed here.")
+
+    def __init__(self, told: Told) -> None:
+        self.told = told
+
+    def records(self, request: SiteRequest) -> QuerySet[Any]:
+        found = Obligation.objects.select_related("mandate__organisation", "body").prefetch_related("body__names")
+        asked = request.GET.get("state")
+        return visible(request.acting, found if asked == ObligationState.VOID else found.exclude(state=ObligationState.VOID))
+
+    def filtered(self, request: SiteRequest, records: QuerySet[Any]) -> django_filters.FilterSet:
+        return ObligationFilters(request.GET or None, queryset=records, request=request, told=self.told)
+
+    def prepared(self, records: Any) -> Iterable[Any]:
+        return with_terms(records)
+
+    def columns(self, request: SiteRequest) -> Sequence[Column]:
+        return obligation_columns(self.told, choices().by_pk)
+
+    def context(self, request: SiteRequest) -> dict[str, Any]:
+        return {
+            "figures": [observe(name) for name in FIGURES], "year_now": self.told.today.year,
+            "rolls": [(one, may(request.acting, "roll-obligations", one)) for one in kept_by_reader(request)],
+        }
+
+
+def obligations(request: SiteRequest) -> HttpResponse:
+    """The list, as far as this reader is told of it."""
+    return Obligations(told_to(request.acting))(request)

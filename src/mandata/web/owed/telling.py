@@ -1,0 +1,90 @@
+"""How what is owed is told to whoever reads: overdue first to those who owe it and to officers, to everybody from the day that is set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from mandata.mandates.models import MandateTerms, Obligation, ObligationState, overdue_at
+from mandata.mandates.settings import settings_of
+from mandata.parties.capacity import Acting
+from mandata.parties.models import Organisation
+from mandata.parties.permissions import OFFICER
+
+WORDS = {  # why a standing was opened, where no person wrote it
+    "ended": _("its text ended"), "moved": _("rolled with the calendar, the terms or the settings"), "not-asked": _("asked for no longer"),
+    "taken-back": _("the answer was taken back"),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one reader is told: of which organisations all, and of which actors what they owe."""
+
+    today: date
+    all_of: frozenset[int] = frozenset()
+    codes: dict[int, frozenset[str]] = field(default_factory=dict)  # by organisation
+    offices: frozenset[int] = frozenset()
+
+    def of(self, obligation: Obligation, terms: MandateTerms | None) -> bool:
+        """Whether the reader is told that an obligation is overdue."""
+        organisation = obligation.mandate.organisation_id
+        if organisation in self.all_of or obligation.office_id in self.offices:
+            return True
+        own = self.codes.get(organisation, frozenset())
+        return bool(terms and own & set(terms.actors.split()))
+
+    def overdue(self) -> Q:
+        """The obligations that are overdue, as far as the reader is told of it."""
+        told = Q(mandate__organisation__in=self.all_of) | Q(office__in=self.offices)
+        for organisation, codes in self.codes.items():
+            for code in codes:
+                told |= Q(mandate__organisation=organisation, mandate__terms__current=True, mandate__terms__actors__contains=f" {code} ")
+        return overdue_at(self.today) & told
+
+
+def told_to(acting: Acting) -> Told:
+    """What somebody acting is told."""
+    today = timezone.now().date()
+    kept = {one.party.root_id for one in acting.offices if one.function == OFFICER}
+    public = set()
+    for organisation in Organisation.objects.all():
+        since = settings_of(organisation).public_from
+        if since is not None and since <= today:
+            public.add(organisation.pk)
+    codes: dict[int, set[str]] = {}
+    for one in acting.offices:
+        codes.setdefault(one.party.root_id, set()).update({one.actor, one.party.actor} - {""})
+    return Told(today, frozenset(kept | public), {pk: frozenset(some) for pk, some in codes.items()}, frozenset(one.pk for one in acting.offices))
+
+
+def standing(obligation: Obligation, told: bool, today: date) -> tuple[str, str]:
+    """The standing of an obligation in words, and the colour beside them."""
+    if obligation.state != ObligationState.OPEN:
+        return str(obligation.get_state_display()), {ObligationState.DELIVERED: "good"}.get(ObligationState(obligation.state), "")
+    if obligation.unmet:
+        return gettext("open: conditional, no means recorded"), "warn"
+    if told and obligation.overdue(today):
+        return gettext("overdue"), "bad"
+    return str(ObligationState.OPEN.label), ""
+
+
+def tag(obligation: Obligation, told: bool, today: date) -> str:
+    """The same as HTML."""
+    words, css = standing(obligation, told, today)
+    return format_html('<span class="tag {}">{}</span>', css, words)
+
+
+def terms_by_mandate(mandates: Iterable[int], terms: Iterable[MandateTerms]) -> dict[int, MandateTerms]:
+    """The terms that hold of each duty, else its last."""
+    found: dict[int, MandateTerms] = {}
+    for one in sorted(terms, key=lambda one: (one.current, one.pk)):
+        found[one.mandate_id] = one
+    return {pk: found[pk] for pk in mandates if pk in found}

@@ -1,0 +1,353 @@
+"""What is owed: dated obligations against the calendar, rolled with it, ended with the text; means, periods, answers; a fold of the acts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mandata.mandates.models import Mandate, Means, Obligation, ObligationStanding, ObligationState, PeriodFixed
+from mandata.mandates.operations import (
+    announce_session,
+    answer_duty,
+    cancel_session,
+    confirm_certain,
+    confirm_mandate,
+    excuse_obligation,
+    fix_period,
+    move_session,
+    publish_revision,
+    record_means,
+    reopen_obligation,
+    roll_obligations,
+    take_back_means,
+    withdraw_answer,
+)
+from mandata.mandates.permissions.owed import sees_overdue
+from mandata.parties.capacity import HOUSE, VISITOR, Acting, acting_for
+from mandata.parties.models import BodySession, Function, HouseRule, Party, Responsibility
+from mandata.parties.operations import appoint, assign_responsibility, end_responsibility
+from mandata.shared.measures import observe, records_of
+from mandata.shared.models import Act
+from mandata.shared.operations import Refused, RuleBroken
+from mandata.texts.models import Finding
+from tests.mandata.conftest import Cast, cast  # noqa: F401
+
+TEXT = """RESOLUTION 5 (Rev. Hammamet, 2016)
+Lighthouses of the league
+(Hammamet, 2016)
+The World Telecommunication Standardization Assembly (Hammamet, 2016),
+resolves to instruct the Director of the Telecommunication Standardization Bureau
+1\tto submit a report on lighthouses to the Council each year;
+2\tto submit a periodic report on buoys to TSAG;
+3\tto report to the next World Telecommunication Standardization Assembly on lamps;
+4\twithin the limits of available resources, to publish the names of the keepers by 2018;
+5\tto keep a list of lighthouses,
+instructs the Telecommunication Standardization Advisory Group
+to review the lamps at each of its meetings,
+invites Member States
+to report to the Council each year on their old lamps.
+"""
+TODAY = timezone.now().date()
+
+
+@dataclass
+class Owed:
+    """A league whose text is live, with its calendar."""
+
+    cast: Cast
+    council: Party
+    tsag: Party
+    director: Acting
+    duties: dict[str, Mandate]
+
+    def of(self, word: str, **what: Any) -> list[Obligation]:
+        """The obligations of the duty in whose words one stands, the earliest first."""
+        return list(Obligation.objects.filter(mandate=self.duties[word], **what).order_by("due_on", "pk"))
+
+    def days(self, word: str, **what: Any) -> list[date]:
+        """Their days."""
+        return [one.due_on for one in self.of(word, **what)]
+
+
+def rule(cast: Cast, code: str, value: str) -> None:  # noqa: F811
+    act = Act.objects.create(verb="load", subject_kind="organisation", subject_id=cast.league.uid, happened_at=timezone.now())
+    HouseRule.objects.create(organisation=cast.league, code=code, words=code, value=value, decider="test", since=date(2010, 1, 1), opened_by=act)
+
+
+def made(cast: Cast) -> Owed:  # noqa: F811
+    """The league with a Council each May and a group, and the text confirmed and published."""
+    for code, value in (
+        ("cycle-wtsa", "48 months"), ("cycle-council", "12 months"), ("cycle-tsag", "12 months"), ("study-period", "wtsa"),
+        ("overdue-forces", "resolve instruct"), ("owed-from", f"{TODAY.year - 2}-01-01"), ("only-with-responsibility", "study-group-vice-chairs"),
+        ("class-member-states", "kind state"),
+    ):
+        rule(cast, code, value)
+    league = cast.league
+    council = Party.objects.create(organisation=league, key="council", entity="council", parent=league, actor="council")
+    tsag = Party.objects.create(organisation=league, key="tsag", entity="group", parent=cast.assembly, actor="tsag")
+    for name in ("avonia", "brill", "cordo"):
+        Party.objects.create(organisation=league, key=name, entity="state", parent=league)
+    bureau = Party.objects.create(organisation=league, key="tsb", entity="bureau", parent=league)
+    for code, entity in (("chair", "group"), ("vice-chair", "group"), ("head-of-administration", "state")):
+        Function.objects.create(organisation=league, code=code, entity=entity, names={"en": code})
+    for year in range(TODAY.year - 2, TODAY.year + 1):
+        BodySession.objects.create(organisation=league, body=council, year=year, start=date(year, 5, 15), end=date(year, 5, 25))
+        BodySession.objects.create(organisation=league, body=tsag, year=year, start=date(year, 2, 1), end=date(year, 2, 5))
+    office = appoint(acting_as=HOUSE, party=bureau, function="director", actor="tsb-director", email="dee@example.org", name="Dee Director")
+    reading = cast.read(TEXT)
+    confirm_certain(acting_as=cast.officer, reading=reading)
+    for finding in reading.findings.filter(what=Finding.What.MANDATE, state=Finding.State.OPEN):
+        confirm_mandate(acting_as=cast.officer, finding=finding)
+    publish_revision(acting_as=cast.officer, language_version=reading.language_version, body=cast.assembly, kind_of_text="resolution", number="5",
+                     session=cast.sessions[2016], layer="adopted")
+    duties = {}
+    for mandate in Mandate.objects.filter(ended_by=None):
+        words = mandate.terms.get().summary
+        duties[next(one for one in ("lighthouses to the Council", "buoys", "on lamps", "names", "a list", "review", "old lamps") if one in words)] = mandate
+    return Owed(cast, council, tsag, acting_for(office.person.user), duties)
+
+
+@pytest.fixture
+def owed(cast: Cast) -> Owed:  # noqa: F811
+    """The league and what it owes."""
+    return made(cast)
+
+
+Y = TODAY.year
+LAST = Y + 6 if (TODAY.month, TODAY.day) >= (5, 15) else Y + 5  # the last Council inside six years
+
+
+@pytest.mark.req("X-03")
+def test_obligations_are_dated_by_the_calendar(owed: Owed) -> None:
+    assert owed.days("lighthouses to the Council") == [date(year, 5, 15) for year in range(Y - 2, LAST + 1)]
+    assert [one.expected for one in owed.of("lighthouses to the Council")] == [False] * 3 + [True] * (LAST - Y)
+    assert owed.days("review")[:3] == [date(year, 2, 5) for year in range(Y - 2, Y + 1)]  # what a body does itself is due when it closes
+    assert owed.days("a list") == [] and owed.days("buoys") == []
+    assert all(one.binding for one in owed.of("review")) and not any(one.binding for one in owed.of("old lamps"))
+    figures = {name: observe(name, owed.cast.league).value for name in ("mandates.period-not-fixed", "mandates.without-date", "obligations.delivered")}
+    assert figures == {"mandates.period-not-fixed": 1, "mandates.without-date": 1, "obligations.delivered": 0}
+
+
+def test_the_next_assembly_is_the_first_after_the_text(owed: Owed) -> None:
+    assert owed.days("on lamps") == [] or owed.of("on lamps")[0].expected  # the one of 2020 is before the day that is counted from
+    announced = announce_session(acting_as=owed.cast.officer, body=owed.cast.assembly, start=date(Y + 1, 10, 1), end=date(Y + 1, 10, 9))
+    assert [(one.due_on, one.session_id, one.expected) for one in owed.of("on lamps", state="open")] == [(date(Y + 1, 10, 1), announced.pk, False)]
+
+
+def test_periodic_waits_for_a_decision(owed: Owed) -> None:
+    with pytest.raises(Refused):
+        fix_period(acting_as=owed.director, mandate=owed.duties["buoys"], body=owed.tsag, decision="I say so")
+    with pytest.raises(RuleBroken, match="leave no period open"):
+        fix_period(acting_as=owed.cast.officer, mandate=owed.duties["a list"], body=owed.tsag, decision="TSAG")
+    fix_period(acting_as=owed.cast.officer, mandate=owed.duties["buoys"], body=owed.tsag, decision="TSAG report 3", since=date(Y - 1, 1, 1))
+    assert owed.days("buoys")[:2] == [date(Y - 1, 2, 1), date(Y, 2, 1)]
+    assert observe("mandates.period-not-fixed", owed.cast.league).value == 0
+    fix_period(acting_as=owed.cast.officer, mandate=owed.duties["buoys"], every="P2Y", decision="TSAG report 4", since=date(Y, 1, 1))
+    assert PeriodFixed.objects.known().filter(until=None).count() == 1
+    assert owed.days("buoys", state="open")[-1].year - owed.days("buoys", state="open")[-2].year == 2
+
+
+def test_obligations_roll_with_a_session_that_is_moved_announced_or_cancelled(owed: Owed) -> None:
+    officer, before = owed.cast.officer, owed.of("lighthouses to the Council")
+    session = announce_session(acting_as=officer, body=owed.council, start=date(Y + 1, 7, 1), end=date(Y + 1, 7, 9))
+    now = {one.pk: one for one in owed.of("lighthouses to the Council")}
+    assert now[before[3].pk].due_on == date(Y + 1, 7, 1) and now[before[3].pk].session_id == session.pk and not now[before[3].pk].expected
+    move_session(acting_as=officer, session=session, start=date(Y + 1, 9, 1), end=date(Y + 1, 9, 9), reason="the hall burnt")
+    assert Obligation.objects.get(pk=before[3].pk).due_on == date(Y + 1, 9, 1)
+    cancel_session(acting_as=officer, session=session, reason="no ship")
+    rolled = Obligation.objects.get(pk=before[3].pk)
+    assert (rolled.due_on, rolled.session_id, rolled.state) == (date(Y + 1, 12, 31), None, "open")  # the year still asks for its report
+    review = owed.of("review")
+    late = announce_session(acting_as=officer, body=owed.tsag, start=date(Y + 1, 3, 1), end=date(Y + 1, 3, 5))
+    assert owed.of("review")[3].pk == review[3].pk and owed.of("review")[3].due_on == date(Y + 1, 3, 5)
+    cancel_session(acting_as=officer, session=late, reason="no ship")
+    assert Obligation.objects.get(pk=review[3].pk).state == "void"  # each meeting: the one that is not held is not reviewed at
+    move_session(acting_as=officer, session=late, start=date(Y + 1, 4, 1), end=date(Y + 1, 4, 5), reason="a ship came")
+    again = Obligation.objects.get(pk=review[3].pk)
+    assert (again.state, again.due_on) == ("open", date(Y + 1, 4, 5))
+
+
+@pytest.mark.req("X-04")
+def test_a_conditional_duty_is_never_late_without_its_means(owed: Owed) -> None:
+    rule(owed.cast, "owed-from", "2017-01-01")
+    roll_obligations(acting_as=owed.cast.officer, organisation=owed.cast.league)
+    names = owed.duties["names"]
+    assert owed.days("names") == [date(2018, 12, 31)] and not owed.of("names")[0].overdue(TODAY)
+    assert observe("mandates.without-means", owed.cast.league).value == 1
+    asked = record_means(acting_as=owed.director, mandate=names, what="asked", words="a clerk", source="letter to the Council", day=date(2017, 5, 1))
+    assert not owed.of("names")[0].overdue(TODAY) and asked.what == Means.What.ASKED
+    given_ = record_means(acting_as=owed.cast.officer, mandate=names, what="given", words="a clerk", source="budget", day=date(2018, 1, 1), amount=3, unit="months")  # type: ignore[arg-type]
+    assert owed.of("names")[0].overdue(TODAY) and observe("mandates.without-means", owed.cast.league).value == 0
+    with pytest.raises(RuleBroken, match="unit"):
+        record_means(acting_as=owed.cast.officer, mandate=names, what="given", words="x", source="x", amount=3)  # type: ignore[arg-type]
+    with pytest.raises(RuleBroken, match="no means"):
+        record_means(acting_as=owed.cast.officer, mandate=owed.duties["a list"], what="given", words="x", source="x")
+    take_back_means(acting_as=owed.cast.officer, means=given_)
+    assert not owed.of("names")[0].overdue(TODAY)
+
+
+def test_overdue_is_told_first_to_whoever_owes_it(owed: Owed) -> None:
+    duty = owed.duties["lighthouses to the Council"]
+    assert [one.overdue(TODAY) for one in owed.of("lighthouses to the Council")][:2] == [True, True]
+    assert not any(one.overdue(TODAY) for one in owed.of("old lamps"))  # an invitation is reported only
+    assert sees_overdue(owed.director, duty) and sees_overdue(owed.cast.officer, duty)
+    assert not sees_overdue(owed.cast.stranger, duty) and not sees_overdue(VISITOR, duty)
+    assert observe("obligations.overdue", owed.cast.league).value == 0
+    rule(owed.cast, "overdue-public", (TODAY + timedelta(days=9)).isoformat())
+    assert observe("obligations.overdue", owed.cast.league).value == 0
+    rule(owed.cast, "overdue-public", TODAY.isoformat())
+    assert observe("obligations.overdue", owed.cast.league).value == sum(one.overdue(TODAY) for one in Obligation.objects.all()) > 0
+
+
+@pytest.mark.req("002-48")
+def test_a_duty_of_vice_chairs_is_due_only_from_one_with_the_responsibility(cast: Cast) -> None:  # noqa: F811
+    owed = made(cast)
+    words = TEXT.replace("RESOLUTION 5", "RESOLUTION 6").split("resolves to instruct")[0] + (
+        "instructs the study group vice-chairs\nto submit a mobilization programme to the first meeting of TSAG.\n")
+    reading = cast.read(words, "resolution-6.txt")
+    for finding in reading.findings.filter(what=Finding.What.MANDATE):
+        confirm_mandate(acting_as=cast.officer, finding=finding)
+    publish_revision(acting_as=cast.officer, language_version=reading.language_version, body=cast.assembly, kind_of_text="resolution", number="6",
+                     session=cast.sessions[2016], layer="adopted")
+    duty = Mandate.objects.get(provision__work__number="6")
+    terms = duty.terms.get()
+    assert terms.actors.split() == ["study-group-vice-chairs"] and terms.due["value"]["which"] == "first"
+    assert not Obligation.objects.filter(mandate=duty).exists()
+    office = appoint(acting_as=HOUSE, party=owed.tsag, function="vice-chair", email="vic@example.org", name="Vic")
+    roll_obligations(acting_as=cast.officer, organisation=cast.league)
+    assert not Obligation.objects.filter(mandate=duty).exists()  # the office alone lays nothing on its holder
+    laid = assign_responsibility(acting_as=cast.officer, office=office, words="the region", source="TSAG")
+    roll_obligations(acting_as=cast.officer, organisation=cast.league)
+    found = list(Obligation.objects.filter(mandate=duty))
+    assert found and all(one.office_id == office.pk and one.body_id == owed.tsag.pk and one.due_on >= TODAY for one in found)
+    assert sees_overdue(acting_for(office.person.user), duty)
+    end_responsibility(acting_as=cast.officer, responsibility=Responsibility.objects.known().get(pk=laid.pk), last_day=TODAY - timedelta(days=1))
+    roll_obligations(acting_as=cast.officer, organisation=cast.league)
+    assert set(Obligation.objects.filter(mandate=duty).values_list("state", flat=True)) == {"void"}
+
+
+def test_what_is_delivered_excused_and_opened_again(owed: Owed) -> None:
+    first, second = owed.of("lighthouses to the Council")[:2]
+    answer = answer_duty(acting_as=owed.director, mandate=first.mandate, obligation=first, says="done", words="C/12", evidence="https://example.org/c12")
+    first.refresh_from_db()
+    assert first.state == "delivered" and not first.overdue(TODAY)
+    withdraw_answer(acting_as=owed.director, answer=answer)
+    first.refresh_from_db()
+    assert first.state == "open"
+    with pytest.raises(Refused):
+        excuse_obligation(acting_as=owed.director, obligation=second, decision="I am tired")
+    excuse_obligation(acting_as=owed.cast.officer, obligation=second, decision="Council decision 9")
+    assert Obligation.objects.get(pk=second.pk).state == "excused"
+    roll_obligations(acting_as=owed.cast.officer, organisation=owed.cast.league)
+    assert Obligation.objects.get(pk=second.pk).state == "excused"  # rolling changes nothing that was decided
+    second.refresh_from_db()
+    reopen_obligation(acting_as=owed.cast.officer, obligation=second, reason="recorded in error")
+    assert Obligation.objects.get(pk=second.pk).state == "open"
+
+
+def test_rolling_twice_or_on_another_day_changes_nothing_that_was_not_asked(owed: Owed) -> None:
+    def stands() -> list[Any]:
+        return list(Obligation.objects.order_by("pk").values_list("pk", "slot", "state", "due_on"))
+
+    before = stands()
+    assert roll_obligations(acting_as=owed.cast.officer, organisation=owed.cast.league).opened == 0
+    roll_obligations(acting_as=owed.cast.officer, organisation=owed.cast.league, today=TODAY - timedelta(days=700))  # a clock that jumped back
+    roll_obligations(acting_as=owed.cast.officer, organisation=owed.cast.league)
+    assert stands() == before
+    assert not Obligation.objects.exclude(standings__closed_by=None).exists()
+
+
+def test_what_is_owed_ends_with_the_text(owed: Owed) -> None:
+    new = TEXT.replace("Hammamet, 2016", f"Geneva, {Y}").replace("1\tto submit a report on lighthouses to the Council each year;\n", "")
+    session = BodySession.objects.create(organisation=owed.cast.league, body=owed.cast.assembly, year=Y, start=date(Y, 1, 10), end=date(Y, 1, 20))
+    reading = owed.cast.read(new, "new.txt")
+    publish_revision(acting_as=owed.cast.officer, language_version=reading.language_version, body=owed.cast.assembly, kind_of_text="resolution",
+                     number="5", session=session, layer="adopted", in_force_from=date(Y, 1, 20))
+    duty = owed.duties["lighthouses to the Council"]
+    duty.refresh_from_db()
+    assert duty.ended_by is not None
+    assert {(one.due_on < TODAY, one.state) for one in owed.of("lighthouses to the Council")} == {(True, "open"), (False, "void")}
+
+
+class Undo(Exception):
+    """Take back what an example did."""
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    try:
+        with transaction.atomic():
+            yield
+            raise Undo
+    except Undo:
+        pass
+
+
+STEPS = ("announce", "move", "cancel", "answer", "withdraw", "excuse", "reopen", "means", "fix", "roll")
+FIGURES = {"obligations.open": ObligationState.OPEN, "obligations.delivered": ObligationState.DELIVERED, "obligations.excused": ObligationState.EXCUSED}
+
+
+def step(owed: Owed, what: str, n: int) -> None:
+    """One act, where it can be done at all."""
+    officer, obligations = owed.cast.officer, list(Obligation.objects.order_by("pk"))
+    one = obligations[n % len(obligations)]
+    sessions = list(BodySession.objects.filter(start__gt=TODAY).order_by("pk"))
+    start = TODAY + timedelta(days=40 + 37 * n)
+    if what == "announce":
+        announce_session(acting_as=officer, body=(owed.council, owed.tsag)[n % 2], start=start, end=start + timedelta(days=4))
+    elif what == "move" and sessions:
+        move_session(acting_as=officer, session=sessions[n % len(sessions)], start=start, end=start + timedelta(days=3), reason="wind")
+    elif what == "cancel" and sessions:
+        cancel_session(acting_as=officer, session=sessions[n % len(sessions)], reason="storm")
+    elif what == "answer":
+        answer_duty(acting_as=owed.director, mandate=one.mandate, obligation=one, says=("done", "continuing")[n % 3 == 0], words="as told")
+    elif what == "withdraw" and (answer := one.answers.filter(withdrawn_by=None).first()):
+        withdraw_answer(acting_as=officer, answer=answer)
+    elif what == "excuse":
+        excuse_obligation(acting_as=officer, obligation=one, decision="Council")
+    elif what == "reopen":
+        reopen_obligation(acting_as=officer, obligation=one, reason="in error")
+    elif what == "means":
+        record_means(acting_as=officer, mandate=owed.duties["names"], what=("given", "asked")[n % 2], words="w", source="s")
+    elif what == "fix":
+        fix_period(acting_as=officer, mandate=owed.duties["buoys"], decision="d", **({"every": "P1Y"} if n % 2 else {"body": owed.tsag}))
+    elif what == "roll":
+        roll_obligations(acting_as=officer, organisation=owed.cast.league, today=TODAY + timedelta(days=n - 25))
+
+
+@pytest.mark.req("X-06")
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 50)), max_size=10))
+def test_what_is_owed_is_the_fold_of_the_acts(owed: Owed, steps: list[tuple[str, int]]) -> None:
+    with undone():
+        moments: list[tuple[datetime, dict[str, int]]] = []
+        for what, number in [("roll", 25), *steps]:
+            try:
+                with transaction.atomic():
+                    step(owed, what, number)
+            except (RuleBroken, Refused):
+                continue
+            moments.append((timezone.now(), {name: Obligation.objects.filter(state=state).count() for name, state in FIGURES.items()}))
+        for at, figures in moments:
+            assert {name: observe(name, owed.cast.league, at, timezone.now()).value for name in figures} == figures
+        for one in Obligation.objects.all():  # the record is its last standing, and the standings follow one another act by act
+            folded = list(ObligationStanding.objects.filter(obligation=one).order_by("pk"))
+            assert [(row.state, row.due_on, row.session_id) for row in folded if row.closed_by_id is None] == [(one.state, one.due_on, one.session_id)]
+            assert [row.closed_by_id for row in folded[:-1]] == [row.opened_by_id for row in folded[1:]]
+        before = list(Obligation.objects.order_by("pk").values_list("pk", "slot", "state", "due_on", "session"))
+        roll_obligations(acting_as=owed.cast.officer, organisation=owed.cast.league)
+        once = list(Obligation.objects.order_by("pk").values_list("pk", "slot", "state", "due_on", "session"))
+        roll_obligations(acting_as=owed.cast.officer, organisation=owed.cast.league)
+        assert list(Obligation.objects.order_by("pk").values_list("pk", "slot", "state", "due_on", "session")) == once
+        if not any(what == "roll" and number > 25 for what, number in steps):
+            assert once == before  # each act left all as the records ask for it
+        assert records_of("obligations.open", owed.cast.league).count() == Obligation.objects.filter(state="open").count()

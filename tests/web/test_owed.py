@@ -1,0 +1,256 @@
+"""Pages of what is owed: the list by day, one obligation, a duty with what became of it, answers by the link of a mail."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from mandata.mandates.models import Answer, AnswerLink, Evidence, Handling, Lead, Mandate, Obligation, PeriodFixed
+from mandata.mandates.operations import answer_duty, ask_answer, hand_to, name_lead, record_answer
+from mandata.parties.capacity import HOUSE, VISITOR, acting_for
+from mandata.parties.models import Office, Party, Person
+from mandata.parties.operations import appoint, hand_over_office
+from mandata.shared.models import Act
+from mandata.shared.operations import Refused, RuleBroken
+from tests.mandata.conftest import Cast, cast  # noqa: F401
+from tests.mandata.test_owed import TODAY, Owed, made, rule
+from tests.web.test_pages import as_
+
+
+@pytest.fixture
+def owed(cast: Cast) -> Owed:  # noqa: F811
+    """The league and what it owes."""
+    return made(cast)
+
+
+def page(client: Client, path: str) -> str:
+    response = client.get(path)
+    assert response.status_code == 200, path
+    return response.content.decode()
+
+
+@pytest.mark.req("X-03")
+def test_the_list_tells_due_late_and_without_date(owed: Owed, client: Client) -> None:
+    assert "bad\">overdue" not in page(client, "/owed/")  # not told to everybody yet
+    assert "period-not-fixed" in page(client, "/owed/") and "without-date" in page(client, "/owed/")
+    as_(client, "dee@example.org")
+    assert "bad\">overdue" in page(client, "/owed/")
+    late = page(client, "/owed/?state=overdue")
+    assert late.count("bad\">overdue") == late.count("<tr>") - 1 > 0
+    assert "due,words,who" in page(client, "/owed/?format=csv")
+    assert page(client, f"/owed/?year={TODAY.year + 1}").count("expected") > 1
+    rule(owed.cast, "overdue-public", TODAY.isoformat())
+    assert "bad\">overdue" in page(Client(), "/owed/")
+
+
+def test_fifty_obligations_cost_no_more_queries_than_three(owed: Owed, client: Client) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as found:
+            assert client.get("/owed/").status_code == 200
+        return len(found)
+
+    Obligation.objects.exclude(pk__in=[owed.of(word)[0].pk for word in ("lighthouses to the Council", "review")]).update(state="void")
+    client.get("/owed/")
+    few = queries()
+    Obligation.objects.update(state="open")
+    assert Obligation.objects.count() > 20 and queries() == few
+
+
+@pytest.mark.req("X-04")
+def test_a_duty_shows_its_condition_means_and_requests(owed: Owed, client: Client) -> None:
+    address = f"/mandates/{owed.duties['names'].pk}/"
+    assert "conditional, without means" in page(client, address) and "not late before" in page(client, address)
+    as_(client, "ada@example.org")
+    form = {"what": "asked", "words": "a clerk", "source": "letter 4", "day": "2017-05-01"}
+    assert client.post(f"/owed/act/record-means/{owed.duties['names'].pk}/", form).status_code == 302
+    assert "a clerk" in page(client, address) and "letter 4" in page(client, address) and "conditional, without means" in page(client, address)
+
+
+@pytest.mark.req("002-48")
+def test_a_period_that_is_not_fixed_is_told_and_fixed_by_the_body(owed: Owed, client: Client) -> None:
+    address = f"/mandates/{owed.duties['buoys'].pk}/"
+    assert "period not fixed" in page(client, address)
+    appoint(acting_as=HOUSE, party=owed.tsag, function="chair", email="cleo@example.org", name="Cleo")
+    as_(client, "cleo@example.org")
+    bad = client.post(f"/owed/act/fix-period/{owed.duties['buoys'].pk}/", {"every": "session", "decision": "TSAG 3"})
+    assert bad.status_code == 409 and "TSAG 3" in bad.content.decode()
+    client.post(f"/owed/act/fix-period/{owed.duties['buoys'].pk}/", {"every": "session", "body": owed.tsag.pk, "decision": "TSAG 3"})
+    assert PeriodFixed.objects.get().body == owed.tsag and "period not fixed" not in page(client, address)
+
+
+def test_an_answer_says_what_became_of_a_duty(owed: Owed, client: Client) -> None:
+    duty, first = owed.duties["lighthouses to the Council"], owed.of("lighthouses to the Council")[0]
+    address = f"/mandates/{duty.pk}/"
+    assert "nothing reported" in page(client, address) and "Answer</a>" not in page(client, address)
+    as_(client, "dee@example.org")
+    bad = client.post(f"/owed/act/answer/{duty.pk}/", {"says": "not-yet", "words": "", "obligation": ""})
+    assert bad.status_code == 409
+    client.post(f"/owed/act/answer/{duty.pk}/", {"says": "done", "words": "document C/12", "obligation": first.pk, "evidence": "https://example.org/12"})
+    client.post(f"/owed/act/answer/{duty.pk}/", {"says": "continuing", "words": "the list grows", "obligation": ""})
+    first.refresh_from_db()
+    found = page(client, address)
+    assert first.state == "delivered" and "last reported on" in found and "the list grows" in found and 'href="https://example.org/12"' in found
+    assert "delivered</span>" in page(client, f"/owed/{first.pk}/")
+
+
+def test_others_cannot_answer_and_are_told_why(owed: Owed, client: Client) -> None:
+    duty = owed.duties["a list"]
+    with pytest.raises(Refused):
+        answer_duty(acting_as=owed.cast.stranger, mandate=duty, says="done")
+    as_(client, "sam@example.org")
+    assert "Why?" in page(client, f"/mandates/{duty.pk}/")
+    assert client.get(f"/owed/act/answer/{duty.pk}/").status_code == 403
+    assert client.get("/owed/act/burn/1/").status_code == 404 and client.get("/owed/999999/").status_code == 404
+
+
+def asked(owed: Owed, client: Client) -> str:
+    """The address in the mail that an officer sends to the director."""
+    as_(client, "ada@example.org")
+    office = Office.objects.get(function="director")
+    first = owed.of("lighthouses to the Council")[0]
+    form = {"office": office.pk, "obligation": first.pk}
+    assert client.post(f"/owed/act/ask-answer/{owed.duties['lighthouses to the Council'].pk}/", form).status_code == 302
+    found = re.search(r"http://testserver(/owed/answer/\S+)", str(mail.outbox[-1].body))
+    assert found and mail.outbox[-1].to == ["dee@example.org"]
+    return found[1]
+
+
+def test_a_link_serves_one_answer_and_shows_before_it_records(owed: Owed, client: Client) -> None:
+    address = asked(owed, client)
+    visitor = Client()
+    for _ in range(3):
+        assert "lighthouses" in page(visitor, address)  # a scanner of mail follows it, and nothing happens
+    shown = visitor.post(address, {"says": "done", "words": "C/12 <b>"}).content.decode()
+    assert "This would be recorded" in shown and "C/12 &lt;b&gt;" in shown and not Answer.objects.exists()
+    assert visitor.post(address, {"says": "not-yet", "words": " "}).status_code == 422
+    assert "is recorded" in visitor.post(address, {"says": "done", "words": "C/12", "confirm": "1"}).content.decode()
+    answer = Answer.objects.get()
+    assert (answer.way, answer.by.actor, answer.obligation.state) == ("link", Person.objects.get(email="dee@example.org").user, "delivered")  # type: ignore[union-attr]
+    again = visitor.post(address, {"says": "done", "confirm": "1"}).content.decode()
+    assert "holds no longer" in again and Answer.objects.count() == 1
+    assert visitor.get("/owed/answer/another/").status_code == 404
+    assert visitor.get(address).headers["Referrer-Policy"] == "no-referrer"
+    assert not Act.objects.filter(changes__icontains=address[-20:]).exists()
+
+
+def test_a_link_lapses_and_silence_is_shown(owed: Owed, client: Client) -> None:
+    address = asked(owed, client)
+    AnswerLink.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    assert "holds no longer" in page(Client(), address)
+    found = page(client, f"/mandates/{owed.duties['lighthouses to the Council'].pk}/")
+    assert "silent" in found and "nothing heard" in found and "lapsed without an answer" in found
+
+
+def test_a_link_goes_with_the_office(owed: Owed, client: Client) -> None:
+    address = asked(owed, client)
+    office = Office.objects.known().get(function="director")
+    other = appoint(acting_as=HOUSE, party=owed.tsag, function="chair", email="cleo@example.org", name="Cleo")
+    hand_over_office(acting_as=owed.cast.officer, office=office, email=other.person.email, first_day=TODAY + timedelta(days=1))
+    assert "holds no longer" in page(Client(), address)
+    link = AnswerLink.objects.get()
+    with pytest.raises(RuleBroken, match="holds no longer"):
+        from mandata.mandates.operations import answer_by_link
+
+        answer_by_link(acting_as=VISITOR, link=link, secret=address.split("/")[-2], says="done")
+
+
+def test_a_class_answers_party_by_party(owed: Owed, client: Client) -> None:
+    duty = owed.duties["old lamps"]
+    first = owed.of("old lamps")[0]
+    avonia, brill, cordo = Party.objects.filter(entity="state").order_by("key")
+    office = appoint(acting_as=HOUSE, party=avonia, function="head-of-administration", email="av@example.org", name="Av")
+    as_(client, "av@example.org")
+    client.post(f"/owed/act/answer/{duty.pk}/", {"says": "done", "words": "two lamps", "obligation": first.pk})
+    assert Answer.objects.get().party == avonia and office.party == avonia
+    assert "1 of 3 answered" in page(client, f"/mandates/{duty.pk}/") and "2 have not answered" in page(client, f"/mandates/{duty.pk}/")
+    with pytest.raises(RuleBroken, match="which of its parties"):
+        record_answer(acting_as=owed.cast.officer, mandate=duty, says="done", source="letter")
+    for party in (brill, cordo):
+        first.refresh_from_db()
+        assert first.state == "open"
+        record_answer(acting_as=owed.cast.officer, mandate=duty, says="done", source="letter", party=party, obligation=first)
+    first.refresh_from_db()
+    assert first.state == "delivered"
+    by_letter = Answer.objects.latest("pk").by
+    assert by_letter.on_behalf_of == cordo.uid
+
+
+@pytest.mark.req("002-06")
+def test_several_have_a_lead(cast: Cast, client: Client) -> None:  # noqa: F811
+    owed = made(cast)
+    reading = cast.read(
+        "RESOLUTION 9 (Hammamet, 2016)\nCharges\n(Hammamet, 2016)\nThe World Telecommunication Standardization Assembly (Hammamet, 2016),\n"
+        "instructs the Secretary-General and the Directors of the three Bureaux\nto cooperate closely on lamps.\n", "nine.txt")
+    from mandata.mandates.operations import confirm_mandate, publish_revision
+
+    for finding in reading.findings.filter(what="mandate"):
+        confirm_mandate(acting_as=cast.officer, finding=finding)
+    publish_revision(acting_as=cast.officer, language_version=reading.language_version, body=cast.assembly, kind_of_text="resolution", number="9",
+                     session=cast.sessions[2016], layer="adopted")
+    duty = Mandate.objects.get(provision__work__number="9")
+    codes = duty.terms.get().actors.split()
+    assert "secretary-general" in codes and len(codes) > 1
+    assert "nobody was named to lead" in page(client, f"/mandates/{duty.pk}/")
+    with pytest.raises(RuleBroken, match="one of several"):
+        name_lead(acting_as=cast.officer, mandate=duty, actor="council", basis="x")
+    as_(client, "ada@example.org")
+    client.post(f"/owed/act/name-lead/{duty.pk}/", {"actor": "secretary-general", "basis": "Resolution 123"})
+    name_lead(acting_as=cast.officer, mandate=duty, actor=codes[-1], basis="Resolution 124")
+    assert Lead.objects.known().filter(until=None).count() == 1 and "Resolution 124" in page(client, f"/mandates/{duty.pk}/")
+    assert owed.duties
+
+
+def test_the_holder_gives_a_duty_to_a_person_who_then_answers(owed: Owed, client: Client) -> None:
+    duty = owed.duties["a list"]
+    clerk = Person.objects.get(email="ada@example.org")
+    as_(client, "dee@example.org")
+    client.post(f"/owed/act/hand-to/{duty.pk}/", {"person": clerk.pk})
+    handling = Handling.objects.get()
+    assert handling.person == clerk and handling.office.function == "director"
+    answer_duty(acting_as=acting_for(clerk.user), mandate=duty, says="under-way")
+    assert Answer.objects.get().by.acting_as == handling.office.uid  # the office stays debtor
+    assert clerk.name in page(client, f"/mandates/{duty.pk}/") and clerk.name not in page(Client(), f"/mandates/{duty.pk}/")
+    client.post(f"/owed/act/end-handling/{handling.pk}/")
+    assert not Handling.objects.known().exists()
+    office = handling.office
+    with pytest.raises(Refused):
+        hand_to(acting_as=owed.cast.stranger, mandate=duty, office=office, person=clerk)
+
+
+def test_acts_that_cite_the_provision_are_proposed(owed: Owed, client: Client) -> None:
+    duty = owed.duties["a list"]
+    seen = Act.objects.create(verb="give-help", subject_kind="party", subject_id="x", happened_at=timezone.now(), basis="Resolution 5 (Rev. Hammamet, 2016), instructs 5")
+    Act.objects.create(verb="give-help", subject_kind="party", subject_id="y", happened_at=timezone.now(), basis="Resolution 5 (Rev. Dubai, 2012)")
+    address = f"/mandates/{duty.pk}/"
+    assert page(client, address).count("help given") == 1 and "proposed" in page(client, address)
+    as_(client, "dee@example.org")
+    client.post(f"/owed/act/counts/{duty.pk}/", {"act": seen.pk})
+    assert Evidence.objects.get().counts and "counts as evidence" in page(client, address)
+    assert client.get(f"/owed/act/counts/{duty.pk}/").status_code == 404
+
+
+def test_two_officers_answering_one_duty_are_told_of_one_another(owed: Owed, client: Client) -> None:
+    duty = owed.duties["a list"]
+    as_(client, "ada@example.org")
+    form: Any = page(client, f"/owed/act/record-answer/{duty.pk}/")
+    token = re.search(r'name="seen" value="([^"]+)"', form)
+    record_answer(acting_as=owed.cast.officer, mandate=duty, says="under-way", source="a call")
+    assert token
+    late = client.post(f"/owed/act/record-answer/{duty.pk}/", {"says": "done", "source": "a letter", "seen": token[1]})
+    assert late.status_code == 409 and "answer recorded" in late.content.decode() and "a letter" in late.content.decode()
+    assert Answer.objects.count() == 1 and Obligation.objects.exists()
+
+
+def test_only_a_holder_with_an_address_is_asked(owed: Owed) -> None:
+    office = Office.objects.select_related("person").get(function="director")
+    office.person.email = ""
+    with pytest.raises(RuleBroken, match="No mail address"):
+        ask_answer(acting_as=owed.cast.officer, mandate=owed.duties["a list"], office=office)
