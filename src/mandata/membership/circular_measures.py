@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mandata.membership.models import Addressee, Reply
 from mandata.parties.measures import by_class, classes_by_party, split_of
+from mandata.shared.balances import balance
 from mandata.shared.measures import measure
 
 
@@ -80,3 +81,9 @@ def acknowledged(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
 def silent(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Of the addressees those from which nothing came; scope: an organisation."""
     return addressed(scope, at, known).exclude(_replied(at, known))
+
+
+balance(
+    _("Who answered, who acknowledged and who is silent are all that were asked"),
+    plus=["circulars.answered", "circulars.acknowledged", "circulars.silent"], equals="circulars.addressed",
+)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mandata.membership.models import Due, Payment, Route, TermsReview
 from mandata.parties.measures import split_of
+from mandata.shared.balances import balance
 from mandata.shared.measures import measure
 
 
@@ -78,3 +79,6 @@ def reviews_overdue(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     newest = TermsReview.objects.filter(route=OuterRef("pk"), day__lte=at.date(), recorded_by__known_at__lte=known).order_by("-day", "-pk")
     found = Route.objects.annotate(next_on=Subquery(newest.values("next_on")[:1])).filter(next_on__lt=at.date())
     return found if scope is None else found.filter(Q(organisation=scope.root_id))
+
+
+balance(_("Dues less payments are the arrears"), plus=["fees.due"], minus=["fees.paid"], equals="fees.arrears")

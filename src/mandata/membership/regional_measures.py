@@ -35,6 +35,7 @@ from mandata.parties.measures import (
     split_of,
 )
 from mandata.parties.models import Classification, Membership, Party, PartyKind
+from mandata.shared.balances import balance
 from mandata.shared.measures import measure
 
 Parts = Callable[[QuerySet[Any], datetime, datetime], dict[str, set[int]]]
@@ -332,3 +333,8 @@ def places_taken(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Places taken by then; scope: an organisation, or whoever offers."""
     held = PlaceTaken.objects.at(at, known).filter(place=OuterRef("pk"))
     return places_offered(scope, at, known).filter(Exists(held))
+
+
+balance(
+    _("Groups with and without terms of reference are all regional groups"), plus=["groups.with-terms", "groups.without-terms"], equals="groups.regional",
+)

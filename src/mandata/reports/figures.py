@@ -20,26 +20,26 @@ class Figures:
     at: datetime
     known: datetime
     printed: dict[str, Observation] = field(default_factory=dict)
-    _whole: dict[str, Observation] = field(default_factory=dict)
-    _parts: dict[tuple[str, str], dict[str, Observation]] = field(default_factory=dict)
+    _whole: dict[tuple[str, int | None], Observation] = field(default_factory=dict)
+    _parts: dict[tuple[str, str, int | None], dict[str, Observation]] = field(default_factory=dict)
 
-    def whole(self, name: str) -> Observation:
-        """A measure of the organisation."""
-        if name not in self._whole:
-            self._whole[name] = observe(name, self.organisation, self.at, self.known)
-        return self._whole[name]
+    def whole(self, name: str, version: int | None = None) -> Observation:
+        """A measure of the organisation, by its last formula or by one that was replaced."""
+        if (name, version) not in self._whole:
+            self._whole[name, version] = observe(name, self.organisation, self.at, self.known, version=version)
+        return self._whole[name, version]
 
-    def parts(self, name: str, split: str) -> dict[str, Observation]:
+    def parts(self, name: str, split: str, version: int | None = None) -> dict[str, Observation]:
         """A measure in its parts, by code."""
-        if (name, split) not in self._parts:
-            self._parts[name, split] = observe_by(name, split, self.organisation, self.at, self.known)
-        return self._parts[name, split]
+        if (name, split, version) not in self._parts:
+            self._parts[name, split, version] = observe_by(name, split, self.organisation, self.at, self.known, version)
+        return self._parts[name, split, version]
 
-    def part(self, name: str, split: str, code: str) -> Observation:
+    def part(self, name: str, split: str, code: str, version: int | None = None) -> Observation:
         """One part of a measure; that nothing is counted in it is a figure too."""
-        if (found := self.parts(name, split).get(code)) is not None:
+        if (found := self.parts(name, split, version).get(code)) is not None:
             return found
-        whole = self.whole(name)
+        whole = self.whole(name, version)
         of = 0 if whole.measure.tally else whole.value if whole.denominator is None else whole.denominator
         return replace(whole, value=0, numerator=None if whole.measure.tally else 0, denominator=of, part=(split, code))
 
@@ -60,14 +60,14 @@ class Figures:
             return False
         if observation.part is None:
             return bool(suppressed({"": observation.value}))
-        cells = self.parts(observation.measure.name, observation.part[0])
+        cells = self.parts(observation.measure.name, observation.part[0], observation.measure.version)
         return observation.part[1] in suppressed({code: one.value for code, one in cells.items()})
 
     def records(self, observation: Observation) -> list[str]:
         """The uids of the records behind a whole figure; a part is a part of them."""
         if observation.part is not None:
             return []
-        found = records_of(observation.measure.name, self.organisation, self.at, self.known)
+        found = records_of(observation.measure.name, self.organisation, self.at, self.known, version=observation.measure.version)
         return sorted(found.order_by().values_list("uid", flat=True))
 
 
@@ -96,8 +96,8 @@ def address(identity: str, organisation: int) -> str:
     """The page of the figure that an identity names: the same measure, part and times."""
     key, at, known = identity.rsplit("/", 2)
     name, _, rest = key.partition("@")
-    _version, _, part = rest.partition(":")
-    query = {"scope": str(organisation), "at": at, "known": known}
+    version, _, part = rest.partition(":")
+    query = {"scope": str(organisation), "at": at, "known": known, "version": version}
     if part:
         split, _, code = part.partition("=")
         query |= {"split": split, "part": code}

@@ -12,6 +12,7 @@ from django.utils import timezone
 from mandata.reports.figures import Figures, measure_named
 from mandata.reports.models import Report, ReportObservation, ReportState
 from mandata.reports.operations import hash_of
+from mandata.shared.measures import measure_of
 from mandata.shared.models import Act, ActSubject
 
 
@@ -23,7 +24,7 @@ class Changed:
     label: Any
     part: str
     printed: int
-    found: int | None  # none: its formula is another one now, or is gone
+    found: int | None  # none: the formula of this version is gone
     gained: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
 
@@ -66,10 +67,14 @@ def _compared(report: Report, known: datetime) -> list[Changed]:
 
 
 def _difference(kept: ReportObservation, figures: Figures) -> Changed | None:
-    measure = measure_named(kept.measure)
-    if measure is None or measure.version != kept.version or (kept.split and kept.split not in measure.splits):
-        return Changed(kept.key, measure.label if measure else kept.measure, kept.part, kept.value, None)
-    now = figures.part(kept.measure, kept.split, kept.part) if kept.split else figures.whole(kept.measure)
+    try:
+        measure = measure_of(kept.measure, kept.version)
+    except KeyError:
+        known = measure_named(kept.measure)
+        return Changed(kept.key, known.label if known else kept.measure, kept.part, kept.value, None)
+    if kept.split and kept.split not in measure.splits:
+        return Changed(kept.key, measure.label, kept.part, kept.value, None)
+    now = figures.part(kept.measure, kept.split, kept.part, kept.version) if kept.split else figures.whole(kept.measure, kept.version)
     records = figures.records(now)
     same = (kept.value, kept.numerator, kept.denominator) == (now.value, now.numerator, now.denominator)
     if same and (kept.split or measure.tally is not None or kept.records == records):

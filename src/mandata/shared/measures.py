@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -50,6 +50,7 @@ class Measure:
     front: bool = False  # stands on the front page, of which there are few
     of_parties: bool = False  # its scope may be any party, not an organisation alone
     tally: Tally | None = None
+    former_until: date | None = None  # until this day the value by the version before is shown beside
 
     @property
     def unit_words(self) -> str:
@@ -84,48 +85,67 @@ class Observation:
         return f"{name}:{self.part[0]}={self.part[1]}" if self.part else name
 
 
-_measures: dict[str, Measure] = {}
+_measures: dict[str, dict[int, Measure]] = {}  # by name and version: a formula that was replaced stays runnable
 
 
 def measure(
     name: str, *, label: Any, words: Any, unit: Any, version: int, whole: Formula | None = None,
     splits: Mapping[str, Split] | None = None, front: bool = False, of_parties: bool = False, tally: Tally | None = None,
+    former_until: date | None = None,
 ) -> Callable[[Formula], Formula]:
     """Register a formula ``(scope, at, known) -> records``; the value is their count.
 
     The scope is a party (an organisation, a State, a Sector, as the measure says) or None for all. A formula reads acts and dated
-    rows only, so that replaying the acts gives the same number.
+    rows only, so that replaying the acts gives the same number. A changed formula is registered beside the old one, under the next
+    version; until ``former_until`` both values are shown.
     """
 
     def register(formula: Formula) -> Formula:
-        _measures[name] = Measure(name, label, words, unit, version, formula, whole, splits or {}, front, of_parties, tally)
+        _measures.setdefault(name, {})[version] = Measure(
+            name, label, words, unit, version, formula, whole, splits or {}, front, of_parties, tally, former_until
+        )
         return formula
 
     return register
 
 
 def measures() -> list[Measure]:
-    """All measures, by name."""
-    return sorted(_measures.values(), key=lambda one: one.name)
+    """All measures in their last versions, by name."""
+    return [versions[max(versions)] for _name, versions in sorted(_measures.items())]
+
+
+def measure_of(name: str, version: int | None = None) -> Measure:
+    """The measure of a name, in its last version or the one asked for; KeyError where there is none."""
+    versions = _measures[name]
+    return versions[max(versions) if version is None else version]
+
+
+def former_of(measure: Measure) -> Measure | None:
+    """The version before."""
+    versions = _measures[measure.name]
+    return versions[max(before)] if (before := [one for one in versions if one < measure.version]) else None
 
 
 def records_of(
-    name: str, scope: Any = None, at: datetime | None = None, known: datetime | None = None, part: tuple[str, str] | None = None
+    name: str, scope: Any = None, at: datetime | None = None, known: datetime | None = None, part: tuple[str, str] | None = None,
+    version: int | None = None,
 ) -> QuerySet[Any]:
     """The records that a measure counts, or those of one part (split, code); KeyError for a name that no topic registered."""
     now = timezone.now()
-    found = _measures[name].formula(scope, at or now, known or now)
-    return _measures[name].splits[part[0]].within(found, part[1], at or now, known or now) if part else found
+    asked = measure_of(name, version)
+    found = asked.formula(scope, at or now, known or now)
+    return asked.splits[part[0]].within(found, part[1], at or now, known or now) if part else found
 
 
 def observe(
-    name: str, scope: Any = None, at: datetime | None = None, known: datetime | None = None, part: tuple[str, str] | None = None
+    name: str, scope: Any = None, at: datetime | None = None, known: datetime | None = None, part: tuple[str, str] | None = None,
+    version: int | None = None,
 ) -> Observation:
     """Observe a measure, or one part of it, for a scope (all, where none is named) at a time, as known at a time."""
     now = timezone.now()
     at, known = at or now, known or now
-    found = _measures[name]
-    records = records_of(name, scope, at, known, part)
+    found = measure_of(name, version)
+    records = records_of(name, scope, at, known, part, version)
     if found.tally is not None:
         value, rests_on = found.tally(records, at)
         return Observation(found, value, None, rests_on, at, known, part)
@@ -135,16 +155,16 @@ def observe(
 
 
 def observe_by(
-    name: str, split: str, scope: Any = None, at: datetime | None = None, known: datetime | None = None
+    name: str, split: str, scope: Any = None, at: datetime | None = None, known: datetime | None = None, version: int | None = None
 ) -> dict[str, Observation]:
     """Observe each part of a split; the empty code is the part that no code is known of. The queries do not grow with the parts of a count."""
     now = timezone.now()
     at, known = at or now, known or now
-    found = _measures[name]
+    found = measure_of(name, version)
     records = found.formula(scope, at, known)
     counts = found.splits[split].counts(records, at, known)
     if found.tally is not None:
-        return {code: observe(name, scope, at, known, (split, code)) for code in counts}
+        return {code: observe(name, scope, at, known, (split, code), version) for code in counts}
     whole = (found.whole(scope, at, known) if found.whole else records).count()
     return {code: Observation(found, count, count, whole, at, known, (split, code)) for code, count in counts.items()}
 

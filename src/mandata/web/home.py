@@ -25,7 +25,17 @@ from mandata.parties.capacity import Acting
 from mandata.parties.models import CodeName, Invitation, Organisation, Party
 from mandata.parties.permissions import OFFICER
 from mandata.reports.models import Report, ReportState
-from mandata.shared.measures import Measure, measures, observe, observe_by, records_of, suppressed
+from mandata.shared.measures import (
+    Measure,
+    Observation,
+    former_of,
+    measure_of,
+    measures,
+    observe,
+    observe_by,
+    records_of,
+    suppressed,
+)
 from mandata.shared.rights import may, visible
 from mandata.shared.seen import seen_each
 from mandata.texts.models import Finding, LanguageVersion, Misreading, ReceivedFile, Revision
@@ -128,7 +138,7 @@ class RecordsOf(Listing):
     ) -> None:
         self.measure, self.scope, self.part, self.when, self.reading = measure, scope, part, when, reading
         self.name, self.title = measure.name, measure.label
-        self.observed = observe(measure.name, scope, when.at, when.known, part)
+        self.observed = observe(measure.name, scope, when.at, when.known, part, measure.version)
         if reading is not None:
             count = self.counted().count()
             self.observed = replace(self.observed, value=count, numerator=count)
@@ -138,7 +148,7 @@ class RecordsOf(Listing):
         """Whether the part is a cell of persons so small that nobody is shown its number or its records."""
         if self.measure.unit != "person" or self.part is None:
             return False
-        cells = observe_by(self.measure.name, self.part[0], self.scope, self.when.at, self.when.known)
+        cells = observe_by(self.measure.name, self.part[0], self.scope, self.when.at, self.when.known, self.measure.version)
         return self.part[1] in suppressed({code: one.value for code, one in cells.items()})
 
     def records(self, request: SiteRequest) -> QuerySet[Any]:
@@ -147,7 +157,7 @@ class RecordsOf(Listing):
 
     def counted(self) -> QuerySet[Any]:
         """What the figure counts: everything, or what one reading of a text found."""
-        found = records_of(self.measure.name, self.scope, self.when.at, self.when.known, self.part)
+        found = records_of(self.measure.name, self.scope, self.when.at, self.when.known, self.part, self.measure.version)
         return found.filter(reading=self.reading) if self.reading is not None and found.model is Finding else found
 
     def columns(self, request: SiteRequest) -> Sequence[Column]:
@@ -162,8 +172,19 @@ class RecordsOf(Listing):
         return {
             "measure": self.measure, "observation": self.observed, "asked": self.when.asked, "scope": self.scope, "hidden": self.hidden,
             "part": self.part, "part_label": self.measure.splits[self.part[0]].label if self.part else "",
-            "part_name": self.part_name() if self.part else "", "reading": self.reading,
+            "part_name": self.part_name() if self.part else "", "reading": self.reading, "others": self.other_versions(),
         }
+
+    def other_versions(self) -> list[tuple[Measure, Observation | None]]:
+        """The formulas before and after this one; the value by the former is shown as long as both are to be seen."""
+        last, former = measure_of(self.measure.name), former_of(self.measure)
+        others: list[tuple[Measure, Observation | None]] = [(last, None)] if last is not self.measure else []
+        if former is not None:
+            shown = self.measure.former_until is not None and self.when.at.date() <= self.measure.former_until
+            shown = shown and (self.part is None or self.part[0] in former.splits)
+            asked = (self.scope, self.when.at, self.when.known, self.part, former.version)
+            others.append((former, observe(former.name, *asked) if shown and not self.hidden else None))
+        return others
 
     def part_name(self) -> str:
         """The part in words: what its code is called in the scope's organisation; the party that has it as its key."""
@@ -178,9 +199,12 @@ class RecordsOf(Listing):
 
 def measure(request: SiteRequest, name: str) -> HttpResponse:
     """A figure: its formula, its value at a time and as known at a time, its records; of a scope and of a part where they are named."""
-    found = next((one for one in measures() if one.name == name), None)
-    split = request.GET.get("split", "")
-    if found is None or (split and split not in found.splits):
+    split, version = request.GET.get("split", ""), number_in(request.GET.get("version", "")) or None
+    try:
+        found = measure_of(name, version)
+    except KeyError as unknown:
+        raise Http404 from unknown
+    if split and split not in found.splits:
         raise Http404
     scope: Party | None = None
     if asked := request.GET.get("scope"):

@@ -21,6 +21,7 @@ from mandata.web import (
     register,
     reports,
     rights,
+    sums,
     texts,
 )
 
@@ -28,6 +29,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("desk/", home.desk, name="desk"),
     path("measures/", home.figures, name="measures"),
+    path("measures/sums/", sums.sums, name="sums"),
     path("measures/<str:name>/", home.measure, name="measure"),
     path("texts/", texts.PublishedTexts(), name="texts"),
     path("texts/receive/", texts.receive, name="receive"),
