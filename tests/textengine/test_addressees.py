@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.textengine.asking import asked, paragraph
+from tests.textengine.asking import asked, item, paragraph
 
 
 def names(language: str, text: str) -> list[str]:
@@ -122,3 +122,36 @@ def test_what_takes_effect_by_the_decision_itself_asks_nobody(language: str) -> 
         "es": "Decide suprimir un puesto de farero;", "ru": "постановляет упразднить одну должность смотрителя маяка;",
     }[language]
     assert asked(language, (text, "resolve", "1", None, None), body="unga").mandates == []
+
+
+@pytest.mark.parametrize(
+    ("language", "call", "text", "expected"),
+    [
+        ("en", "decides", "to instruct the Secretary-General to report to the Council at its 2032 session;", "Secretary-General"),
+        ("fr", "décide", "de charger le Secrétaire général de faire rapport au Conseil à sa session de 2032;", "Secrétaire général"),
+        ("es", "acuerda", "encargar al Secretario General que informe al Consejo en su reunión de 2032;", "Secretario General"),
+        ("ru", "решает", "поручить Генеральному секретарю представить Совету на его сессии 2032 года отчет;", "Генеральному секретарю"),
+        ("ar", "يقرر", "أن يكلف الأمين العام برفع تقرير إلى المجلس في دورته لعام 2032؛", "الأمين العام"),
+        ("zh", "决定", "责成秘书长向理事会2032年会议报告；", "秘书长"),
+    ],
+)
+def test_a_decision_to_instruct_is_an_instruction(language: str, call: str, text: str, expected: str) -> None:
+    mandate = item(language, call, text, body="council")
+    assert (mandate.force, [one.text for one in mandate.addressees]) == ("instruct", [expected])
+    assert mandate.due.value == {"body": "council", "which": "named", "relation": "at", "year": 2032}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "Invites international, regional, national and local partners and the private sector to provide support;", "international, regional, national and local partners"),
+        ("fr", "Invite les partenaires internationaux, régionaux, nationaux et locaux et le secteur privé à fournir un appui ;", "partenaires internationaux, régionaux, nationaux et locaux"),
+        ("es", "Invita a los asociados internacionales, regionales y nacionales y al sector privado a que presten apoyo;", "asociados internacionales, regionales y nacionales"),
+        ("ru", "предлагает международным, региональным и национальным партнерам и частному сектору оказывать поддержку;", "международным, региональным и национальным партнерам"),
+        ("ar", "تدعو المنظمات الدولية والإقليمية والقطاع الخاص إلى تقديم الدعم؛", "المنظمات الدولية والإقليمية"),
+    ],
+)
+def test_adjectives_of_one_noun_are_one_name(language: str, text: str, expected: str) -> None:
+    found = paragraph(language, text).addressees
+    assert [one.text for one in found][0] == expected
+    assert found[1].actor == "private-sector"

@@ -83,3 +83,29 @@ def test_the_body_of_the_united_nations_that_speaks(line: str, body: str | None)
             "Со": "ссылаясь на фонари,\n1. постановляет зажечь их.", "大会": "回顾灯塔，\n1. 决定点亮灯塔。", "إن": "إذ تشير إلى المصابيح،\n1 - تقرر إضاءتها."}
     opening = line.rpartition("\n")[2][:2]
     assert reading(f"{line}\n{acts[opening]}\n").body == body
+
+
+BARE = """We, the Ministers of Ports, meeting in Valmarin on 5 May 2031,
+Recalling Resolution 12 of the World Assembly,
+{0}Reaffirm our commitment to the safety of navigation;
+{1}Commit to lighting every port by 2035;
+{2}Call upon all States to train keepers;
+{3}Agree to meet every two years.
+"""
+
+
+@pytest.mark.parametrize("numbers", [("1. ", "2. ", "3. ", "4. "), ("", "", "", "")])
+def test_verbs_without_an_ending_are_read_where_several_speak(numbers: tuple[str, ...]) -> None:
+    text = reading("Valmarin Declaration\n" + BARE.format(*numbers))
+    operative = [one for one in text.provisions if one.part == "operative"]
+    assert [one.call for one in operative] == ["affirm", "resolve", "call-upon", "resolve"]
+    commit, call, agree = text.mandates
+    assert (commit.due.value, call.force, [one.actor for one in call.addressees]) == ({"date": "2035"}, "call-upon", ["member-states"])
+    assert agree.due.value == {"every": "P2Y"}
+
+
+def test_the_heads_who_speak_open_a_declaration() -> None:
+    text = reading("NORTHLAND DECLARATION\nThe Heads of State and Government, gathered in Northland on 3 June 2030:\nStress the need for cooperation among ports;\nDecide to establish a fund for lights;\nRequest the Secretary-General to convene a meeting of donors before the end of 2031.\n")
+    assert (text.kind, text.title) == ("declaration", "NORTHLAND DECLARATION")
+    assert [one.call for one in text.provisions] == ["emphasize", "resolve", "request"]
+    assert [one.text for one in text.mandates[-1].addressees] == ["Secretary-General"]

@@ -12,6 +12,7 @@ from textengine.rules.described import described
 from textengine.rules.names import Party, ends_as_party, listed, named, skip, zone
 from textengine.rules.phrases import compiled
 from textengine.rules.searched import NEVER, Searched
+from textengine.rules.several import verbs_of_several
 
 PROPER = 90
 FIRST_WORD = re.compile(r"\w+")
@@ -48,10 +49,12 @@ def find_addressees(
 def call_end(s: Searched, start: int, end: int) -> int:
     """Where the verb of a call ends: behind words of degree and the longest verb of charging."""
     at, verb = start, None
-    pattern, degree = verbs(s.language), s.pattern("mandates", "after_verb")
+    pattern, degree, several = verbs(s.language), s.pattern("mandates", "after_verb"), verbs_of_several(s.language)
     for _ in range(5):
         verb = verb or pattern.match(s.plain, at, end)
         found = pattern.match(s.plain, at, end) or degree.match(s.plain, at, end)
+        if found is None and verb is None and several is not None:
+            found = verb = several.match(s.plain, at, end)
         if found is None or found.end() == at:
             break
         at = found.end()

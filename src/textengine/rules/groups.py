@@ -5,13 +5,14 @@ from __future__ import annotations
 from textengine.languages import words_of
 from textengine.model import Part, Problem, Provision, Span
 from textengine.pipeline import Draft, Paragraph
-from textengine.rules.calls import call_of_group, call_of_shape, find_call
+from textengine.rules.calls import call_of_group, call_of_shape
 from textengine.rules.labels import label_of
 from textengine.rules.opening import COMMAS, PAUSES, opens, words_after_label
 from textengine.rules.outline import COLONS, ENDS, FULL_STOPS, SENTENCE_ENDS, Outline, inner
 from textengine.rules.own_verbs import OwnVerbs
 from textengine.rules.places import ByPlace
 from textengine.rules.reports import Report
+from textengine.rules.several import act_of
 from textengine.rules.styles import role_of
 from textengine.vocabulary import plain_word
 
@@ -24,7 +25,7 @@ def find_provisions(draft: Draft) -> None:
     if draft.language is None:
         _plain_body(draft)
         return
-    if draft.start is None or not any(find_call(draft.language, words_after_label(one)) for one in draft.paragraphs[draft.start:]):
+    if draft.start is None or not any(act_of(draft, words_after_label(one)) for one in draft.paragraphs[draft.start:]):
         Report(draft).lay()
     elif _own_verbs(draft, draft.start):
         OwnVerbs(draft).lay(draft.start)
@@ -41,7 +42,7 @@ def _own_verbs(draft: Draft, start: int) -> bool:
     for one, follows in zip(rest, [*rest[1:], None], strict=True):
         label = label_of(one)
         words = words_after_label(one)
-        found = find_call(draft.language, words, ("operative",) if label else ("preamble", "operative"))
+        found = act_of(draft, words, ("operative",) if label else ("preamble", "operative"))
         if found is None:
             continue
         if label is not None:

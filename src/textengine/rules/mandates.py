@@ -22,6 +22,7 @@ from textengine.rules.searched import NEVER, Searched
 from textengine.rules.tasks import find_tasks
 from textengine.rules.times import find_due
 
+ENTRUSTING = ("instruct", "request", "authorize")  # to encourage or to invite is itself what was decided
 SPEAKERS = ("report", "information")  # kinds that tell of duties and set none
 
 
@@ -76,7 +77,7 @@ def _one(s: Searched, one: Provision, tree: Tree, charges: dict[str, Charge | No
     above = charges[group.id]
     own = above if one.id == group.id else None
     if one.id != group.id and (above is None or above.force == "resolve"):
-        own = _charge_of_item(s, one)
+        own = _charge_of_item(s, one) or (above and _decided_charge(s, one))
     charge = own or above
     if charge is None:
         return
@@ -99,6 +100,18 @@ def _charge_of_item(s: Searched, one: Provision) -> Charge | None:
     if found[1] in FORCES:
         return Charge(found[1], call_end(s, start, end))
     return _other_charge(s, start, end)
+
+
+def _decided_charge(s: Searched, one: Provision) -> Charge | None:
+    """« decides: 2 to instruct the Secretary-General to … »: the item says the charge, the call that it is decided."""
+    decides = s.words("mandates", "decides")
+    if not decides:
+        return None
+    found = find_call(s.language, f"{decides} {one.text[:80].lstrip()}", ("operative",))
+    if found is None or found[1] not in ENTRUSTING or len(found[2]) <= len(decides) + 1:
+        return None
+    start, _ = s.inside(one.span)
+    return Charge(found[1], start + len(found[2]) - len(decides) - 1)
 
 
 def own_charge(s: Searched, one: Provision) -> Charge | None:

@@ -106,7 +106,7 @@ def listed(s: Searched, start: int, end: int, *, stop: str = "stop", unknown: bo
             article = begin > join.end() + 1 or s.pattern("mandates", "names", "article").match(s.plain, begin) is not None
             if stop == "stop" and comma and not follows and (here is not None or any(one.code for one in parties)):
                 return parties + _party(s, at, until, here, parties, False)
-            article = article or stop == "call_stop" and here is not None
+            article = article or stop == "call_stop" and (here is not None or s.begins_name(begin))
             article = article or unknown and not comma and bool(s.words("mandates", "names", "no_articles"))
             if unknown and not comma and not article:
                 next_join = joins[number + 1].start() if number + 1 < len(joins) else edge
@@ -160,6 +160,8 @@ def _same_genitive(s: Searched, start: int, end: int, join: re.Match[str]) -> bo
 
 def _same_adjective(s: Searched, start: int, end: int, join: re.Match[str]) -> bool:
     """« organisations international and regional »: where adjectives stand behind, both belong to one name."""
+    if s.pattern("mandates", "names", "adjectives").fullmatch(s.plain, start, end):
+        return True  # « international and regional organizations »: the noun is still to come
     again = s.pattern("mandates", "names", "same_adjective").match(s.plain, join.end())
     return again is not None and not s.begins_name(join.end()) and bool(
         s.pattern("mandates", "names", "same_adjective_before").search(s.plain, start, end)

@@ -79,6 +79,9 @@ def _line_that_comes_again(draft: Draft) -> int | None:
 def _named_line(draft: Draft) -> int | None:
     for index, paragraph in enumerate(draft.paragraphs):
         text = paragraph.text.strip()
+        several = words_of(draft.language or "")["opening"].get("several", ())
+        if several and len(text) <= LONGEST and text.endswith(COLONS) and bare(text[:60]).startswith(tuple(map(bare, several))):
+            return index
         if len(text) > LONGEST or not names_body(draft, text):
             continue
         if text.endswith(COMMAS):

@@ -7,10 +7,11 @@ from typing import Literal
 
 from textengine.model import Part, Span
 from textengine.pipeline import Paragraph
-from textengine.rules.calls import call_of_shape, find_call, first_verb
+from textengine.rules.calls import call_of_shape, first_verb
 from textengine.rules.labels import Label
 from textengine.rules.opening import COMMAS, PAUSES, body_line, opens, stated, words_after_label
 from textengine.rules.outline import COLONS, ENDS, FULL_STOPS, RAISED_MARKS, SENTENCE_ENDS, Outline, inner
+from textengine.rules.several import act_of
 from textengine.rules.title_line import title_line
 from textengine.vocabulary import plain_word
 
@@ -85,7 +86,7 @@ class OwnVerbs(Outline):
         if not label.number or label.closed:
             return False
         words = text[label.length:]
-        call = find_call(self.draft.language, words, ("operative",))
+        call = act_of(self.draft, words, ("operative",))
         if call is None and self.last_number.isdecimal() and label.text == str(int(self.last_number) + 1):
             call = call_of_shape(self.draft.language, words)
             call = None if call is None or call[0] == "preamble" else call
@@ -93,7 +94,7 @@ class OwnVerbs(Outline):
 
     def _announced(self, label: Label, text: str) -> bool:
         """Whether a number without a verb of its own stands under the numbered paragraph that announces it; also if the same number with a verb follows."""
-        if not label.number or label.closed or find_call(self.draft.language, text[label.length:], ("operative",)) is not None:
+        if not label.number or label.closed or act_of(self.draft, text[label.length:], ("operative",)) is not None:
             return False
         return self.below(label) or self.lists.goes_on_within(label) and self._comes_again(label)
 
@@ -102,14 +103,14 @@ class OwnVerbs(Outline):
         near = range(self.at + 1, min(self.at + 1 + NEAR, len(self.labels)))
         return any(
             (other := self.labels[at]) is not None and other.text == label.text and other.number and not other.closed
-            and find_call(self.draft.language, words_after_label(self.draft.paragraphs[at]), ("operative",)) is not None for at in near
+            and act_of(self.draft, words_after_label(self.draft.paragraphs[at]), ("operative",)) is not None for at in near
         )
 
     def _numbered_preamble(self, label: Label, text: str) -> str | None:
         """The call of a preamble's paragraph that is numbered with the others (« 1. Recalling …, »); it ends in a comma."""
         if not label.number or label.closed or not text.endswith(COMMAS):
             return None
-        call = find_call(self.draft.language, text[label.length:], ("preamble",))
+        call = act_of(self.draft, text[label.length:], ("preamble",))
         return call[1] if call is not None else None
 
     def _first_number(self, start: int) -> int | None:
@@ -119,7 +120,7 @@ class OwnVerbs(Outline):
             if label is None and index > start and (self.closes(paragraph.text) or opens(self.draft, paragraph.text)):
                 return None
             if label is not None and label.number and label.dotted and label.first:
-                return index if find_call(self.draft.language, words_after_label(paragraph), ("operative",)) else None
+                return index if act_of(self.draft, words_after_label(paragraph), ("operative",)) else None
         return None
 
     def _sentence(
@@ -127,9 +128,9 @@ class OwnVerbs(Outline):
     ) -> tuple[Part, str | None]:
         """An unlabelled paragraph: one with a verb of its own, a call alone, or one that goes on."""
         text = text.rstrip(RAISED_MARKS)
-        call = find_call(self.draft.language, text, ("preamble",))
+        call = act_of(self.draft, text, ("preamble",))
         if not before_numbers and (call is None or not text.endswith((*PAUSES, *COLONS))):
-            call = find_call(self.draft.language, text, ("operative",)) or call
+            call = act_of(self.draft, text, ("operative",)) or call
         if not text.endswith(ENDS):
             if call is not None and len(text) < len(call[2]) + 80 and not before_numbers and not self._goes_on(self.at + 1):
                 return call[0], self.group(call[0], call[1], paragraph)
@@ -164,7 +165,7 @@ class OwnVerbs(Outline):
         begins_small = text[:1].islower() or (text[:1].isdigit() and text.endswith(ENDS))
         if before.endswith(ENDS) or len(before) < 40 or not begins_small:
             return False
-        return find_call(self.draft.language, text) is None and not plain_word(text).startswith(tuple(self.words["outline"]["acts"]))
+        return act_of(self.draft, text) is None and not plain_word(text).startswith(tuple(self.words["outline"]["acts"]))
 
     def _extend(self, paragraph: Paragraph) -> None:
         """A line that goes on belongs to the provision before it, if that one ends where the line begins."""
@@ -176,7 +177,7 @@ class OwnVerbs(Outline):
     def _speaks(self, index: int) -> bool:
         """Whether a paragraph under a title is of the text: it opens with a verb, or says which body does what."""
         text = self.draft.paragraphs[index].text.strip()
-        if find_call(self.draft.language, words_after_label(self.draft.paragraphs[index])) is None and stated(self.draft, text) is None:
+        if act_of(self.draft, words_after_label(self.draft.paragraphs[index])) is None and stated(self.draft, text) is None:
             return False
         return text.endswith(SENTENCE_ENDS)
 
