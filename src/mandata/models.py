@@ -99,6 +99,7 @@ from mandata.texts.models import (
     Wording,
     Work,
 )
+from mandata.texts.proposing_models import Proposal, Reason
 
 __all__ = [
     "Act", "ActSubject", "Addressee", "Agreement", "AgreementTerm", "AgreementText", "Answer", "AnswerLink",
@@ -109,8 +110,8 @@ __all__ = [
     "ImportFile", "ImportSource", "Invitation", "JointAct", "LanguageVersion", "Lead", "Letter", "Mandate",
     "MandateTerms", "Means", "Mechanism", "Membership", "Misreading", "Obligation", "ObligationStanding", "Office",
     "Opportunity", "Organisation", "Participation", "Party", "PartyName", "Payment", "PeriodFixed", "Person",
-    "PlaceTaken", "Provision", "ProvisionLink", "ProvisionVersion", "Reading", "ReceivedFile", "Refusal",
-    "RegionalCharge", "RegionalTerms", "RegionalTermsInForce", "RegionalTermsText", "RegionalWork",
+    "PlaceTaken", "Proposal", "Provision", "ProvisionLink", "ProvisionVersion", "Reading", "Reason", "ReceivedFile",
+    "Refusal", "RegionalCharge", "RegionalTerms", "RegionalTermsInForce", "RegionalTermsText", "RegionalWork",
     "RegisteredInstrument", "Registration", "Reply", "Report", "ReportObservation", "Responsibility",
     "ResponsibilityReport", "Revision", "Right", "Route", "RouteTerms", "SessionChange", "SettledDivergence",
     "SignedParagraph", "SigningPower", "StateAnswer", "TermsQuote", "TermsReview", "TranslationStep", "UnitValue",

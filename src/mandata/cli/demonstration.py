@@ -23,6 +23,7 @@ from mandata.cli.sample_fees import raise_fees
 from mandata.cli.sample_languages import translate_texts
 from mandata.cli.sample_owed import record_what_is_owed
 from mandata.cli.sample_promotion import promote
+from mandata.cli.sample_proposals import lodge_proposals
 from mandata.cli.sample_regions import coordinate_regions
 from mandata.cli.sample_reports import publish_reports
 from mandata.mandates.operations import confirm_certain, confirm_mandate, publish_revision
@@ -117,6 +118,7 @@ def _prepare() -> None:
         publish_sample(officer, union, text)
     know_the_tables()
     translate_texts(officer, union, SAMPLE)
+    lodge_proposals(officer, union, SAMPLE)
     register_reported(officer)
     apply_for_firms(officer, union)
     coordinate_regions(officer, union, SAMPLE)

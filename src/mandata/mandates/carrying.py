@@ -200,7 +200,7 @@ def version_of(finding: Finding) -> ProvisionVersion | None:
     language_version = finding.reading.language_version
     if language_version.revision_id is None or language_version.reading_id != finding.reading_id:
         return None
-    wording = _wordings(language_version).get(finding.provision_id_read)
+    wording = wordings_read(language_version).get(finding.provision_id_read)
     return wording.version if wording else None
 
 
@@ -208,13 +208,13 @@ def duties_read(version: ProvisionVersion) -> QuerySet[Finding]:
     """The duties that the readings in use found on a provision, in whatever languages; a replaced reading has no say."""
     on_it = Q(pk__in=[])
     for wording in version.wordings.select_related("language_version"):
-        for name, one in _wordings(wording.language_version).items():
+        for name, one in wordings_read(wording.language_version).items():
             if one == wording:
                 on_it |= Q(reading=wording.language_version.reading_id, provision_id_read=name)
     return Finding.objects.filter(on_it, what=Finding.What.MANDATE)
 
 
-def _wordings(language_version: LanguageVersion) -> dict[str, Wording]:
+def wordings_read(language_version: LanguageVersion) -> dict[str, Wording]:
     """The wording of each provision by its id in the reading in use: by its own words, in order where they recur.
 
     Never by offsets: a newer reading of the same words may have moved them.

@@ -50,7 +50,7 @@ def bases_of(records: Iterable[Based], organisation: Organisation | int) -> list
     """The bases of many records, in the order of the records, in as many queries for one as for a hundred."""
     records = list(records)
     texts = _texts({one.cited.partition("#")[0] for one in records if "/" in one.cited}, organisation)
-    provisions = _provisions(texts.values())
+    provisions = provisions_by_point(texts.values())
     by_wid = {
         one.provision.wid: one for one in ProvisionVersion.objects.filter(
             provision__in=Provision.objects.filter(wid__in={one.cited for one in records if one.cited and "/" not in one.cited})
@@ -99,7 +99,7 @@ def _texts(cited: set[str], organisation: Organisation | int) -> dict[str, Revis
     return found
 
 
-def _provisions(revisions: Iterable[Revision]) -> dict[tuple[int, str], ProvisionVersion]:
+def provisions_by_point(revisions: Iterable[Revision]) -> dict[tuple[int, str], ProvisionVersion]:
     """The provisions of revisions by call and labels, as in ``resolve 1`` or ``instruct 2 a``."""
     versions = ProvisionVersion.objects.filter(revision__in=list(revisions), part="operative").select_related(
         "provision").prefetch_related("wordings").order_by("revision", "order")

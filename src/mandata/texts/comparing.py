@@ -144,10 +144,21 @@ def compare_revisions(old: Revision, new: Revision, language: str = "") -> Compa
     return found  # type: ignore[no-any-return]
 
 
+def compare_alone(revision: Revision, what: What, language: str = "") -> Compared:
+    """All provisions of one revision, of which one thing became: a new text, one suppressed, one kept."""
+    version, _same = common_language(revision, revision, language)
+    laid = laid_in(version) if version is not None else []
+    rows = tuple(Row(what, None if what == "added" else one, None if what == "suppressed" else one) for one in laid)
+    spoken = version.language if version is not None else ""
+    return Compared(rows, (), (spoken, spoken))
+
+
 def laid_in(version: LanguageVersion, places: Sequence[Finding] | None = None) -> list[Laid]:
     """The provisions of a language version in reading order, with their words after the changes; what a proposal takes out is none."""
     fused = _places(version) if places is None else places
     wordings = Wording.objects.filter(language_version=version).exclude(version__state="base").select_related("version__provision")
+    if version.revision is not None and version.revision.layer == "proposed":
+        wordings = wordings.exclude(version__part="front")  # the introduction of a proposal and its reasons
     wordings = wordings.order_by("version__order", "start").defer("notes", "citations")
     text = Reading.objects.filter(pk=version.reading_id or 0).values_list("text", flat=True).first() or ""
     found: list[Laid] = []

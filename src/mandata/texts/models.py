@@ -215,6 +215,7 @@ class Provision(Record):
 
     work = models.ForeignKey(Work, on_delete=models.PROTECT, related_name="provisions")
     wid = models.CharField(max_length=32, unique=True, default=new_wid)
+    joined_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="joined")  # whose it was found to be
 
     def __str__(self) -> str:
         return self.wid

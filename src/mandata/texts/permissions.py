@@ -27,7 +27,10 @@ from mandata.texts.models import (
     Wording,
     Work,
 )
+from mandata.texts.proposing_models import Proposal, Reason
 
+PROPOSERS = gettext_noop("house rule: whoever speaks for the proposer, or an officer, takes a proposal back")
+SPEAKERS = ("head-of-administration", "accredited-representative", "focal-point", "chair", "head-of-office")
 REPORTERS = gettext_noop("house rule: whoever may see a text may report a misreading of it")
 
 
@@ -38,6 +41,8 @@ def _organisation(subject: Any) -> Any:
         return subject.version.revision.work.organisation
     if isinstance(subject, Revision):
         return subject.work.organisation
+    if isinstance(subject, Reason):
+        subject = subject.proposal
     if isinstance(subject, Finding):
         subject = subject.reading
     if isinstance(subject, Reading):
@@ -68,10 +73,28 @@ _register("adopt", "reading")
 _register("replace", "reading")
 _register("resolve", "citation")
 _register("read-again", "languageversion")
+_register("join", "revision")
+_register("lodge", "languageversion")
+_register("give-reason", "proposal")
+_register("co-sign", "proposal")
+_register("end", "proposal")
+_register("tie-reason", "reason")
 _register("publish", "languageversion")
 _register("ask-translation", "revision")
 _register("record-translation", "revision")
 _register("settle-divergence", "revision")
+
+
+@policy("withdraw", on="proposal")
+def may_withdraw(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
+    """Whoever speaks for its proposer, and officers."""
+    own = None if isinstance(subject, str) else next((
+        one for one in getattr(acting_as, "offices", ()) if one.party_id == subject.proposer_id and one.function in SPEAKERS
+    ), None)
+    if own is not None:
+        return Answer(True, gettext("You speak for its proposer."), PROPOSERS, own.uid)
+    answer = officers_only(acting_as, _organisation(subject))
+    return answer if answer else Answer(False, gettext("Only whoever speaks for its proposer, or an officer, takes a proposal back."), PROPOSERS)
 
 
 @policy("report-misreading", on="languageversion")
@@ -94,7 +117,8 @@ def _officer_of(acting_as: Capacity) -> list[int]:
     return [o.party.organisation_id for o in getattr(acting_as, "offices", ()) if o.function == "officer"]
 
 
-for _record in (RegisteredInstrument, Work, Citation, Provision, ProvisionVersion, ProvisionLink, Wording, Revision, TranslationStep, SettledDivergence):
+for _record in (RegisteredInstrument, Work, Citation, Provision, ProvisionVersion, ProvisionLink, Wording, Revision, TranslationStep, SettledDivergence,
+                Proposal, Reason):
     sight(_record)(everybody)
 
 

@@ -23,6 +23,7 @@ from mandata.parties.actors import actor_name, known_actor
 from mandata.parties.models import Office, Organisation, Party, Person, name_functions
 from mandata.shared.rights import may, visible
 from mandata.texts.models import Wording
+from mandata.texts.origins import origin_of
 from mandata.web.acts import history_of
 from mandata.web.forces import FORCES
 from mandata.web.kit import Column, Listing, act_form
@@ -53,6 +54,7 @@ def mandate_page(request: SiteRequest, pk: int) -> HttpResponse:
         "force_name": FORCES.get(terms.force, terms.force), "who": named_actors(mandate.organisation, terms),
         "answer": may(request.acting, "assign", mandate), "may_confirm_changed": answer, "owner_name": owner_name(owner) if owner else "",
         "end": end, "ended_by": ended_by(end) if end else "", "owed": duty_context(request, mandate, terms),
+        "origin": origin_of(terms.version),
     })
 
 

@@ -18,6 +18,7 @@ from textengine.vocabulary import plain_word
 
 SHORTEST = 12
 SHORTEST_SENTENCE = 25
+HEAD = 24  # signs in which a heading stands before its colon
 
 
 def find_provisions(draft: Draft) -> None:
@@ -93,6 +94,10 @@ class Groups(Outline):
             elif label is None and self.is_heading(text, "reasons"):
                 reasons = True
                 self.lists.clear()
+            elif label is None and self._gives_reasons(text):
+                reasons = True
+                self.lists.clear()
+                self.add("front", None, None, None, paragraph)
             elif reasons and (label is not None or text.endswith(SENTENCE_ENDS)):
                 self.add("front", None, None, None, paragraph)
             elif part is not None and self.is_outside(index, part):
@@ -112,6 +117,11 @@ class Groups(Outline):
                     self._join_call(group, paragraph)
                 else:
                     self.item(part, call, group, paragraph, label)
+
+    def _gives_reasons(self, text: str) -> bool:
+        """« Reasons: … »: the heading and what it heads in one paragraph."""
+        head, colon, rest = text[:HEAD].replace("：", ":").partition(":")
+        return bool(colon and rest.strip()) and self.is_heading(head, "reasons")
 
     def _call_line(self, index: int, part: Part | None, group: str | None) -> tuple[Part, str] | None:
         """The part and code of a line that opens a group: by its verb, or as a short line before a list."""

@@ -26,6 +26,7 @@ from mandata.parties.capacity import Acting
 from mandata.parties.models import BodySession, Office, Party
 from mandata.shared.operations import RuleBroken, ask, doing, operation
 from mandata.texts.findings import ADDED
+from mandata.texts.joining import join_waiting
 from mandata.texts.models import Finding, LanguageVersion, Reading, Revision
 from mandata.texts.operations import decide, hold, publish_text
 
@@ -165,6 +166,7 @@ def publish_revision(
             language_of=language_of,
         )
         carry_duties(acting_as=acting_as, revision=revision, language_version=language_version)
+        join_waiting(acting_as, revision)
     return revision
 
 

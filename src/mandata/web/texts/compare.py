@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -15,10 +15,12 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.heirs import name_heir
+from mandata.mandates.impact import impact_of_revision
 from mandata.shared.operations import RuleBroken
 from mandata.shared.rights import may, visible
 from mandata.texts.comparing import WHATS, Compared, Laid, Link, Row, What, changes_of, compare_revisions, laid_in
 from mandata.texts.models import LanguageVersion, ProvisionVersion, Revision
+from mandata.web.impact import impact_told
 from mandata.web.kit.exports import FORMATS, exported
 from mandata.web.requests import SiteRequest, number_in
 
@@ -56,14 +58,14 @@ def compare_page(request: SiteRequest) -> HttpResponse:
     only = request.GET.get("show") == "changes"
     return render(request, "texts/compare.html", {
         "old": old, "new": new, "others": others, "found": found, "inline": inline, "only": only,
-        "rows": rows_html([row for row in found.rows if not only or row.what != "kept"], found, inline),
+        "rows": rows_html([row for row in found.rows if not only or row.what != "kept"], found, inline, named=only),
         "summary": summary(found), "counts": [(WORDS[what], len(found.of(what)), COLOURS[what]) for what in WHATS],
         "links": [(one, link_words(one), one.key) for one in found.links], "may_name": may(request.acting, "name-heir", new),
         "files": [(one.upper(), _query(request, format=one)) for one in FORMATS],
         "views": [(gettext("side by side"), _query(request, view="side"), not inline), (gettext("inline"), _query(request, view="inline"), inline)],
         "shows": [(gettext("all provisions"), _query(request, show="all"), not only), (gettext("only changes"), _query(request, show="changes"), only)],
         "languages": sorted(set(old.language_versions.values_list("language", flat=True)) & set(new.language_versions.values_list("language", flat=True))),
-        "query": request.GET.urlencode(),
+        "query": request.GET.urlencode(), **impact_told(impact_of_revision(old, new, found.languages[1]), new.work.organisation, new.layer == "proposed"),
     })
 
 
@@ -75,14 +77,18 @@ def before(revision: Revision) -> Revision | None:
     return found.select_related("work__organisation", "work__body", "session", "base").order_by("-adopted_on").first() if found is not None else None
 
 
-def rows_html(rows: Iterable[Row], found: Compared, inline: bool) -> SafeString:
-    """The rows of the comparison, made here: template tags for each row cost more than the rest of the page."""
+def rows_html(rows: Iterable[Row], found: Compared, inline: bool, beside: Mapping[int, str] | None = None, named: bool = False) -> SafeString:
+    """The rows of the comparison, made here: template tags for each row cost more than the rest of the page.
+
+    ``beside`` holds what stands beside a provision, by its key, as HTML; ``named`` says the place of each, where not all are shown.
+    """
     names = {what: f'<span class="tag {COLOURS[what]}">{escape(words)}</span>' for what, words in WORDS.items()}
     attributes = [f' lang="{escape(language)}" dir="auto"' for language in found.languages]
     out = []
     for row in rows:
         if inline:
-            cells = f'<td class="words"{attributes[1]}>{side(row, "both")}</td>'
+            place = f'<span class="place">{escape(row.one.name)}</span>' if named else ""
+            cells = f'<td class="words"{attributes[1]}>{place}{side(row, "both")}</td>'
         else:
             cells = (
                 f'<td class="words"{attributes[0]} data-label="{escape(gettext("Old"))}">{side(row, "old")}</td>'
@@ -91,7 +97,7 @@ def rows_html(rows: Iterable[Row], found: Compared, inline: bool) -> SafeString:
         wid = row.one.wid
         same = " same" if row.what == "kept" else ""
         out.append(f'<tr id="{wid}" class="depth-{min(row.one.depth, 3)}{same}">{cells}<td>{names[row.what]} '
-                   f'<a class="anchor" href="#{wid}" aria-label="{escape(gettext("Permanent link"))}">¶</a></td></tr>')
+                   f'<a class="anchor" href="#{wid}" aria-label="{escape(gettext("Permanent link"))}">¶</a>{(beside or {}).get(row.one.provision, "")}</td></tr>')
     return mark_safe("\n".join(out))
 
 

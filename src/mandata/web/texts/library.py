@@ -29,6 +29,7 @@ from mandata.texts.models import (
     Finding,
     LanguageVersion,
     Layer,
+    Provision,
     ProvisionVersion,
     ReceivedFile,
     Revision,
@@ -241,5 +242,8 @@ def provision_link(request: SiteRequest, wid: str) -> HttpResponse:
         adopted=Case(When(revision__layer=Layer.ADOPTED, then=0), default=1)
     ).order_by("adopted", F("revision__adopted_on").desc(nulls_last=True), "-pk").first()
     if version is None:
-        raise Http404
+        joined = Provision.objects.filter(wid=wid).exclude(joined_to=None).select_related("joined_to").first()
+        if joined is None or joined.joined_to is None:
+            raise Http404
+        return HttpResponseRedirect(reverse("provision", args=[joined.joined_to.wid]))
     return HttpResponseRedirect(reverse("text", args=[version.revision_id]) + f"#{wid}")

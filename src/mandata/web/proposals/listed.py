@@ -1,0 +1,82 @@
+"""The list of proposals: to which session, on which text, by whom, and how they ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from mandata.parties.models import BodySession, Party
+from mandata.shared.rights import visible
+from mandata.texts.proposing_models import Proposal
+from mandata.web.kit import Column, Listing
+from mandata.web.requests import SiteRequest
+
+COLOURS = {"": "warn", "adopted": "good", "rejected": "bad", "withdrawn": "", "lapsed": ""}
+
+
+def _sessions(request: Any) -> QuerySet[Any]:
+    return BodySession.objects.filter(pk__in=Proposal.objects.values("revision__session")).select_related("body").prefetch_related("body__names")
+
+
+def _proposers(request: Any) -> QuerySet[Any]:
+    return Party.objects.filter(pk__in=Proposal.objects.values("proposer")).prefetch_related("names")
+
+
+class ProposalFilters(django_filters.FilterSet):
+    """What a proposal can be looked for by."""
+
+    q = django_filters.CharFilter("document", lookup_expr="icontains", label=_("Document"))
+    session = django_filters.ModelChoiceFilter(field_name="revision__session", label=_("Session"), queryset=_sessions)
+    proposer = django_filters.ModelChoiceFilter(field_name="proposer", label=_("Proposer"), queryset=_proposers)
+    action = django_filters.ChoiceFilter("action", label=_("Action"), choices=[(one.value, f"{one.value}: {one.label}") for one in Proposal.Action])
+    state = django_filters.ChoiceFilter(
+        label=_("State"), method="in_state", choices=[(one.value or "open", one.label) for one in Proposal.Outcome]
+    )
+
+    def in_state(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Open ones, or those that ended in one way."""
+        return queryset.filter(outcome="" if value == "open" else value)
+
+
+class Proposals(Listing):
+    """Every proposal."""
+
+    name = "proposals"
+    title = _("Proposals")
+    template = "proposals/list.html"
+    filters = ProposalFilters
+    default_sort = "reference"
+    none_found = _("No proposal is lodged yet.")
+
+    def records(self, request: SiteRequest) -> QuerySet[Any]:
+        return visible(request.acting, Proposal.objects.select_related(
+            "proposer", "revision__work", "revision__session__body", "revision__base__session", "adopted_in__work", "adopted_in__session",
+        ).prefetch_related("proposer__names", "cosignatories__names", "revision__session__body__names"))
+
+    def columns(self, request: SiteRequest) -> Sequence[Column]:
+        return [
+            Column("reference", _("Proposal"), str, lambda one: format_html('<a href="/proposals/{}/">{}</a>', one.pk, one.reference),
+                   sort=("document", "addendum", "serial")),
+            Column("action", _("Action"), lambda one: one.action, lambda one: action_tag(one), sort=("action",)),
+            Column("text", _("Text"), lambda one: str(one.revision.work), lambda one: format_html(
+                '<a href="/texts/works/{}/">{}</a>', one.revision.work_id, str(one.revision.work)), sort=("revision__work__number",)),
+            Column("proposer", _("Proposer"), lambda one: one.proposer.name, lambda one: format_html("<bdi>{}</bdi>", one.proposer.name), sort=("proposer__key",)),
+            Column("with", _("Signed also by"), lambda one: ", ".join(it.name for it in one.cosignatories.all())),
+            Column("session", _("Session"), lambda one: str(one.revision.session or ""), sort=("revision__session__year",)),
+            Column("state", _("State"), lambda one: one.outcome or "open", lambda one: state_tag(one), sort=("outcome",)),
+        ]
+
+
+def action_tag(one: Proposal) -> str:
+    """The field's own code, with its words."""
+    return format_html('<abbr class="tag" title="{}">{}</abbr>', one.get_action_display(), one.action)
+
+
+def state_tag(one: Proposal) -> str:
+    """How it ended, or that it is open."""
+    return format_html('<span class="tag {}">{}</span>', COLOURS[one.outcome], one.get_outcome_display())

@@ -1,0 +1,63 @@
+"""What a proposal would change in duties and rights: each kind of fate, and nothing of it law."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from mandata.mandates.impact import impact_of_proposal, impact_of_revision
+from mandata.mandates.register import live_terms
+from mandata.membership.models import Right
+from mandata.parties.models import Establishment, Party
+from mandata.shared.models import Act
+from tests.mandata.conftest import NEW, OLD, Cast
+from tests.mandata.test_proposals import MARKED, lodge, word_file
+from tests.mandata.test_revisions_compared import publish
+
+WIDER = MARKED.replace("to TSAG each year", "to [-TSAG-]{+the Council+} [-each year-]{+every two years+}").replace(
+    "to lend their old lamps", "to lend their old {+and new +}lamps")
+
+
+def test_duties_are_renewed_changed_new_and_ended(cast: Cast) -> None:
+    publish(cast, OLD, 2012)
+    before = set(live_terms().values_list("pk", flat=True))
+    found = impact_of_proposal(lodge(cast, word_file(cast, WIDER)))
+    assert [one.row.one.label for one in found.of("renewed")] == ["1"]
+    changed = {one.row.one.label or "invites": {name: (old, new) for name, old, new in one.differs} for one in found.of("changed")}
+    assert set(changed) == {"2", "invites"} and changed["invites"] == {}
+    assert changed["2"]["by when"] == ("each year", "every two years") and changed["2"]["report to"][1] == "ITU Council"
+    (ended,) = found.of("ended")
+    assert ended.row.one.text == "to publish the names of the keepers," and ended.old and ended.old.mandate
+    assert not found.of("new") and set(live_terms().values_list("pk", flat=True)) == before
+
+
+def test_a_report_to_a_body_that_has_ended_is_orphaned(cast: Cast) -> None:
+    base = publish(cast, OLD, 2012)
+    proposal = lodge(cast, word_file(cast, MARKED))
+    assert not impact_of_proposal(proposal).orphaned
+    tsag = Party.objects.create(organisation=cast.league, key="tsag", entity="group", actor="tsag", parent=cast.league)
+    act = Act.objects.order_by("-pk")[0]
+    state = Party.objects.create(organisation=cast.league, key="sui", entity="state", parent=cast.league)
+    Establishment.objects.create(party=tsag, state=state, source="invented", until=date(2015, 1, 1), opened_by=act)
+    (orphan,) = impact_of_proposal(proposal).orphaned
+    assert orphan.row.one.label == "2" and orphan.orphaned == ("tsag",)
+    Establishment.objects.create(party=tsag, state=state, source="invented again", since=date(2015, 1, 2), opened_by=act)
+    assert not impact_of_proposal(proposal).orphaned
+    assert base
+
+
+def test_rights_whose_provision_changes_are_named(cast: Cast) -> None:
+    base = publish(cast, OLD, 2012)
+    act = Act.objects.order_by("-pk")[0]
+    wid = base.provision_versions.get(wordings__text__startswith="to lend").provision.wid
+    for verb, cited in (("speak", "wtsa/resolution/5#instruct 3"), ("light", wid), ("read", "wtsa/resolution/5#instruct 1")):
+        Right.objects.create(organisation=cast.league, category="firm", verb=verb, place="group", says="yes", cited=cited, basis="Resolution 5", opened_by=act)
+    found = impact_of_proposal(lodge(cast, word_file(cast, WIDER)))
+    assert {one.right.verb: one.turn for one in found.rights} == {"speak": "suppressed", "light": "other words"}
+
+
+def test_a_revision_tells_the_same_of_what_it_changed(cast: Cast) -> None:
+    old, new = publish(cast, OLD, 2012), publish(cast, NEW, 2016)
+    found = impact_of_revision(old, new)
+    assert [len(found.of(fate)) for fate in ("renewed", "changed", "new", "ended")] == [2, 1, 0, 1]
+    back = impact_of_revision(new, old)
+    assert [len(back.of(fate)) for fate in ("renewed", "changed", "new", "ended")] == [2, 1, 1, 0]
