@@ -112,3 +112,22 @@ def test_heads_of_other_bodies(lines: list[str], kind: str, body: str | None, nu
     text = reading(*lines)
     assert (text.kind, text.body, text.number, text.title) == (kind, body, number, title)
     assert year is None or text.year == year
+
+
+ISO = """Resolutions of the 80th plenary meeting of ISO/TC 999/SC 4, Valmarin, June 2031
+Resolution 1001: Lamp register
+ISO/TC 999/SC 4 requests the secretariat to register a new work item on lamps by 1 October 2031.
+Resolution 1002: Liaison
+ISO/TC 999/SC 4, noting the report of WG 12, resolves to establish a liaison and instructs its secretariat to inform the others.
+"""
+LIST = """List of decisions of the eighth session of the Lamp Council
+C8/01 The Council adopted the agenda.
+C8/02 The Council tasked the Secretary-General to prepare a paper on lamps for its next session.
+C8/03 The Council endorsed the plan and urged regional commissions to implement it as soon as possible.
+"""
+
+
+@pytest.mark.parametrize(("text", "expected"), [(ISO, [("request", "2031-10-01"), ("resolve", None)]), (LIST, [("instruct", None), ("urge", None)])])
+def test_minutes_tell_who_asked_whom(text: str, expected: list[tuple[str, str | None]]) -> None:
+    found = read(text.encode(), "minutes.txt").mandates
+    assert [(one.force, (one.due.value or {}).get("date")) for one in found] == expected

@@ -78,3 +78,11 @@ def test_a_published_citation_is_not_written_for_each_language(site: Client, cas
     assert Citation.objects.count() == 3
     publish(cast, NEW, 2016)
     assert Citation.objects.count() == 3
+
+
+def test_every_kind_that_the_reader_cites_has_words() -> None:
+    from mandata.web.texts.citations import CITED
+    from textengine.languages import languages, words_of
+
+    named = {kind for language in languages() for kind in words_of(language)["citations"]["instruments"]}
+    assert named | {"document", "action-line", "resolution", "decision", "recommendation"} <= set(CITED)

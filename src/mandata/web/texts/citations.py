@@ -22,6 +22,11 @@ from mandata.web.kit import Column, Listing, act_form
 from mandata.web.parties import organisations
 from mandata.web.requests import SiteRequest
 
+CITED = {  # what a text can be cited as: works of the library, and instruments without number of which points are cited
+    **KINDS, "document": _("document"), "constitution": _("Constitution"), "convention": _("Convention"), "general-rules": _("General Rules"),
+    "charter": _("Charter"), "action-plan": _("action plan"), "agenda": _("agenda of an organisation"), "commitment": _("commitment"), "action-line": _("action line"),
+    "internal": _("the text itself"),
+}
 STATUSES = {
     "superseded": _("superseded when cited"), "impossible": _("no such meeting"), "incomplete": _("incomplete"),
     "ok": _("in force when cited"), "unknown": _("not in the tables"),
@@ -92,7 +97,7 @@ class Citations(Listing):
             Column("text", _("Cited in"), lambda one: one.version.revision, text,
                    sort=("version__revision__work__number", "version__revision", "version__order", "start")),
             Column("printed", _("Words"), lambda one: one.printed, lambda one: format_html("<bdi>{}</bdi>", one.printed), sort=("printed",)),
-            Column("kind", _("Kind"), lambda one: KINDS.get(one.kind_of_text, one.kind_of_text), sort=("kind_of_text", "number")),
+            Column("kind", _("Kind"), lambda one: CITED.get(one.kind_of_text, one.kind_of_text), sort=("kind_of_text", "number")),
             Column("target", _("Resolves to"), lambda one: one.target or "", target, sort=("target__work__number", "target")),
             Column("point", _("Point"), lambda one: one.point),
             Column("status", _("Mark"), lambda one: STATUSES.get(one.status, one.status), sort=("status",)),
