@@ -16,6 +16,7 @@ from mandata.mandates.models import Mandate, MandateTerms, Obligation
 from mandata.mandates.register import live_terms
 from mandata.parties.capacity import Acting
 from mandata.parties.models import BodySession, Office, Organisation, Party, offices_held
+from mandata.texts.models import Work
 
 
 class Owed:
@@ -77,12 +78,32 @@ class Owed:
         else:
             operations.answer_duty(acting_as=_acting(offices[0]), **values)
 
+    def issue(self, one: dict[str, Any]) -> None:
+        """A plan issued on a day."""
+        operations.issue_plan(acting_as=self.officer, work=self.work(one["text"]), happened_at=_noon(one["day"]))
+
+    def review(self, one: dict[str, Any]) -> None:
+        """The yearly examination of a plan."""
+        work = self.work(one["text"])
+        own = [terms for terms in self.terms if terms.version.revision.work_id == work.pk]
+        decisions = {
+            terms.mandate.uid: verdict for verdict in ("kept", "changed") for words in one[verdict] for terms in own if words in terms.summary
+        }
+        due = Obligation.objects.filter(mandate__provision__work=work, due_on=one["delivers"], state="open").first()
+        operations.review_plan(acting_as=self.officer, work=work, year=one["year"], needs=one["needs"], source=one["source"], decisions=decisions,
+                               obligation=due, happened_at=_noon(one["day"]))
+
+    def work(self, number: str) -> Work:
+        """A resolution of the sample by its number."""
+        return Work.objects.select_related("organisation").get(organisation=self.union, kind_of_text="resolution", number=number)
+
 
 def record_what_is_owed(officer: Acting, union: Organisation, folder: Path) -> None:
     """What the table of the sample says, in its order."""
     with (folder / "owed.toml").open("rb") as file:
         table = tomllib.load(file)
-    for name, take in (("sessions", Owed.session), ("periods", Owed.period), ("means", Owed.means), ("leads", Owed.lead), ("answers", Owed.answer)):
+    for name, take in (("sessions", Owed.session), ("periods", Owed.period), ("means", Owed.means), ("leads", Owed.lead), ("answers", Owed.answer),
+                       ("issues", Owed.issue), ("reviews", Owed.review), ("later", Owed.answer)):
         owed = Owed(union, officer)
         for entry in table.get(name, ()):
             take(owed, entry)

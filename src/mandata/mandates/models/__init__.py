@@ -16,8 +16,9 @@ from mandata.mandates.models.owed import (
     Says,
     overdue_at,
 )
+from mandata.mandates.models.plan import PlanIssue, PlanReview
 
 __all__ = [
     "Answer", "AnswerLink", "Assignment", "Evidence", "Handling", "Lead", "Mandate", "MandateTerms", "Means", "Obligation", "ObligationStanding",
-    "ObligationState", "PeriodFixed", "Says", "SessionChange", "TermsQuote", "overdue_at",
+    "ObligationState", "PeriodFixed", "PlanIssue", "PlanReview", "Says", "SessionChange", "TermsQuote", "overdue_at",
 ]

@@ -33,11 +33,13 @@ from mandata.mandates.operations.owed import (
     roll_obligations,
     take_back_means,
 )
+from mandata.mandates.operations.plans import issue_plan, review_plan
 from mandata.mandates.operations.sessions import announce_session, cancel_session, move_session
 
 __all__ = [
     "NOTHING_FOUND", "add_mandate", "announce_session", "answer_by_link", "answer_duty", "ask_answer", "assign_mandate", "cancel_session",
     "carry_duties", "confirm_certain", "confirm_changed_terms", "confirm_mandate", "correct_mandate", "end_handling", "excuse_obligation",
-    "fix_period", "hand_to", "judge_evidence", "link_holds", "link_of", "move_session", "name_lead", "publish_revision", "record_answer",
-    "record_means", "reject_mandate", "reopen_obligation", "roll_obligations", "take_back_means", "withdraw_answer",
+    "fix_period", "hand_to", "issue_plan", "judge_evidence", "link_holds", "link_of", "move_session", "name_lead", "publish_revision",
+    "record_answer", "record_means", "reject_mandate", "reopen_obligation", "review_plan", "roll_obligations", "take_back_means",
+    "withdraw_answer",
 ]

@@ -4,5 +4,6 @@ from mandata.web.owed.forms import act
 from mandata.web.owed.links import answer_link
 from mandata.web.owed.listed import obligations
 from mandata.web.owed.page import obligation_page
+from mandata.web.owed.plan import ActionPlan, issue, issue_page, review, text_plan
 
-__all__ = ["act", "answer_link", "obligation_page", "obligations"]
+__all__ = ["ActionPlan", "act", "answer_link", "issue", "issue_page", "obligation_page", "obligations", "review", "text_plan"]

@@ -1,0 +1,134 @@
+"""The action plan of texts: a line a duty, with who leads, with whom, by when, what report is asked, and what became of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
+
+from mandata.mandates.following import with_state
+from mandata.mandates.models import Lead, MandateTerms, Obligation, ObligationState, PeriodFixed, PlanIssue
+from mandata.mandates.owed import period_open
+from mandata.texts.models import Finding, ProvisionVersion, Revision, Wording
+
+ANNEX = re.compile(r"\bannex|\banexo|приложени|附件|附录|附錄|ملحق", re.IGNORECASE)
+COMPARED = ("force", "who", "lead", "collaborators", "report", "milestone", "period_open", "state", "reported_on", "said")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One action line, in codes and in the words of the text; days as days."""
+
+    mandate: int
+    uid: str
+    wid: str
+    force: str
+    who: tuple[str, ...]  # actors, else the words of the text
+    lead: str
+    collaborators: tuple[str, ...]
+    report: tuple[str, ...]
+    milestone: date | None  # the first day on which something open is due
+    period_open: bool  # asked for again and again, and nobody has said how often
+    conditional: bool
+    due_words: str
+    state: str
+    reported_on: date | None
+    said: str
+    summary: str
+
+    def kept(self) -> dict[str, Any]:
+        """The line as an issue keeps it."""
+        values = asdict(self)
+        for name in ("milestone", "reported_on"):
+            values[name] = values[name].isoformat() if values[name] else None
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+def planned(terms: QuerySet[MandateTerms]) -> QuerySet[MandateTerms]:
+    """Terms with what their lines need that can be sorted by: ``state``, ``reported_on``, ``milestone``."""
+    due = Obligation.objects.filter(mandate=OuterRef("mandate"), state=ObligationState.OPEN).order_by("due_on").values("due_on")
+    return with_state(terms).annotate(milestone=Subquery(due[:1]))
+
+
+def lines_of(terms: Iterable[Any]) -> list[Line]:
+    """The lines of terms taken by ``planned``, in their order; three queries, whatever their number."""
+    terms = list(terms)
+    pks = [one.mandate_id for one in terms]
+    leads = {one.mandate_id: one.actor for one in Lead.objects.at(timezone.now()).filter(mandate__in=pks).order_by("pk")}
+    fixed = set(PeriodFixed.objects.known().filter(mandate__in=pks, until=None).values_list("mandate", flat=True))
+    wids = dict(ProvisionVersion.objects.filter(pk__in={one.version_id for one in terms}).values_list("pk", "provision__wid"))
+    return [_line(one, leads, fixed, wids) for one in terms]
+
+
+def _line(one: Any, leads: dict[int, str], fixed: set[int], wids: dict[int, str]) -> Line:
+    who = _codes(one.addressees)
+    lead = leads.get(one.mandate_id, who[0] if len(who) == 1 else "")
+    return Line(
+        one.mandate_id, one.mandate.uid, wids.get(one.version_id, ""), one.force, who, lead, (*(code for code in who if code != lead), *_codes(one.with_whom)),
+        _codes(one.report_to), one.milestone, period_open(one) and one.mandate_id not in fixed, one.conditional, one.due.get("text") or "", one.state,
+        one.reported_on, one.reported or "", one.summary,
+    )
+
+
+def _codes(named: Sequence[dict[str, Any]]) -> tuple[str, ...]:
+    """Actors by their codes, those of no table by the words of the text."""
+    return tuple(dict.fromkeys(one.get("actor") or one["text"] for one in named))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is otherwise in a line than in the last issue: ``new``, ``changed`` with the names of its cells, or ``gone``."""
+
+    what: str
+    cells: frozenset[str] = frozenset()
+
+
+def changes_since(lines: Iterable[Line], issue: PlanIssue | None) -> tuple[dict[str, Change], list[dict[str, Any]]]:
+    """By duty, what changed since an issue, and the lines that it had and that are gone."""
+    if issue is None:
+        return {}, []
+    before, found = dict(issue.lines), {}
+    for line in lines:
+        old = before.pop(line.uid, None)
+        if old is None:
+            found[line.uid] = Change("new")
+            continue
+        now = line.kept()
+        if cells := frozenset(name for name in COMPARED if now[name] != old.get(name)):
+            found[line.uid] = Change("changed", cells)
+    return found, list(before.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task of an annexed plan: reported through the provision that carries the annex, never overdue by itself."""
+
+    words: str
+    who: tuple[str, ...]
+    collaborators: tuple[str, ...]
+    language: str
+
+
+def tasks_of(revision: Revision) -> tuple[ProvisionVersion | None, list[Task]]:
+    """The tasks of the plan annexed to a text, and the provision that carries it, where one speaks of the annex."""
+    language = revision.work.organisation.reference_language
+    versions = list(revision.language_versions.select_related("reading"))
+    version = next((one for one in versions if one.language == language), versions[0] if versions else None)
+    if version is None or version.reading is None:
+        return None, []
+    read = Finding.objects.filter(reading=version.reading_id).exclude(state=Finding.State.REJECTED).order_by("position")
+    spans = {one.provision_id_read: one.value["span"] for one in read.filter(what=Finding.What.PROVISION)}
+    tasks = []
+    for one in read.filter(what=Finding.What.TASK):
+        start, end = spans.get(one.provision_id_read, (0, 0))
+        tasks.append(Task(version.reading.text[start:end], _codes(one.value["addressees"]), _codes(one.value["with"]), version.language))
+    if not tasks:
+        return None, []
+    carrying = Wording.objects.filter(version__revision=revision, version__part="operative", language_version=version).select_related(
+        "version__provision").order_by("version__order")
+    return next((one.version for one in carrying if ANNEX.search(one.text)), None), tasks

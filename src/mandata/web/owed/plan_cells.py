@@ -1,0 +1,139 @@
+"""What the lines of an action plan say in the reader's language: as cells of a page, and as words of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.html import escape, format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from mandata.mandates.plan import Change, lines_of
+from mandata.parties.actors import actor_name
+from mandata.parties.models import Organisation
+from mandata.web.forces import FORCES
+from mandata.web.kit import Column
+from mandata.web.owed.duty import state_words
+from mandata.web.register import CHUNK, owner_name, owner_of, placed, shortened
+
+LABELS = {
+    "text": _("Text"), "place": _("Provision"), "words": _("Action line"), "force": _("Force"), "lead": _("Lead"), "collaborators": _("With"),
+    "milestone": _("Milestone"), "report": _("Report to"), "state": _("State"), "said": _("Last answer"),
+}
+SHOWS = {  # which cells of a line tell of what changed since the last issue
+    "force": {"force"}, "lead": {"who", "lead"}, "collaborators": {"collaborators"}, "milestone": {"milestone", "period_open"}, "report": {"report"},
+    "state": {"state", "reported_on"}, "said": {"said"},
+}
+
+
+def with_lines(terms: Iterable[Any]) -> Iterator[Any]:
+    """Terms taken by ``planned``, each with its ``line``, its provision and path; as many queries for one as for fifty."""
+    rest = placed(terms)
+    while some := list(islice(rest, CHUNK)):
+        for one, line in zip(some, lines_of(some), strict=True):
+            one.line = line  # type: ignore[attr-defined]
+            yield one
+
+
+class Cells:
+    """The cells of lines, names made once."""
+
+    def __init__(self, organisations: dict[int, Organisation], changes: Mapping[str, Change] | None = None) -> None:
+        self.organisations, self.changes = organisations, changes or {}
+        self.names: dict[tuple[int, str], str] = {}
+
+    def name(self, one: Any, code: str) -> str:
+        """An actor in the reader's language; words of the text as they stand."""
+        key = (one.mandate.organisation_id, code)
+        if key not in self.names:
+            self.names[key] = actor_name(self.organisations[key[0]], code)
+        return self.names[key]
+
+    def lead(self, one: Any) -> str:
+        """Who leads; the owner that was named; that several owe it and none leads."""
+        if one.line.lead:
+            return self.name(one, one.line.lead)
+        if (owner := owner_of(one)) is not None:
+            return owner_name(owner)
+        if len(one.line.who) > 1:
+            return gettext("no lead named: %(names)s") % {"names": ", ".join(self.name(one, code) for code in one.line.who)}
+        return gettext("no owner")
+
+    def collaborators(self, one: Any) -> str:
+        """Who takes part besides the lead."""
+        return ", ".join(self.name(one, code) for code in one.line.collaborators) if one.line.lead or len(one.line.who) < 2 else ""
+
+    def milestone(self, one: Any) -> str:
+        """The first day on which something is due, else why there is none."""
+        if one.line.period_open:
+            return gettext("period not fixed")
+        return date_format(one.line.milestone, "DATE_FORMAT") if one.line.milestone else one.line.due_words
+
+    def report(self, one: Any) -> str:
+        """To whom a report is asked."""
+        return ", ".join(self.name(one, code) for code in one.line.report)
+
+    def state(self, one: Any) -> str:
+        """The state, and when it was last reported."""
+        words = state_words(one.line.state)[0]
+        return f"{words}, {date_format(one.line.reported_on)}" if one.line.reported_on else words
+
+    def plain(self, one: Any) -> dict[str, str]:
+        """All cells as words."""
+        return {
+            "text": str(one.version.revision), "place": one.path, "words": one.summary, "force": str(FORCES.get(one.force, one.force)),
+            "lead": self.lead(one), "collaborators": self.collaborators(one), "milestone": self.milestone(one), "report": self.report(one),
+            "state": self.state(one), "said": one.line.said,
+        }
+
+    def mark(self, name: str, cell: Callable[[Any], str]) -> Callable[[Any], str]:
+        """A cell that says where it is otherwise than in the last issue."""
+        def marked(one: Any) -> str:
+            change = self.changes.get(one.mandate.uid)
+            if change is None or not (change.cells & SHOWS.get(name, set())):
+                return cell(one)
+            return format_html('{} <span class="tag warn">{}</span>', cell(one), gettext("changed"))
+        return marked
+
+    def columns(self, *, text: bool = True) -> list[Column]:
+        """The columns; each sorts."""
+        def words(one: Any) -> str:
+            language = self.organisations[one.mandate.organisation_id].reference_language
+            marks = format_html(' <span class="tag warn">{}</span>', gettext("conditional")) if one.conditional else ""
+            change = self.changes.get(one.mandate.uid)
+            marks += format_html(' <span class="tag good">{}</span>', gettext("new")) if change is not None and change.what == "new" else ""
+            return f'<a dir="auto" lang="{language}" href="/mandates/{one.mandate_id}/">{escape(shortened(one.summary))}</a>{marks}'
+
+        def provision(one: Any) -> str:
+            revision = one.version.revision
+            name = f"{revision}, {one.path}" if text and one.path else str(revision) if text else one.path or "¶"
+            return format_html('<a href="/texts/{}/#{}"><bdi>{}</bdi></a>', revision.pk, one.wid, name)
+
+        def state(one: Any) -> str:
+            named, css = state_words(one.line.state)
+            day = format_html(' <span class="note">{}</span>', date_format(one.line.reported_on)) if one.line.reported_on else ""
+            return format_html('<span class="tag {}">{}</span>{}', css, named, day)
+
+        def milestone(one: Any) -> str:
+            if one.line.period_open:
+                return format_html('<span class="tag warn">{}</span>', gettext("period not fixed"))
+            return escape(self.milestone(one)) if one.line.milestone else format_html("<bdi>{}</bdi>", one.line.due_words)
+
+        def value(name: str) -> Callable[[Any], str]:
+            return lambda one: self.plain(one)[name]
+
+        sorts = {"force": ("force", "place"), "lead": ("actors", "place"), "milestone": ("milestone", "place"), "report": ("report_to__0__actor", "place"),
+                 "state": ("state", "place"), "place": ("place",)}
+        shown: dict[str, Callable[[Any], str]] = {
+            "place": provision, "words": words, "force": lambda one: escape(str(FORCES.get(one.force, one.force))), "lead": lambda one: format_html("<bdi>{}</bdi>", self.lead(one)),
+            "collaborators": lambda one: format_html("<bdi>{}</bdi>", self.collaborators(one)), "milestone": milestone,
+            "report": lambda one: format_html("<bdi>{}</bdi>", self.report(one)), "state": state, "said": lambda one: format_html("<bdi>{}</bdi>", one.line.said),
+        }
+        return [
+            Column(name, LABELS["text"] if name == "place" and text else LABELS[name], value("text" if name == "place" and text else name), self.mark(name, cell),
+                   sort=sorts.get(name, ()), css="words" if name == "words" else "")
+            for name, cell in shown.items()
+        ]
