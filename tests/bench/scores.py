@@ -109,7 +109,8 @@ told beside the duty and do not lower its level: look at them whatever it is. Th
 ## What is known to fail
 
 - For whom a duty is done (beneficiaries): found by prepositions, often wrong, often missed.
-- Addressees described and not named ("the State in which the violation took place"), persons by their first names in minutes, and lists whose names hold an "and" of their own.
+- Addressees that a pronoun stands for ("the latter"), persons by their first names in minutes, and lists whose names hold an "and" of their own.
+- Which body "the Council" is, in texts of the United Nations that name several.
 - Receivers of a report that is not called one ("for approval by the parent group").
 - Changed words in flattened texts where neither a label, a citation nor punctuation tells the edge, unless the base text is at hand.
 - Decisions and resolutions of two bodies with the same small session number, where no date is printed beside it.
