@@ -136,7 +136,7 @@ def test_every_language_attaches_to_the_provisions_that_exist(prepared: None) ->
         for other in LanguageVersion.objects.filter(revision=english.revision):
             languages[other.language] += 1
             assert list(other.wordings.order_by("version__order").values_list("version_id", flat=True)) == order and order
-    assert languages == {"en": 8, "fr": 5, "ar": 2, "zh": 2, "es": 1, "ru": 1}
+    assert languages == {"en": 9, "fr": 6, "ar": 2, "zh": 2, "es": 1, "ru": 1}
 
 
 def test_the_union_has_the_members_and_the_people_that_an_officer_expects(prepared: None) -> None:
@@ -212,5 +212,8 @@ def test_the_sample_shows_fees_with_their_bases_and_who_owes(prepared: None) -> 
     assert basis_of(small, union).found == Found.PROVISION
     assert {one.amount for one in Due.objects.filter(category="small-firm", year=2026)} == {310}, "the fee of an observer, 1/40 of 12 400"
     assert {one.amount for one in Due.objects.filter(category="academia", year=2026)} == {775, 388}, "1/16, and 1/32 in a small island State"
+    assert {one.category for one in FeeFormula.objects.filter(organisation=union) if basis_of(one, union).found != Found.PROVISION} == set()
+    school = FeeFormula.objects.get(organisation=itu, category="academia")
+    assert (school.numerator, school.denominator) == (1, 32) and basis_of(school, itu).found != Found.PROVISION, "its Resolution 169 is not in the library"
     assert not UnitValue.objects.filter(organisation=itu).exists(), "what is not certain is not set"
     assert observe("fees.reviews-overdue", union).value == 1

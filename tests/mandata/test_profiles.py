@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
+import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -51,6 +53,17 @@ def facts(shared: Path, name: str) -> list[dict[str, str]]:
     """A table of facts."""
     with (shared / "facts" / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t"))
+
+
+def test_the_fee_of_academia_is_cited_by_a_revision_that_there_was_and_that_a_text_tells(shared: Path) -> None:
+    cited = tomllib.loads((PACKAGE / "profiles" / "itu" / "fees.toml").read_text())["fees"]
+    academia = next(one for one in cited if one["category"] == "academia")
+    place, year = re.search(r"Resolution 169 \(Rev\. (\w+), (\d{4})\)", academia["basis"]).groups()  # type: ignore[union-attr]
+    revisions = next(line.split("\t")[2] for line in (shared / "facts" / "revisions.tsv").read_text().splitlines() if line.startswith("pp\t169\t"))
+    assert year in revisions.split(",")
+    told = [line for path in (shared / "seeds").glob("*.txt") for line in path.read_text().splitlines() if f"Résolution 169 (Rév. {place}, {year})" in line]
+    assert any("un trente-deuxième de la valeur de l'unité contributive" in line for line in told)
+    assert (academia["numerator"], academia["denominator"], academia["class"]) == (1, 32, "developing")
 
 
 def test_each_state_of_the_facts_has_its_region_and_classes(itu: Organisation, shared: Path) -> None:

@@ -21,6 +21,7 @@ from mandata.parties.models import (
     Office,
     Organisation,
     Party,
+    PartyKind,
     Person,
     Responsibility,
     ResponsibilityReport,
@@ -160,7 +161,7 @@ def may_report(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer
 
 @policy("state-level", on="party")
 def may_state_level(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
-    if not isinstance(subject, str):
+    if not isinstance(subject, str) and subject.entity == PartyKind.NATIONAL_SECRETARIAT:
         states = set(Establishment.objects.at(at or timezone.now()).filter(party=subject).values_list("state_id", flat=True))
         for office in getattr(acting_as, "offices", ()):
             if office.function == HEAD and office.party_id in states:

@@ -29,6 +29,7 @@ from mandata.shared.rights import may, visible
 from mandata.texts.models import Revision
 from mandata.web.acts import history_of
 from mandata.web.kit import Column, Listing, act_form
+from mandata.web.kit.apart import apart
 from mandata.web.organisations import kept_by_reader, organisation_of
 from mandata.web.parties.naming import called, organisations
 from mandata.web.requests import SiteRequest
@@ -164,7 +165,7 @@ def conclude(request: SiteRequest, slug: str) -> HttpResponse:
         return reverse("agreement", args=[agreement.pk])
 
     return act_form(
-        request, form, title=gettext("Record an agreement: %(organisation)s") % {"organisation": organisation}, button=gettext("Record"), act=act,
+        request, form, title=gettext("Record an agreement: %(organisation)s") % {"organisation": apart(organisation)}, button=gettext("Record"), act=act,
         answer=answer, back=reverse("agreements"), words=gettext("Only an office with the power to sign has signed it; its basis goes with the act."))
 
 
@@ -198,7 +199,7 @@ def act_on_agreement(request: SiteRequest, pk: int, verb: str) -> HttpResponse:
         return reverse("agreement", args=[agreement.pk])
 
     label = gettext("Carry on") if verb == "prolong" else gettext("End the agreement")
-    return act_form(request, form, title=f"{label}: {agreement.title}", button=label, act=act, answer=answer,
+    return act_form(request, form, title=f"{label}: {apart(agreement.title)}", button=label, act=act, answer=answer,
                     back=reverse("agreement", args=[agreement.pk]), seen=[agreement])
 
 

@@ -26,6 +26,7 @@ from mandata.shared.operations import Refused
 from mandata.shared.rights import may, visible
 from mandata.web.acts import history_of
 from mandata.web.kit import Column, Listing, act_form
+from mandata.web.kit.apart import apart
 from mandata.web.parties.naming import code_names
 from mandata.web.requests import SiteRequest
 
@@ -121,7 +122,7 @@ def nominate(request: SiteRequest, pk: int) -> HttpResponse:
         return reverse("candidacy", args=[stands.pk])
 
     return act_form(
-        request, form, title=gettext("Nominate: %(body)s") % {"body": body}, button=gettext("Nominate"), act=act, back=reverse("party", args=[body.pk]),
+        request, form, title=gettext("Nominate: %(body)s") % {"body": apart(body)}, button=gettext("Nominate"), act=act, back=reverse("party", args=[body.pk]),
         seen=[body], words=gettext("Who may be nominated for a leading office depends on the member: the table of rights says it."),
     )
 

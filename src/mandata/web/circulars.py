@@ -32,6 +32,7 @@ from mandata.web.acts import history_of
 from mandata.web.admission.acts import moment_of
 from mandata.web.circular_mails import mail_addressees
 from mandata.web.kit import Column, Listing, act_form
+from mandata.web.kit.apart import apart
 from mandata.web.moments import Moments, moments
 from mandata.web.organisations import kept_by_reader, organisation_of
 from mandata.web.parties.figures import table
@@ -219,7 +220,7 @@ def draft(request: SiteRequest, slug: str) -> HttpResponse:
         return reverse("circular", args=[circular.pk])
 
     form = DraftForm(organisation, request.POST if request.method == "POST" else None, initial={"language": organisation.reference_language})
-    return act_form(request, form, title=gettext("Draft a letter: %(organisation)s") % {"organisation": organisation}, button=gettext("Keep the draft"),
+    return act_form(request, form, title=gettext("Draft a letter: %(organisation)s") % {"organisation": apart(organisation)}, button=gettext("Keep the draft"),
                     act=act, answer=answer, back=reverse("circulars"), words=gettext("Circulars go to Member States, not to firms."))
 
 
@@ -271,7 +272,7 @@ def act_on_circular(request: SiteRequest, pk: int, verb: str) -> HttpResponse:
         return reverse("circular", args=[circular.pk])
 
     label = str(dict(ACTS)[verb])
-    return act_form(request, form_class(request.POST if request.method == "POST" else None, initial=initial), title=f"{label}: {circular}", button=label,
+    return act_form(request, form_class(request.POST if request.method == "POST" else None, initial=initial), title=f"{label}: {apart(circular)}", button=label,
                     act=act, answer=answer, back=reverse("circular", args=[circular.pk]), seen=[circular])
 
 
@@ -319,7 +320,7 @@ def reply(request: SiteRequest, pk: int, verb: str) -> HttpResponse:
         return reverse("circular", args=[addressee.circular_id])
 
     form = form_class(*((request.POST, request.FILES) if request.method == "POST" else ()))
-    return act_form(request, form, title=f"{label}: {addressee.circular} · {addressee.party}", button=str(label), act=act, answer=answer,
+    return act_form(request, form, title=f"{label}: {apart(addressee.circular)} · {apart(addressee.party)}", button=str(label), act=act, answer=answer,
                     back=reverse("circular", args=[addressee.circular_id]), seen=[addressee])
 
 

@@ -31,6 +31,7 @@ from mandata.shared.operations import Refused
 from mandata.shared.rights import may, visible
 from mandata.web.acts import history_of
 from mandata.web.kit import Column, Listing, act_form
+from mandata.web.kit.apart import apart
 from mandata.web.moments import moments
 from mandata.web.organisations import kept_by_reader, organisation_of
 from mandata.web.parties.naming import called, code_names, organisations
@@ -176,7 +177,7 @@ def review(request: SiteRequest, pk: int) -> HttpResponse:
         messages.success(request, gettext("The review is recorded."))
         return reverse("fees")
 
-    return act_form(request, form, title=gettext("Review of the terms: %(route)s") % {"route": route}, button=gettext("Record"), act=act,
+    return act_form(request, form, title=gettext("Review of the terms: %(route)s") % {"route": apart(route)}, button=gettext("Record"), act=act,
                     answer=answer, back=reverse("fees"), seen=[route])
 
 
@@ -299,5 +300,5 @@ def take_back(request: SiteRequest, pk: int) -> HttpResponse:
         return reverse("due", args=[payment.due_id])
 
     day = date_format(payment.since) if payment.since else ""
-    return act_form(request, forms.Form(request.POST if request.method == "POST" else None), title=gettext("Take back the payment of %(day)s") % {"day": day},
+    return act_form(request, forms.Form(request.POST if request.method == "POST" else None), title=gettext("Take back the payment of %(day)s") % {"day": apart(day)},
                     button=gettext("Take back"), act=act, answer=answer, back=reverse("due", args=[payment.due_id]), seen=[payment])

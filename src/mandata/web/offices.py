@@ -45,6 +45,7 @@ from mandata.shared.operations import Refused, RuleBroken
 from mandata.shared.rights import Answer, may, visible
 from mandata.web.acts import history_of
 from mandata.web.kit import Column, Listing, act_form
+from mandata.web.kit.apart import apart
 from mandata.web.requests import SiteRequest
 
 TAGS = {InvitationState.WAITING: "warn", InvitationState.ACCEPTED: "good", InvitationState.EXPIRED: "bad"}
@@ -130,7 +131,7 @@ def invite(request: SiteRequest, pk: int) -> HttpResponse:
     form = InviteForm(party, _sent(request), initial={
         "language": get_language(), "function": request.GET.get("function", "")})
     return act_form(
-        request, form, title=gettext("Invite into an office: %(party)s") % {"party": party}, button=gettext("Send the invitation"),
+        request, form, title=gettext("Invite into an office: %(party)s") % {"party": apart(party)}, button=gettext("Send the invitation"),
         act=act, answer=answer, back=reverse("party", args=[party.pk]), seen=[party],
         words=gettext("The person gets a mail with a link that accepts the office, and makes the account where there is none."),
     )
@@ -155,7 +156,7 @@ def hand_over(request: SiteRequest, pk: int) -> HttpResponse:
 
     form = HandOverForm(_sent(request), initial={"language": get_language()})
     return act_form(
-        request, form, title=gettext("Hand over: %(office)s") % {"office": office}, button=gettext("Hand over"), act=act,
+        request, form, title=gettext("Hand over: %(office)s") % {"office": apart(office)}, button=gettext("Hand over"), act=act,
         answer=answer, back=reverse("office", args=[office.pk]), seen=[office], words=_holder_words(request, office),
     )
 
@@ -171,7 +172,7 @@ def end_office(request: SiteRequest, pk: int) -> HttpResponse:
         return reverse("party", args=[office.party_id])
 
     return act_form(
-        request, EndForm(_sent(request)), title=gettext("End: %(office)s") % {"office": office}, button=gettext("End the office"),
+        request, EndForm(_sent(request)), title=gettext("End: %(office)s") % {"office": apart(office)}, button=gettext("End the office"),
         act=act, answer=answer, back=reverse("office", args=[office.pk]), seen=[office], words=_holder_words(request, office),
     )
 

@@ -28,7 +28,8 @@ from mandata.shared.measures import observe
 from mandata.shared.operations import Refused
 from mandata.shared.rights import may, visible
 from mandata.web.acts import history_of
-from mandata.web.kit import Column, Listing, act_form
+from mandata.web.kit import OWN_WORDS, Column, Listing, act_form
+from mandata.web.kit.apart import apart
 from mandata.web.moments import moments
 from mandata.web.organisations import kept_by_reader
 from mandata.web.parties.figures import parts
@@ -129,11 +130,11 @@ def promoters(request: SiteRequest) -> list[Party]:
 class ContactForm(forms.Form):
     """A contact; no person is named in it."""
 
-    by = forms.TypedChoiceField(label=_("By whom"), coerce=int)
+    by = forms.TypedChoiceField(label=_("By whom"), coerce=int, widget=OWN_WORDS)
     firm_name = forms.CharField(label=_("Firm"), max_length=200, required=False, help_text=_("Its name alone: no person is named here."))
-    association = forms.TypedChoiceField(label=_("Or an association"), coerce=int, empty_value=None, required=False)
+    association = forms.TypedChoiceField(label=_("Or an association"), coerce=int, empty_value=None, required=False, widget=OWN_WORDS)
     state_party = forms.TypedChoiceField(label=_("State of the firm"), coerce=int, empty_value=None, required=False)
-    agreement = forms.TypedChoiceField(label=_("Under the agreement"), coerce=int, empty_value=None, required=False)
+    agreement = forms.TypedChoiceField(label=_("Under the agreement"), coerce=int, empty_value=None, required=False, widget=OWN_WORDS)
     channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices)
     day = forms.DateField(label=_("Day"), widget=forms.DateInput)
     result = forms.ChoiceField(label=_("Result"), choices=[one for one in Result.choices if one[0] != Result.APPLIED])
@@ -199,7 +200,7 @@ class ResultForm(forms.Form):
     """What came of a contact."""
 
     result = forms.ChoiceField(label=_("Result"), choices=Result.choices)
-    application = forms.TypedChoiceField(label=_("Application that came of it"), coerce=int, empty_value=None, required=False)
+    application = forms.TypedChoiceField(label=_("Application that came of it"), coerce=int, empty_value=None, required=False, widget=OWN_WORDS)
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 
 
@@ -221,5 +222,5 @@ def tell_result(request: SiteRequest, pk: int) -> HttpResponse:
         messages.success(request, gettext("The result is recorded."))
         return reverse("contact", args=[contact.pk])
 
-    return act_form(request, form, title=gettext("What came of it: %(contact)s") % {"contact": contact}, button=gettext("Record"), act=act,
+    return act_form(request, form, title=gettext("What came of it: %(contact)s") % {"contact": apart(contact)}, button=gettext("Record"), act=act,
                     answer=answer, back=reverse("contact", args=[contact.pk]), seen=[contact])

@@ -34,7 +34,8 @@ from mandata.shared.models import Refusal
 from mandata.shared.operations import Refused
 from mandata.shared.rights import Answer, may, visible
 from mandata.web.acts import history_of, in_words, verb_words
-from mandata.web.kit import Column, Listing, act_form
+from mandata.web.kit import Column, Listing, act_form, in_its_own
+from mandata.web.kit.apart import apart
 from mandata.web.requests import SiteRequest
 
 GROUPS_SHOWN = 60
@@ -155,7 +156,7 @@ def set_right(request: SiteRequest, pk: int) -> HttpResponse:
     form = RightForm(request.POST if request.method == "POST" else None, initial={
         "says": right.says, "condition": right.condition, "basis": right.basis, "cited": right.cited, "words": right.in_words})
     return act_form(
-        request, form, title=gettext("Set: %(right)s") % {"right": right}, button=gettext("Set"), act=act, answer=answer,
+        request, form, title=gettext("Set: %(right)s") % {"right": apart(right)}, button=gettext("Set"), act=act, answer=answer,
         back=reverse("right", args=[right.pk]), seen=[right],
     )
 
@@ -232,7 +233,7 @@ class Refusals(Listing):
             Column("office", _("Office"), lambda one: str(one.office or "")),
             Column("verb", _("Act"), lambda one: verb_words(one.verb, one.subject_kind), sort=("verb", "pk")),
             Column("reason", _("Reason"), lambda one: one.reason, lambda one: format_html('<span dir="auto">{}</span>', one.reason), css="words"),
-            Column("basis", _("Basis"), lambda one: one.basis, lambda one: in_words(one.basis), css="words"),
+            Column("basis", _("Basis"), lambda one: one.basis, lambda one: format_html("<bdi>{}</bdi>", in_words(one.basis)), css="words"),
         ]
 
 
@@ -256,8 +257,8 @@ class Settings(Listing):
 
         return [
             Column("rule", _("Rule"), lambda one: one.words, css="words", cell=words),
-            Column("value", _("Value"), lambda one: one.value, sort=("value", "pk")),
-            Column("decider", _("Decided by"), lambda one: one.decider, sort=("decider", "pk")),
+            Column("value", _("Value"), lambda one: one.value, in_its_own("value"), sort=("value", "pk")),
+            Column("decider", _("Decided by"), lambda one: one.decider, in_its_own("decider"), sort=("decider", "pk")),
             Column("since", _("Since"), lambda one: one.since or "", lambda one: date_format(one.since) if one.since else "", sort=("since", "pk")),
             Column("organisation", _("Organisation"), lambda one: str(one.organisation or "")),
             Column("code", _("Key"), lambda one: one.code, only_files=True),
@@ -287,6 +288,6 @@ def set_rule(request: SiteRequest, pk: int) -> HttpResponse:
     form = RuleForm(request.POST if request.method == "POST" else None, initial={"words": rule.words, "value": rule.value, "decider": ""})
     return act_form(
         request, form, title=gettext("Set a rule"), button=gettext("Set"), act=act, answer=answer, back=reverse("settings"), seen=[rule],
-        words=gettext("Decided by %(decider)s.") % {"decider": rule.decider},
+        words=gettext("Decided by %(decider)s.") % {"decider": apart(rule.decider)},
     )
 

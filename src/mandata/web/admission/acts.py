@@ -26,6 +26,7 @@ from mandata.web.admission.applications import ACTS, application_of
 from mandata.web.admission.apply import open_routes
 from mandata.web.admission.letters import SUBJECTS, mail_administration, mail_applicant, words_of
 from mandata.web.kit import act_form
+from mandata.web.kit.apart import apart
 from mandata.web.offices import send_invitation
 from mandata.web.requests import SiteRequest
 
@@ -154,7 +155,7 @@ def act_on_application(request: SiteRequest, pk: int, verb: str) -> HttpResponse
 
     label = next(str(label) for one, label, _css in ACTS if one == verb)
     return act_form(
-        request, form, title=f"{label}: {application.firm_name}", button=label, act=act, answer=answer,
+        request, form, title=f"{label}: {apart(application.firm_name)}", button=label, act=act, answer=answer,
         back=reverse("application", args=[application.pk]), seen=[application],
     )
 
@@ -228,7 +229,7 @@ def declare_definition(request: SiteRequest, pk: int) -> HttpResponse:
         return reverse("party", args=[state.pk])
 
     return act_form(
-        request, DefinitionForm(request.POST if request.method == "POST" else None), title=gettext("National definition: %(state)s") % {"state": state},
+        request, DefinitionForm(request.POST if request.method == "POST" else None), title=gettext("National definition: %(state)s") % {"state": apart(state)},
         button=gettext("Declare"), act=act, answer=answer, back=reverse("party", args=[state.pk]), seen=[state],
         words=gettext("The definition is national: nothing is imposed on it, and a new one does not rewrite what was answered before."),
     )
@@ -263,6 +264,6 @@ def opt(request: SiteRequest, pk: int, verb: str) -> HttpResponse:
         return reverse("party", args=[group.pk])
 
     return act_form(
-        request, form, title=(gettext("%(group)s takes part") if verb == "opt-in" else gettext("%(group)s takes part no longer")) % {"group": group},
+        request, form, title=(gettext("%(group)s takes part") if verb == "opt-in" else gettext("%(group)s takes part no longer")) % {"group": apart(group)},
         button=gettext("Record the decision"), act=act, answer=answer, back=reverse("party", args=[group.pk]), seen=[group],
     )

@@ -32,6 +32,7 @@ from mandata.shared.rights import visible
 from mandata.web.acts import history_of
 from mandata.web.admission.letters import mail_administration, mail_applicant
 from mandata.web.kit import act_form
+from mandata.web.kit.apart import apart
 from mandata.web.requests import SiteRequest
 
 FORM_SENDS_PER_ADDRESS = 5  # applications that wait for their confirmation at one mail address
@@ -107,7 +108,7 @@ def apply(request: SiteRequest, pk: int) -> HttpResponse:
 
     form = ApplyForm(route, groups, request.POST if request.method == "POST" else None, initial={"language": get_language()})
     return act_form(
-        request, form, title=gettext("Apply: %(route)s") % {"route": route}, button=gettext("Send the application"), act=act, back=reverse("routes"),
+        request, form, title=gettext("Apply: %(route)s") % {"route": apart(route)}, button=gettext("Send the application"), act=act, back=reverse("routes"),
         words=gettext("Your State's administration approves the application; then the secretariat admits the firm to the groups."),
     )
 

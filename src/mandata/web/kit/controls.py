@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 BLANK = "---------"  # the empty choice as Django words it
+OWN_WORDS = forms.Select(attrs={"dir": "auto"})  # of a choice between records, in whatever language they are
 
 
 def controls(form: forms.BaseForm) -> SafeString:
@@ -32,12 +33,15 @@ def control(field: BoundField) -> SafeString:
     ) if field.errors else ""
     note = format_html('<p class="note">{}</p>', field.help_text) if field.help_text else ""
     if isinstance(field.field.widget, forms.CheckboxSelectMultiple):
-        boxes = format_html_join("", '<div class="form-check">{} <label class="form-check-label" for="{}">{}</label></div>', (
-            (box.tag(), box.id_for_label, box.choice_label) for box in _boxes(field)
+        auto = mark_safe(' dir="auto"') if isinstance(field.field, forms.ModelChoiceField) else ""
+        boxes = format_html_join("", '<div class="form-check">{} <label class="form-check-label" for="{}"{}>{}</label></div>', (
+            (box.tag(), box.id_for_label, auto, box.choice_label) for box in _boxes(field)
         ))
         return format_html('<fieldset><legend>{}</legend>{}{}{}</fieldset>', field.label, boxes, note, error)
+    language = field.field.widget.attrs.get("lang")  # a field for each language is called by the language's own name
+    named = format_html(' lang="{}"', language) if language and field.name.endswith(f"_{language}") else ""
     return format_html(
-        '<div><label for="{}">{}</label>{}{}{}</div>', field.id_for_label, field.label, _input(field, described), note, error
+        '<div><label for="{}"{}>{}</label>{}{}{}</div>', field.id_for_label, named, field.label, _input(field, described), note, error
     )
 
 
@@ -53,13 +57,15 @@ def _input(field: BoundField, described: str) -> SafeString:
         chosen = str(field.value() if field.value() is not None else "")
         empty = gettext("choose") if field.field.required else gettext("any")
         language = widget.attrs.get("lang")  # a form of a text says in which language its choices are
-        marked = f' lang="{escape(language)}" dir="auto"' if language else ""
+        marked = f' lang="{escape(language)}" dir="auto"' if language else ' dir="auto"' if isinstance(field.field, forms.ModelChoiceField) or "dir" in widget.attrs else ""
         options = mark_safe("".join(  # a list of works is long, and each call of format_html costs more than its words
             f'<option value="{escape(str(value))}"{" selected" if str(value) == chosen else ""}{marked if value else ""}>'
             f'{escape(str(label) if value != "" or label != BLANK else empty)}</option>' for value, label in widget.choices
         ))
         wrong = format_html(' aria-invalid="true" aria-describedby="{}"', described) if described else ""
         return format_html('<select id="{}" name="{}" class="form-select"{}>{}</select>', field.auto_id, field.html_name, wrong, options)
+    if isinstance(field.field, forms.ModelChoiceField) or isinstance(widget, forms.Textarea) or type(widget) is forms.TextInput:
+        widget.attrs.setdefault("dir", "auto")  # what is chosen or typed is in whatever language it is
     attrs = {"class": "form-control"} | ({"aria-invalid": "true", "aria-describedby": described} if described else {})
     if isinstance(widget, forms.DateInput):
         widget.input_type, widget.format = "date", "%Y-%m-%d"

@@ -46,6 +46,11 @@ class Column:
         return self.cell(record) if self.cell else str(escape("" if (shown := self.value(record)) is None else shown))
 
 
+def in_its_own(name: str) -> Callable[[Any], str]:
+    """A cell with the words of a record as they were recorded, in whatever language they are."""
+    return lambda one: format_html("<bdi>{}</bdi>", getattr(one, name))
+
+
 class Listing:
     """A list of records; subclasses say which records, columns and filters. An instance is the view."""
 

@@ -66,7 +66,7 @@ def refused(context: dict[str, Any], answer: Answer, label: str) -> SafeString:
     acting = context.get("acting")
     if acting is None or acting.user is None:
         return mark_safe("")
-    basis = format_html(" <span class='basis'>{}: {}</span>", gettext("Basis"), in_words(answer.basis)) if answer.basis else ""
+    basis = format_html(" <span class='basis'>{}: <bdi>{}</bdi></span>", gettext("Basis"), in_words(answer.basis)) if answer.basis else ""
     return format_html(
         '<span class="refused"><button class="btn btn-sm btn-outline-secondary" disabled>{}</button>'
         "<details class='why'><summary>{}</summary><p>{}{}</p></details></span>", label, gettext("Why?"), answer.reason, basis,

@@ -34,7 +34,7 @@ def table(caption: str, head: str, rows: Sequence[tuple[str, int, str]], shown: 
     shown = shown or {}
     largest = max((value for name, value, _address in rows if name not in shown), default=0)
     lines = "".join(
-        f'<tr><th scope="row">{escape(name)}</th><td class="drawn">{"" if name in shown else bar(value, largest)}</td><td class="number">'
+        f'<tr><th scope="row"><bdi>{escape(name)}</bdi></th><td class="drawn">{"" if name in shown else bar(value, largest)}</td><td class="number">'
         + (escape(shown[name]) if name in shown else f'<a href="{escape(address)}">{value}</a>') + "</td></tr>"
         for name, value, address in sorted(rows, key=lambda one: (0 if one[0] in shown else -one[1], one[0]))  # what is not shown has no order
     )

@@ -28,6 +28,7 @@ from mandata.parties.tables import LANGUAGES
 from mandata.shared.operations import Refused
 from mandata.shared.rights import Answer, may, visible
 from mandata.web.kit import act_form
+from mandata.web.kit.apart import apart
 from mandata.web.parties.party import CODES
 from mandata.web.requests import SiteRequest
 
@@ -148,7 +149,7 @@ def add_party(request: SiteRequest, pk: int) -> HttpResponse:
             acting_as=request.acting, organisation=organisation, key=values["key"], kind=values["kind"], parent=values["parent"], names=form.names())
         return reverse("party", args=[party.pk])
 
-    return act_form(request, form, title=gettext("Add an entity: %(organisation)s") % {"organisation": organisation}, button=gettext("Add"),
+    return act_form(request, form, title=gettext("Add an entity: %(organisation)s") % {"organisation": apart(organisation)}, button=gettext("Add"),
                     act=act, answer=allowed(request, "add-party", organisation), back=reverse("parties"), seen=[organisation])
 
 
@@ -166,7 +167,7 @@ def rename_party(request: SiteRequest, pk: int) -> HttpResponse:
         operations.rename_party(acting_as=request.acting, party=party, names=form.names())
         return reverse("party", args=[pk])
 
-    return act_form(request, form, title=gettext("Names: %(party)s") % {"party": party}, button=gettext("Correct the names"), act=act,
+    return act_form(request, form, title=gettext("Names: %(party)s") % {"party": apart(party)}, button=gettext("Correct the names"), act=act,
                     answer=allowed(request, "rename", party), back=reverse("party", args=[pk]), seen=[party])
 
 
@@ -180,7 +181,7 @@ def classify(request: SiteRequest, pk: int) -> HttpResponse:
                             since=values["since"], until=values["until"])
         return reverse("party", args=[pk])
 
-    return act_form(request, ClassForm(party, sent(request)), title=gettext("Put into a class: %(party)s") % {"party": party},
+    return act_form(request, ClassForm(party, sent(request)), title=gettext("Put into a class: %(party)s") % {"party": apart(party)},
                     button=gettext("Put into the class"), act=act, answer=allowed(request, "classify", party),
                     back=reverse("party", args=[pk]), seen=[party])
 
@@ -194,7 +195,7 @@ def add_membership(request: SiteRequest, pk: int) -> HttpResponse:
                                   since=values["since"], until=values["until"])
         return reverse("party", args=[pk])
 
-    return act_form(request, MembershipForm(party, sent(request)), title=gettext("Add a membership: %(party)s") % {"party": party},
+    return act_form(request, MembershipForm(party, sent(request)), title=gettext("Add a membership: %(party)s") % {"party": apart(party)},
                     button=gettext("Add the membership"), act=act, answer=allowed(request, "add-membership", party),
                     back=reverse("party", args=[pk]), seen=[party])
 
@@ -208,7 +209,7 @@ def establish(request: SiteRequest, pk: int) -> HttpResponse:
                              since=values["since"], until=values["until"])
         return reverse("party", args=[pk])
 
-    return act_form(request, StateForm(party, sent(request)), title=gettext("Name its State: %(party)s") % {"party": party},
+    return act_form(request, StateForm(party, sent(request)), title=gettext("Name its State: %(party)s") % {"party": apart(party)},
                     button=gettext("Name the State"), act=act, answer=allowed(request, "establish", party),
                     back=reverse("party", args=[pk]), seen=[party])
 
@@ -266,6 +267,6 @@ def state_level(request: SiteRequest, pk: int) -> HttpResponse:
         operations.state_level(acting_as=request.acting, party=party, **values)
         return reverse("party", args=[pk])
 
-    return act_form(request, LevelForm(party, sent(request)), title=gettext("State the level: %(party)s") % {"party": party},
+    return act_form(request, LevelForm(party, sent(request)), title=gettext("State the level: %(party)s") % {"party": apart(party)},
                     button=gettext("State the level"), act=act, answer=allowed(request, "state-level", party),
                     back=reverse("party", args=[pk]), seen=[party])

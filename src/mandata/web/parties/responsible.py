@@ -16,6 +16,7 @@ from mandata.parties.models import Office, Responsibility
 from mandata.parties.operations import assign_responsibility, end_responsibility, report_on
 from mandata.shared.rights import visible
 from mandata.web.kit import act_form
+from mandata.web.kit.apart import apart
 from mandata.web.parties.keeping import LastDayForm, allowed, day, sent
 from mandata.web.requests import SiteRequest
 
@@ -44,7 +45,7 @@ def assign(request: SiteRequest, pk: int) -> HttpResponse:
         assign_responsibility(acting_as=request.acting, office=office, **values)
         return back
 
-    return act_form(request, ResponsibilityForm(sent(request)), title=gettext("Assign a responsibility: %(office)s") % {"office": office},
+    return act_form(request, ResponsibilityForm(sent(request)), title=gettext("Assign a responsibility: %(office)s") % {"office": apart(office)},
                     button=gettext("Assign"), act=act, answer=allowed(request, "assign-responsibility", office), back=back, seen=[office])
 
 
@@ -57,7 +58,7 @@ def report(request: SiteRequest, pk: int) -> HttpResponse:
         report_on(acting_as=request.acting, responsibility=laid, words=values["words"], day=values["day"])
         return back
 
-    return act_form(request, ReportForm(sent(request)), title=gettext("Report on: %(what)s") % {"what": laid}, button=gettext("Report"),
+    return act_form(request, ReportForm(sent(request)), title=gettext("Report on: %(what)s") % {"what": apart(laid)}, button=gettext("Report"),
                     act=act, answer=allowed(request, "report", laid), back=back, seen=[laid])
 
 
@@ -70,7 +71,7 @@ def end(request: SiteRequest, pk: int) -> HttpResponse:
         end_responsibility(acting_as=request.acting, responsibility=laid, last_day=values["last_day"])
         return back
 
-    return act_form(request, LastDayForm(sent(request)), title=gettext("End: %(office)s") % {"office": laid}, button=gettext("End"), act=act,
+    return act_form(request, LastDayForm(sent(request)), title=gettext("End: %(office)s") % {"office": apart(laid)}, button=gettext("End"), act=act,
                     answer=allowed(request, "end", laid), back=back, seen=[laid])
 
 

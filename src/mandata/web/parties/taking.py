@@ -22,6 +22,7 @@ from mandata.parties.operations import files
 from mandata.shared.operations import Refused, RuleBroken
 from mandata.shared.rights import may, visible
 from mandata.web.kit import act_form
+from mandata.web.kit.apart import apart
 from mandata.web.kit.exports import exported
 from mandata.web.parties.keeping import allowed, sent
 from mandata.web.requests import SiteRequest
@@ -98,7 +99,7 @@ def imports(request: SiteRequest, pk: int) -> HttpResponse:
                                     name=values["file"].name, content=values["file"].read())
             return reverse("import_file", args=[file.pk])
 
-        return act_form(request, form, title=gettext("Bring a file: %(organisation)s") % {"organisation": organisation}, button=gettext("Bring"),
+        return act_form(request, form, title=gettext("Bring a file: %(organisation)s") % {"organisation": apart(organisation)}, button=gettext("Bring"),
                         act=act, answer=answer, back=reverse("imports", args=[pk]),
                         words=gettext("Nothing is taken over yet: the next page shows what it would do, row by row."))
     found = visible(request.acting, ImportFile.objects.filter(source__organisation=organisation).select_related("source"))

@@ -21,6 +21,7 @@ from mandata.shared.rights import may, visible
 from mandata.shared.seen import seen_each
 from mandata.web.acts import history_of
 from mandata.web.kit import act_form
+from mandata.web.kit.apart import apart
 from mandata.web.parties.keeping import allowed, sent
 from mandata.web.parties.naming import called
 from mandata.web.requests import SiteRequest
@@ -64,7 +65,7 @@ def record_attendance(request: SiteRequest, pk: int) -> HttpResponse:
         messages.success(request, gettext("It is recorded."))
         return back
 
-    return act_form(request, form, title=gettext("Record who took part: %(session)s") % {"session": session}, button=gettext("Record"), act=act,
+    return act_form(request, form, title=gettext("Record who took part: %(session)s") % {"session": apart(session)}, button=gettext("Record"), act=act,
                     answer=allowed(request, "record-attendance", session), back=back, seen=[session])
 
 

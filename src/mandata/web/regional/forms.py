@@ -34,6 +34,7 @@ from mandata.shared.models import Record
 from mandata.shared.rights import visible
 from mandata.texts.models import Work
 from mandata.web.kit import act_form
+from mandata.web.kit.apart import apart
 from mandata.web.parties.keeping import allowed, day, sent
 from mandata.web.parties.party import CODES
 from mandata.web.records import address_of
@@ -227,5 +228,5 @@ def act(request: SiteRequest, slug: str, pk: int) -> HttpResponse:
         return (address_of(target) if target is not None else "") or address_of(subject) or reverse("party", args=[party.pk])
 
     back = address_of(subject) or reverse("party", args=[party.pk])
-    return act_form(request, form, title=gettext("%(act)s: %(subject)s") % {"act": one.title, "subject": subject}, button=str(one.title), act=done,
+    return act_form(request, form, title=gettext("%(act)s: %(subject)s") % {"act": one.title, "subject": apart(subject)}, button=str(one.title), act=done,
                     answer=allowed(request, one.verb, subject), back=back, seen=[subject])

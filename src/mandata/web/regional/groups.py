@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -60,7 +60,8 @@ class RegionalGroups(Listing):
                    cell=lambda one: format_html('<a href="/parties/{}/">{}</a>', one.parent_id, one.parent.name)),
             Column("region", _("Region"), lambda one: ", ".join(codes.get((one.root_id, held.code), held.code) for held in one.regions_now)),
             Column("terms", _("Terms of reference"), terms),
-            Column("charges", _("Charged with"), lambda one: "; ".join(held.words for held in one.charges_now), css="words"),
+            Column("charges", _("Charged with"), lambda one: "; ".join(held.words for held in one.charges_now),
+                   cell=lambda one: format_html_join("; ", "<bdi>{}</bdi>", ((held.words,) for held in one.charges_now)), css="words"),
         ]
 
 

@@ -21,7 +21,7 @@ from mandata.reports.kinds import kind_of, kinds
 from mandata.reports.models import Report, SignedParagraph
 from mandata.shared.operations import RuleBroken
 from mandata.shared.rights import may, visible
-from mandata.web.kit import act_form
+from mandata.web.kit import OWN_WORDS, act_form
 from mandata.web.moments import moment
 from mandata.web.register import shortened
 from mandata.web.reports.paper import seen_report
@@ -43,7 +43,7 @@ class DraftForm(forms.Form):
     session = forms.ChoiceField(label=_("Session"), required=False)
     agenda_item = forms.CharField(label=_("Agenda item"), max_length=64, required=False)
     origin = forms.ChoiceField(label=_("From"), required=False)
-    mandate = forms.ChoiceField(label=_("Asked for by"), required=False)
+    mandate = forms.ChoiceField(label=_("Asked for by"), required=False, widget=OWN_WORDS)
 
 
 def draft(request: SiteRequest, slug: str) -> HttpResponse:

@@ -22,7 +22,7 @@ from mandata.shared.operations import Refused
 from mandata.shared.rights import may, visible
 from mandata.texts.instruments import register_instrument
 from mandata.texts.models import KINDS, Layer, RegisteredInstrument, Revision
-from mandata.web.kit import Column, Listing, act_form
+from mandata.web.kit import Column, Listing, act_form, in_its_own
 from mandata.web.requests import SiteRequest
 
 
@@ -76,7 +76,7 @@ class Instruments(Listing):
             Column("instrument", _("Instrument"), str, css="words"),
             Column("told_in", _("Told in"), lambda one: one.told_in, css="words",
                    cell=lambda one: format_html('<a href="{}">{}</a>', reverse("text", args=[one.reported_in_id]), one.told_in) if one.reported_in_id else format_html("<bdi>{}</bdi>", one.told_in)),
-            Column("decider", _("Decided by"), lambda one: one.decider),
+            Column("decider", _("Decided by"), lambda one: one.decider, in_its_own("decider")),
             Column("state", _("Status"), state, shown),
             Column("duties", _("Duties"), lambda one: one.duties),
             Column("rights", _("Rights"), lambda one: one.rights),
