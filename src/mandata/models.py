@@ -83,7 +83,7 @@ from mandata.parties.models import (
     ResponsibilityReport,
 )
 from mandata.parties.registering_models import Attendance, Registration
-from mandata.reports.models import Report, ReportObservation, SignedParagraph
+from mandata.reports.models import Report, ReportObservation, SignedParagraph, Submission, Taken
 from mandata.shared.models import Act, ActSubject, Refusal
 from mandata.texts.language_models import SettledDivergence, TranslationStep
 from mandata.texts.models import (
@@ -116,6 +116,6 @@ __all__ = [
     "Reason", "ReceivedFile", "Refusal", "RegionalCharge", "RegionalTerms", "RegionalTermsInForce",
     "RegionalTermsText", "RegionalWork", "RegisteredInstrument", "Registration", "Reply", "Report",
     "ReportObservation", "Responsibility", "ResponsibilityReport", "Revision", "Right", "Route", "RouteTerms",
-    "SessionChange", "SettledDivergence", "SignedParagraph", "SigningPower", "StateAnswer", "TermsQuote",
-    "TermsReview", "TranslationStep", "UnitValue", "Waiting", "Wording", "Work",
+    "SessionChange", "SettledDivergence", "SignedParagraph", "SigningPower", "StateAnswer", "Submission", "Taken",
+    "TermsQuote", "TermsReview", "TranslationStep", "UnitValue", "Waiting", "Wording", "Work",
 ]

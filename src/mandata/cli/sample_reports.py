@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from datetime import datetime, time
 from pathlib import Path
 
 from django.utils import timezone
 
 from mandata.mandates.register import live_terms
-from mandata.parties.capacity import Acting
-from mandata.parties.models import BodySession, Organisation, Party
+from mandata.parties.capacity import Acting, acting_for
+from mandata.parties.models import BodySession, Organisation, Party, Person
 from mandata.reports.operations import draft_report, publish_report, write_paragraph
+from mandata.reports.submitting import check_report, note_report, submit_report
+from mandata.shared.rights import may
 
 
 def publish_reports(officer: Acting, union: Organisation, folder: Path) -> None:
@@ -29,4 +32,17 @@ def publish_reports(officer: Acting, union: Organisation, folder: Path) -> None:
         )
         for one in entry["paragraphs"]:
             write_paragraph(acting_as=officer, report=report, section=one["section"], words=one["words"], language=one["language"])
+        checker = next((one for one in persons_with_accounts() if may(one, "check", report)), None)
+        if checker is not None:
+            check_report(acting_as=checker, report=report)
         publish_report(acting_as=officer, report=report)
+        if "noted" in entry:
+            submission = submit_report(acting_as=officer, report=report)
+            note_report(acting_as=officer, submission=submission, outcome="noted", decision=entry["noted"], day=entry["noted_on"])
+
+
+def persons_with_accounts() -> Iterator[Acting]:
+    """The persons of the demonstration, each in all offices held."""
+    for person in Person.objects.exclude(user=None).select_related("user").order_by("pk"):
+        assert person.user is not None
+        yield acting_for(person.user)

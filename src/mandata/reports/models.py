@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mandata.mandates.models import Mandate
+from mandata.mandates.models import Answer, Mandate
 from mandata.parties.models import BodySession, Office, Organisation, Party
 from mandata.shared.models import Act, Record
 
@@ -37,6 +37,7 @@ class Report(Record):
     follows = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by")
     state = models.CharField(max_length=16, choices=ReportState.choices, default=ReportState.DRAFT)
     last_act = models.BigIntegerField(null=True, blank=True)  # the number of the last act before it was published
+    checked_by = models.ForeignKey(Act, null=True, blank=True, on_delete=models.PROTECT, related_name="+")  # by another person than wrote it
     published_by = models.ForeignKey(Act, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     snapshot = models.JSONField(default=dict)  # language -> the paper as published
     sha256 = models.CharField(max_length=64, blank=True)
@@ -109,3 +110,44 @@ class SignedParagraph(Record):
 
     def __str__(self) -> str:
         return f"{self.section}: {self.words[:60]}"
+
+
+class Submission(Record):
+    """A published report before a body: submitted by an act, then what the body did with it, by another."""
+
+    class Outcome(models.TextChoices):
+        NOTED = "noted", _("noted")
+        APPROVED = "approved", _("approved")
+        RETURNED = "returned", _("returned")
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="submissions")
+    body = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    session = models.ForeignKey(BodySession, null=True, on_delete=models.PROTECT, related_name="reports_submitted")
+    submitted_by = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="+")
+    answer = models.ForeignKey(Answer, null=True, on_delete=models.PROTECT, related_name="+")  # to the duty that asks for the report
+    outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True)
+    decision = models.CharField(max_length=300, blank=True)  # where it is written: minutes, a decision
+    decided_on = models.DateField(null=True)
+    decided_by = models.ForeignKey(Act, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.session or self.body}"
+
+
+class Taken(models.Model):
+    """How often a published report was taken along on a day, in a kind of file; by whom is not kept."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="taken")
+    day = models.DateField()
+    ending = models.CharField(max_length=8)
+    times = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "day", "ending"], name="one_row_a_report_day_and_ending")]
+        ordering = ["day", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.day} {self.ending} {self.times}"

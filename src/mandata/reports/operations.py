@@ -73,6 +73,7 @@ def write_paragraph(*, acting_as: Acting, report: Report, section: str, words: s
     writer.paragraph(paragraph)  # each reference leads to a figure, or the rule is told now and not when it is published
     paragraph.save()
     doing().also(paragraph)
+    _unchecked(report)
     return paragraph
 
 
@@ -85,6 +86,14 @@ def withdraw_paragraph(*, acting_as: Acting, report: Report, paragraph: SignedPa
     paragraph.withdrawn_by = doing().write(report)
     paragraph.save(update_fields=["withdrawn_by"])
     doing().also(paragraph)
+    _unchecked(report)
+
+
+def _unchecked(report: Report) -> None:
+    """What was checked was another text."""
+    if report.checked_by_id is not None:
+        report.checked_by = None
+        report.save(update_fields=["checked_by"])
 
 
 @operation("publish", on="report")

@@ -40,7 +40,7 @@ def answer_duty(
     party: Party | None = None, day: date | None = None, happened_at: datetime | None = None,
 ) -> Answer:
     """Say in a line what became of a duty, in the office that owes it; of an obligation, that it is delivered."""
-    return _answer(mandate, says, words, evidence, obligation, party, day, Answer.Way.SITE, "")
+    return write_answer(mandate, says, words, evidence, obligation, party, day, Answer.Way.SITE, "")
 
 
 @operation("record-answer", on="mandate")
@@ -51,7 +51,7 @@ def record_answer(
     """Record an answer that came otherwise, with the letter or meeting that gave it."""
     if party is not None:
         doing().act.on_behalf_of = party.uid
-    return _answer(mandate, says, words, evidence, obligation, party, day, Answer.Way.RECORDED, short(source, 300, mandate))
+    return write_answer(mandate, says, words, evidence, obligation, party, day, Answer.Way.RECORDED, short(source, 300, mandate))
 
 
 @operation("answer", on="answerlink", argument="link")
@@ -64,7 +64,7 @@ def answer_by_link(*, acting_as: Acting, link: AnswerLink, secret: str, says: st
         now.act.actor = link.person.user  # the link proves who answers: nobody was logged in
     now.act.acting_as = link.office.uid
     now.write(link)
-    link.answer = _answer(link.mandate, says, words, evidence, link.obligation, link.party, None, Answer.Way.LINK, "")
+    link.answer = write_answer(link.mandate, says, words, evidence, link.obligation, link.party, None, Answer.Way.LINK, "")
     link.save(update_fields=["answer"])
     return link.answer
 
@@ -181,9 +181,10 @@ def _end_row(row: Lead | Handling, act: Act, today: date) -> None:
         replaced(row, act, until=today - A_DAY)
 
 
-def _answer(
+def write_answer(
     mandate: Mandate, says: str, words: str, evidence: str, obligation: Obligation | None, party: Party | None, day: date | None, way: str, source: str
 ) -> Answer:
+    """What every way of answering does, within the operation that runs."""
     live(mandate)
     words, evidence = " ".join(words.split()), evidence.strip()
     if says not in Says.values:

@@ -15,6 +15,7 @@ from mandata.reports.figures import identity, stamp, unit_of
 from mandata.reports.models import Report
 from mandata.reports.operations import content_of
 from mandata.reports.pdf import as_pdf
+from mandata.reports.submitting import count_taken
 from mandata.reports.word import as_word
 from mandata.shared.operations import RuleBroken
 from mandata.web.kit.exports import exported
@@ -48,6 +49,7 @@ def _file(request: SiteRequest, pk: int, ending: str, content_type: str, written
     except RuleBroken as broken:
         messages.error(request, str(broken))
         return redirect("report", pk)
+    count_taken(report, ending)
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{file_name(report)}.{found.language}.{ending}"'
     return response
@@ -58,6 +60,7 @@ def bundle(request: SiteRequest, pk: int) -> HttpResponse:
     report = seen_report(request, pk)
     plain: dict[str, Any]
     if report.published:
+        count_taken(report, "json")
         plain = {"how": HOW, "sha256": report.sha256, "content": content_of(report)}
     else:
         found = shown(request, report)

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from mandata.mandates.models import Obligation, ObligationState
 from mandata.mandates.register import live_terms
 from mandata.parties.capacity import Acting
 from mandata.parties.models import Organisation
-from mandata.reports.models import Report, ReportState
+from mandata.reports.models import Report, ReportState, Submission
 from mandata.shared.rights import may, visible
 from mandata.web.kit import Column, Listing
 from mandata.web.register import shortened
@@ -62,12 +63,23 @@ class Reports(Listing):
         owed = visible(request.acting, live_terms().exclude(report_to=[])).order_by("place", "pk")
         rows = list(owed[:OWED])
         given: dict[int, Report] = {}
-        for one in visible(request.acting, Report.objects.filter(mandate__in={terms.mandate_id for terms in rows}).defer("snapshot")).order_by("pk"):
+        asked = {terms.mandate_id for terms in rows}
+        reports = visible(request.acting, Report.objects.filter(mandate__in=asked).defer("snapshot")).annotate(times=Sum("taken__times"))
+        for one in reports.order_by("pk"):
             given[one.mandate_id or 0] = one
+        before = {}
+        for submission in Submission.objects.filter(report__in=[one.pk for one in given.values()]).select_related("body", "session__body").prefetch_related(
+            "body__names", "session__body__names"
+        ).order_by("pk"):
+            before[submission.report_id] = submission
+        due: dict[int, Obligation] = {}
+        for obligation in Obligation.objects.filter(mandate__in=asked, state=ObligationState.OPEN).order_by("-due_on", "-pk"):
+            due[obligation.mandate_id] = obligation
         return {
             "owed": [
                 {"terms": one, "words": shortened(one.summary), "to": ", ".join(named["text"] for named in one.report_to),
-                 "due": one.due.get("text", ""), "given": given.get(one.mandate_id)} for one in rows
+                 "due": one.due.get("text", ""), "on": due.get(one.mandate_id), "given": (report := given.get(one.mandate_id)),
+                 "before": before.get(report.pk) if report else None, "times": getattr(report, "times", None) or 0} for one in rows
             ],
             "owed_count": owed.count(), "kept": kept_by(request.acting),
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Sum
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language_info
@@ -34,7 +35,9 @@ def report_page(request: SiteRequest, pk: int) -> HttpResponse:
         "changed": changed, "changing_acts": lines(acts_behind(report, [one for one, _name in changed])) if changed else [],
         "behind": behind(request.acting, found) if found.paper else [], "history": history_of(report), "paragraphs": paragraphs,
         "may_write": may(request.acting, "write-paragraph", report), "may_publish": may(request.acting, "publish", report),
-        "may_withdraw": may(request.acting, "withdraw-paragraph", report), "may_draft": may(request.acting, "draft-report", report.organisation),
+        "submissions": [(one, may(request.acting, "note", one)) for one in report.submissions.select_related("body", "session__body").prefetch_related("body__names", "session__body__names")],
+        "taken": report.taken.aggregate(times=Sum("times"))["times"] or 0,
+        "may_check": may(request.acting, "check", report), "may_submit": may(request.acting, "submit", report), "may_withdraw": may(request.acting, "withdraw-paragraph", report), "may_draft": may(request.acting, "draft-report", report.organisation),
     })
 
 
