@@ -150,3 +150,13 @@ def test_a_call_and_an_item_at_the_head_of_each_page_are_no_headers() -> None:
     text = read(f"RESOLUTION 9 (Rev. Valmarin, 2031)\nLights\nThe Assembly of the Ports,\n{body}".encode(), "a.txt")
     assert [one.call for one in text.provisions if not one.label] == ["resolve"] * 3
     assert not told(text, "outside-text")
+
+
+def test_a_text_that_only_says_the_same_on_each_page_is_no_header() -> None:
+    text = read("RESOLUTION 9 (Rev. Valmarin, 2031)\n\f\nRESOLUTION 9 (Rev. Valmarin, 2031)".encode(), "a.txt")
+    assert text.text.count("RESOLUTION 9") == 2 and not told(text, "outside-text")
+
+
+def test_a_header_tells_on_how_many_pages_it_stood() -> None:
+    text = read("\f".join(f"Ports Union\nTo light the port {name}." for name in ("Ana", "Bo", "Cy")).encode(), "a.txt")
+    assert told(text, "outside-text") == "The page header is no part of the text: Ports Union (3 times)"

@@ -20,6 +20,8 @@ MIXED = st.lists(st.sampled_from(LINES) | st.sampled_from(PIECES) | st.text(max_
 FEW = settings(max_examples=int(os.environ.get("MANDATA_EXAMPLES", "150")), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 CONVERSION = re.compile(r"\[bookmark: [^\]\n]{0,200}\]|_{5,}|[\x01-\x08\x0e-\x1f\x7f]|\[footnoteRef:\d{1,4}\]\d{0,4}|[\[\]():\d⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾]")
 
+TIMES = re.compile(r"(?:(?<=: )|(?<= \| ))(?=([^|\n]*) \((\d+) times\)(?: \| |$))", re.MULTILINE)  # what was taken off several pages
+
 
 def reading(data: bytes, name: str) -> Text | None:
     try:
@@ -60,6 +62,8 @@ def nothing_lost(raw: str, text: Text) -> None:
         raw = raw.replace(found[0], "", 1) if found[0] in bodies else raw
         bodies.add(found[0])
     kept = signs(text.text) + signs(" ".join(one.text for one in text.notes)) + signs(" ".join(one.message for one in text.problems))
+    for again in TIMES.finditer("\n".join(one.message for one in text.problems)):
+        kept += signs(again[1] * (int(again[2]) - 1))
     assert not signs(raw) - kept
 
 

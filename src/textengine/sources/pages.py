@@ -118,7 +118,11 @@ def _broken(lines: list[str]) -> bool:
 
 
 def _take_margins(pages: list[list[str]], joining: Joining) -> list[tuple[str, str]]:
-    """Take the headers and footers off the pages: what stands again on other pages, and the numbers of pages."""
+    """Take the headers and footers off the pages: what stands again on other pages, and the numbers of pages.
+
+    Nothing is taken where nothing would be left: a text is no header.
+    """
+    whole = [list(page) for page in pages]
     taken: dict[tuple[str, str], list[str]] = {}
     for what, way in (("The page header", 1), ("The page footer", -1)):
         edges = [[at for at, line in list(enumerate(page))[::way] if line.strip()][:EDGE_LINES] for page in pages]
@@ -134,9 +138,15 @@ def _take_margins(pages: list[list[str]], joining: Joining) -> list[tuple[str, s
                 key = ("The number of the page", "") if number else (what, _form(line))
                 taken.setdefault(key, []).append(" ".join(line.split()))
                 page[at] = ""
-    return [
-        ("outside-text", f"{what} is no part of the text: {' | '.join(dict.fromkeys(printed))}") for (what, _), printed in taken.items()
-    ]
+    if not any(line.strip() for page in pages for line in page):
+        pages[:] = whole
+        return []
+    return [("outside-text", f"{what} is no part of the text: {_counted(printed)}") for (what, _), printed in taken.items()]
+
+
+def _counted(printed: list[str]) -> str:
+    """What was taken off, and how often the same words."""
+    return " | ".join(words if times == 1 else f"{words} ({times} times)" for words, times in Counter(printed).items())
 
 
 def _form(line: str) -> str:
