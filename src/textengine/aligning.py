@@ -17,6 +17,7 @@ from textengine.opcodes import rising
 Cells = list[Landmarks | None]
 WHOLE = 4_000  # cells: a larger stretch without a landmark is searched along its diagonal alone
 BAND = 30
+MOST = 300_000  # cells of a stretch: in a longer one the diagonal is searched no farther to its sides than these allow
 ROUNDS = 2
 FULLER = 0.2
 SHORT, LONG = 0.85, 1.4
@@ -125,12 +126,18 @@ def _twice(versions: Sequence[Sequence[Landmarks]]) -> list[set[str]]:
 def _with_twice(rows: list[Cells], versions: Sequence[Sequence[Landmarks]], twice: list[set[str]]) -> list[Cells]:
     """The rows with what is printed twice in a row of its own, behind what stands before it."""
     for at, version in enumerate(versions):
+        behind: dict[str | None, list[Cells]] = {}
         before: str | None = None
         for one in version:
             if one.provision.id in twice[at]:
-                place = next((number for number, row in enumerate(rows) if (cell := row[at]) and cell.provision.id == before), -1)
-                rows.insert(place + 1, [one if column == at else None for column in range(len(versions))])
-            before = one.provision.id
+                behind.setdefault(before, []).append([one if column == at else None for column in range(len(versions))])
+            else:
+                before = one.provision.id
+        found = behind.pop(None, [])
+        for row in rows:
+            cell = row[at]
+            found += [row, *(behind.get(cell.provision.id, ()) if cell else ())]
+        rows = found
     return rows
 
 
@@ -199,7 +206,7 @@ def _best(rows: list[list[Landmarks]], version: Sequence[Landmarks], rarity: dic
     n, m = len(rows), len(version)
     if not n or not m:
         return []
-    band = max(n, m) if n * m <= WHOLE else abs(n - m) + BAND
+    band = max(n, m) if n * m <= WHOLE else min(abs(n - m) + BAND, max(BAND, MOST // (2 * n)))
     best = [0.0] * (m + 1)
     steps: list[tuple[int, bytearray]] = []
     for i in range(n):

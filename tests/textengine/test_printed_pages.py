@@ -153,7 +153,7 @@ def test_a_call_and_an_item_at_the_head_of_each_page_are_no_headers() -> None:
 
 
 def test_a_text_that_only_says_the_same_on_each_page_is_no_header() -> None:
-    text = read("RESOLUTION 9 (Rev. Valmarin, 2031)\n\f\nRESOLUTION 9 (Rev. Valmarin, 2031)".encode(), "a.txt")
+    text = read(b"RESOLUTION 9 (Rev. Valmarin, 2031)\n\f\nRESOLUTION 9 (Rev. Valmarin, 2031)", "a.txt")
     assert text.text.count("RESOLUTION 9") == 2 and not told(text, "outside-text")
 
 
