@@ -11,13 +11,14 @@ from django.shortcuts import render
 from django.utils.translation import get_language_info
 
 from mandata.parties.models import Party
+from mandata.reports.html import html_of
 from mandata.reports.models import Report
 from mandata.reports.verifying import Changed, acts_behind, changed_since, overtaken
 from mandata.shared.rights import may
 from mandata.shared.standing import until_next_act
 from mandata.web.acts import history_of, lines
 from mandata.web.reports.behind import behind
-from mandata.web.reports.paper import LANGUAGES, html_of, seen_report, shown
+from mandata.web.reports.paper import LANGUAGES, seen_report, shown
 from mandata.web.requests import SiteRequest
 
 

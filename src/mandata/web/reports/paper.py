@@ -1,4 +1,4 @@
-"""A paper as HTML: each figure a link to its observation, days and names marked, words of persons set apart."""
+"""Which report a reader may see, and in which language it is shown."""
 
 from __future__ import annotations
 
@@ -7,24 +7,10 @@ from typing import Any
 
 from django.conf import settings
 from django.shortcuts import get_object_or_404
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_info, gettext, override
+from django.utils.translation import get_language
 
-from mandata.reports.building import (
-    DAY,
-    FIGURE,
-    NAME,
-    Block,
-    NotBuilt,
-    Paper,
-    Piece,
-    Pieces,
-    Section,
-    build,
-    paper_from,
-)
-from mandata.reports.figures import Figures, address
+from mandata.reports.building import NotBuilt, Paper, build, paper_from
+from mandata.reports.figures import Figures
 from mandata.reports.models import Report
 from mandata.shared.rights import visible
 from mandata.web.requests import SiteRequest
@@ -61,54 +47,3 @@ def shown(request: SiteRequest, report: Report) -> Shown:
         return Shown(report, language, build(report, language, figures), figures)
     except NotBuilt as broken:
         return Shown(report, language, None, figures, str(broken))
-
-
-def html_of(paper: Paper, organisation: int) -> SafeString:
-    """The whole paper."""
-    with override(paper.language):
-        return mark_safe("".join([_header(paper, organisation), *(_section(one, organisation, paper.language) for one in paper.sections)]))
-
-
-def _header(paper: Paper, organisation: int) -> str:
-    rows = "".join(f"<dt>{escape(label)}</dt><dd>{_pieces(pieces, organisation)}</dd>" for label, pieces in paper.header)
-    return f'<dl class="facts paper-head">{rows}</dl>'
-
-
-def _section(section: Section, organisation: int, language: str) -> str:
-    blocks = "".join(_block(one, organisation, language) for one in section.blocks)
-    return f'<section id="{escape(section.code)}"><h2>{escape(section.title)}</h2>{blocks}</section>'
-
-
-def _block(block: Block, organisation: int, language: str) -> str:
-    if block.kind == "table":
-        head = "".join(f'<th scope="col">{escape(label)}</th>' for label in block.head)
-        rows = "".join(
-            "<tr>" + "".join(f'<td data-label="{escape(label)}">{_pieces(cell, organisation)}</td>' for label, cell in zip(block.head, row, strict=True)) + "</tr>"
-            for row in block.rows
-        )
-        return f'<div class="table-scroll"><table class="register"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
-    words = _pieces(block.rows[0][0], organisation)
-    if block.kind == "paragraph":
-        own = block.language == language
-        other = "" if own else format_html(' <span class="tag">{}</span>', gettext("written in %(language)s") % {
-            "language": get_language_info(block.language)["name_translated"]})
-        signed_by = gettext("Signed by")
-        return (f'<blockquote class="signed"><p lang="{escape(block.language)}" dir="auto">{words}</p>'
-                f'<footer>{escape(signed_by)}: <bdi>{escape(block.signed)}</bdi>{other}</footer></blockquote>')
-    mark = format_html(' <span class="tag warn">{}</span>', block.mark) if block.mark else ""
-    css = ' class="note empty-section"' if block.kind == "empty" else ""
-    return f"<p{css}>{words}{mark}</p>"
-
-
-def _pieces(pieces: Pieces, organisation: int) -> str:
-    return "".join(_piece(one, organisation) for one in pieces)
-
-
-def _piece(piece: Piece, organisation: int) -> str:
-    text = escape(piece.text)
-    if piece.kind == FIGURE:
-        return (f'<data class="fact" value="{escape(piece.value)}" data-obs="{escape(piece.obs)}">'
-                f'<a href="{escape(address(piece.obs, organisation))}">{text}</a></data>')
-    if piece.kind == DAY and piece.value:
-        return f'<time datetime="{escape(piece.value)}">{text}</time>'
-    return f'<bdi>{text}</bdi>' if piece.kind == NAME else text
