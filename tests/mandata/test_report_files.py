@@ -214,3 +214,17 @@ def test_a_command_checks_a_file(published: Report, tmp_path: Path) -> None:
     told = CliRunner().invoke(mandata, ["verify", str(path)])
     assert told.exit_code == 1 and f"{code} sme.approved@1: printed 8, published 5: OTHER" in told.output
     assert '"verdict": "other"' in CliRunner().invoke(mandata, ["verify", str(path), "--json"]).output
+
+
+def test_a_command_writes_a_report_as_of_a_day(pilot: Admission, tmp_path: Path) -> None:  # noqa: F811
+    for ending, begins in (("docx", b"PK"), ("pdf", b"%PDF"), ("html", b"<!doctype html>"), ("json", b"{")):
+        path = tmp_path / f"report.{ending}"
+        asked = ["report", "sme-pilot-progress", "--organisation", "league", "--at", "2018-04-17", "--known", "2018-04-17", "--format", ending]
+        told = CliRunner().invoke(mandata, [*asked, "-o", str(path)])
+        assert told.exit_code == 0, told.output
+        assert path.read_bytes().startswith(begins)
+    values = {one["observation"].partition("/")[0]: one["value"] for one in json.loads(path.read_text(encoding="utf-8"))["observations"]}
+    assert (values["sme.approved@1"], values["sme.awaiting-approval@1"]) == (5, 7) and not Report.objects.exists()
+    for wrong in (["--at", "2999-01-01"], ["--at", "2018-04-17", "--known", "2018-04-16"], ["--language", "xx"]):
+        assert CliRunner().invoke(mandata, ["report", "sme-pilot-progress", "--organisation", "league", *wrong]).exit_code == 2
+    assert "There is no kind of report" in CliRunner().invoke(mandata, ["report", "no-such", "--organisation", "league"]).output

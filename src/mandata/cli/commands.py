@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import asdict
 from difflib import get_close_matches
 from pathlib import Path
@@ -16,13 +15,13 @@ from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Q
 
-from mandata.cli import exchanging
+from mandata.cli import exchanging, reporting
 from mandata.mandates.register import ended_terms, layer_findings, live_terms, others, waiting_findings
 from mandata.parties.actors import known_actor, vocabulary_of
 from mandata.parties.capacity import HOUSE, Acting, acting_for
 from mandata.parties.models import Organisation, Party
 from mandata.parties.operations import appoint
-from mandata.reports.file_check import FileChecked, check_file
+from mandata.reports.file_check import check_file
 from mandata.reports.models import Report
 from mandata.reports.verifying import verify
 from mandata.shared.operations import Refused, RuleBroken
@@ -287,32 +286,24 @@ def verify_file(file: Path, as_json: bool) -> None:
             "figures": [asdict(one) for one in found.figures], "lines": [asdict(one) for one in found.remarks],
         }, ensure_ascii=False, indent=1))
     else:
-        for line in told_of(found):
+        for line in reporting.told_of(found):
             click.echo(line)
     if not found.holds:
         raise click.exceptions.Exit(1)
 
 
-def told_of(found: FileChecked) -> Iterator[str]:
-    """What checking a file came to, a line each: what is wrong first."""
-    report = found.report
-    yield f"{report}, {report.at:%Y-%m-%d} as known on {report.known:%Y-%m-%d}, in {found.language}"
-    for figure in found.figures:
-        if figure.verdict != "follows":
-            published = f", published {figure.published}" if figure.printed != figure.published else ""
-            yield f"  line {figure.place}: {figure.code} {figure.observation.partition('/')[0]}: printed {figure.printed or 'nothing'}{published}: {figure.verdict.upper()}"
-    for remark in found.remarks:
-        yield f"  line {remark.place}: {remark.what.upper()}: {remark.words}" + (f" (published: {remark.published})" if remark.published else "")
-    if found.package != "as published":
-        yield f"  the data inside the file: {found.package.upper()}"
-    if found.annex == "other":
-        yield "  the annex of records: NOT AS GIVEN OUT"
-    for one in found.verified.changed:
-        yield f"  {one.key}: published {one.printed}, the acts known then give {'another formula' if one.found is None else one.found}"
-    if not found.verified.hash_holds:
-        yield "  the report kept here: NOT AS PUBLISHED, its hash differs"
-    good = sum(one.verdict == "follows" for one in found.figures)
-    yield f"{good} of {len(found.figures)} figures as printed follow from the acts known at the report's date."
+@mandata.command("report", cls=OfData)
+@click.argument("name")
+@click.option("--organisation", "slug", default="itu", show_default=True)
+@click.option("--at", type=click.DateTime(["%Y-%m-%d"]), help="The day of which it speaks; today, where none is given.")
+@click.option("--known", type=click.DateTime(["%Y-%m-%d"]), help="As known on this day; as known now, where none is given.")
+@click.option("--language", default="en", show_default=True)
+@click.option("--format", "ending", type=click.Choice(reporting.FORMATS), default="docx", show_default=True)
+@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path))
+def report(name: str, slug: str, at: Any, known: Any, language: str, ending: str, output: Path | None) -> None:
+    """Write the report NAME (for example sme-pilot-progress) to a file, as a draft that is kept nowhere."""
+    days = [one.date() if one else None for one in (at, known)]
+    click.echo(reporting.write_report(name, organisation_of(slug), days[0], days[1], language, ending, output))
 
 
 @mandata.command()

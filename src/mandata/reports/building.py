@@ -216,7 +216,7 @@ def build(report: Report, language: str, figures: Figures) -> Paper:
     writer = Writer(report, figures)
     with override(language):
         paper = Paper(language, str(kind.title), header_of(writer), [])
-        paragraphs = list(report.paragraphs.filter(withdrawn_by=None).select_related("office__party").prefetch_related("office__party__names"))
+        paragraphs = [] if report.pk is None else list(report.paragraphs.filter(withdrawn_by=None).select_related("office__party").prefetch_related("office__party__names"))
         for code, title, write in kind.sections:
             paper.sections.append(writer.begin(code, str(title)))
             write(writer)

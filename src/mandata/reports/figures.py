@@ -82,6 +82,14 @@ def unit_of(measure: Measure) -> str:
         return str(measure.unit)
 
 
+def observed(figures: Figures) -> list[dict[str, object]]:
+    """The figures printed, as a table: what everybody may know of them."""
+    return [
+        {"observation": identity(one), "value": one.value, "numerator": one.numerator, "denominator": one.denominator, "unit": unit_of(one.measure)}
+        for one in figures.printed.values() if not figures.hidden(one)
+    ]
+
+
 def identity(observation: Observation) -> str:
     """The name of an observation for ever: figure, time it holds for, time it was known."""
     return f"{observation.key}/{stamp(observation.at)}/{stamp(observation.known)}"

@@ -6,6 +6,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info, gettext, override
 
+from mandata.parties.models import Organisation
 from mandata.reports.building import DAY, FIGURE, NAME, Block, Paper, Piece, Pieces, Section
 from mandata.reports.figures import address
 
@@ -14,6 +15,15 @@ def html_of(paper: Paper, organisation: int) -> SafeString:
     """The whole paper."""
     with override(paper.language):
         return mark_safe("".join([_header(paper, organisation), *(_section(one, organisation, paper.language) for one in paper.sections)]))
+
+
+def as_page(paper: Paper, organisation: Organisation) -> str:
+    """A page of its own for a file; its links lead nowhere outside the site."""
+    direction = "rtl" if get_language_info(paper.language)["bidi"] else "ltr"
+    return str(format_html(
+        '<!doctype html><html lang="{}" dir="{}"><meta charset="utf-8"><title>{}</title><h1>{}</h1><p><strong>{}</strong></p>{}</html>',
+        paper.language, direction, paper.title, paper.title, organisation.name, html_of(paper, organisation.pk),
+    ))
 
 
 def _header(paper: Paper, organisation: int) -> str:

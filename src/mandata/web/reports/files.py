@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import override
 
-from mandata.reports.figures import identity, stamp, unit_of
+from mandata.reports.figures import observed, stamp
 from mandata.reports.models import Report
 from mandata.reports.operations import content_of
 from mandata.reports.pdf import as_pdf
@@ -83,10 +83,7 @@ def _observed(found: Shown) -> list[dict[str, object]]:
     if found.figures is None:
         times = f"{stamp(report.at)}/{stamp(report.known)}"
         return [{"observation": f"{one.key}/{times}", **one.figures} for one in report.observations.all()]
-    return [
-        {"observation": identity(one), "value": one.value, "numerator": one.numerator, "denominator": one.denominator, "unit": unit_of(one.measure)}
-        for one in found.figures.printed.values() if not found.figures.hidden(one)
-    ]
+    return observed(found.figures)
 
 
 def file_name(report: Report) -> str:
