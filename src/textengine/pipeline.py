@@ -116,20 +116,18 @@ def rules() -> tuple[Rule, ...]:
 
 
 ZIP = b"PK\x03\x04"
-HEAD = 4000  # bytes in which an Akoma Ntoso file names its root
 
 
 def read(data: bytes, name: str, vocabulary: Vocabulary | None = None) -> Text:
     """Read one file; ``Unreadable`` with a sentence for people where that cannot be done."""
-    from textengine.sources import refusal
+    from textengine.sources import is_akn, refusal
 
     if (refused := refusal(data)) is not None:
         raise refused
-    is_docx = data.startswith(ZIP)
-    is_akn = b"akomaNtoso" in data[:HEAD] and data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
-    source = Source(name, hashlib.sha256(data).hexdigest(), "docx" if is_docx else "akn" if is_akn else "txt")
+    is_docx, marked_up = data.startswith(ZIP), is_akn(data)
+    source = Source(name, hashlib.sha256(data).hexdigest(), "docx" if is_docx else "akn" if marked_up else "txt")
     vocabulary = vocabulary or load_vocabulary()
-    if is_akn:
+    if marked_up:
         from textengine.sources.akn import read_akn
 
         akn = read_akn(data)

@@ -1,4 +1,4 @@
-"""From a flattened text, in which old and new words stand fused, back to both texts; from a Word file exactly."""
+"""From a flattened text, in which old and new words stand fused, back to both texts; from a Word file exactly, and from Akoma Ntoso as it marks them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from textengine.model import Change, plain
-from textengine.sources import Unreadable, refusal
+from textengine.sources import Unreadable, is_akn, refusal
 from textengine.vocabulary import Vocabulary
 
 
@@ -40,7 +40,15 @@ def unflatten(data: bytes, name: str, base: bytes | None = None, vocabulary: Voc
 
         word = read_docx(data)
         return Unflattened(word.original, word.text, tuple(word.changes))
-    text = decode(data)
+    if is_akn(data):
+        from textengine.sources.akn import read_akn
+
+        marked = read_akn(data)
+        if marked.changes:
+            return Unflattened(before(marked.text, marked.changes), marked.text, tuple(marked.changes))
+        text = marked.text
+    else:
+        text = decode(data)
     if base is None:
         from textengine.pipeline import read
         from textengine.rules.seams import find_seams
@@ -64,6 +72,10 @@ def _text_of_base(data: bytes) -> str:
     try:
         if refused is not None and refused.code != "empty":
             raise refused
+        if is_akn(data):
+            from textengine.sources.akn import read_akn
+
+            return read_akn(data).text
         return read_docx(data).text if data.startswith(b"PK\x03\x04") else decode(data)
     except Unreadable as error:
         raise BaseUnreadable(error.code, str(error)) from error
@@ -74,6 +86,14 @@ def read_language(data: bytes, name: str, vocabulary: Vocabulary | None) -> str 
     from textengine.pipeline import read
 
     return read(data, name, vocabulary).language
+
+
+def before(text: str, changes: Iterable[Change]) -> str:
+    """The text before its tracked insertions and deletions; a move has no place of its own and stays."""
+    for one in sorted(changes, key=lambda one: one.span, reverse=True):
+        if one.kind != "move":
+            text = text[:one.span.start] + (one.text if one.kind == "delete" else "") + text[one.span.end:]
+    return text
 
 
 def without(text: str, changes: Iterable[Change], kind: str) -> str:

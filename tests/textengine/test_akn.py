@@ -19,6 +19,7 @@ from textengine.akn import AKN, OWN, Names, write_akn
 from textengine.akn.facts import from_plain
 from textengine.cli import main
 from textengine.sources.akn import wids_of
+from textengine.unflattening import unflatten
 
 A, M = f"{{{AKN}}}", f"{{{OWN}}}"
 SAMPLE = Path(__file__).parents[2] / "src" / "mandata" / "sample" / "union" / "texts"
@@ -137,7 +138,8 @@ ODD = st.sampled_from(["", "\t", "a\tb\tc", "x\ufffey", "\u00a0", "  a)  b  ", "
 
 @FEW
 @given(st.lists(st.sampled_from(LINES) | ODD, max_size=25))
-@example(["\ufffe", "resolves", "1\t\uffffa"])
+@example(["\u00a0", "2\tIbid.", "[1] See the list.", "]]>", "[1] x\uffff"])
+@example(["\ufffe", "resolves \ufffe to light", "1\t\uffffa", "x\ufffey", "x\ufffey"])
 def test_any_text_comes_back_whole(lines: list[str]) -> None:
     try:
         text = read("\n".join(lines).encode(), "a.txt")
@@ -184,6 +186,14 @@ def test_a_file_of_another_writer_is_read_by_the_rules() -> None:
     assert [(one.marker, one.text) for one in text.notes] == [("2", "Told apart."), ("3", "Of stone.")]
     assert [(one.kind, one.text) for one in text.changes] == [("delete", "some"), ("insert", "all")]
     assert [one.message for one in text.problems if one.code == "part-unread"] == ["A picture is not read: map.png"]
+
+
+def test_what_a_file_inserts_and_deletes_gives_both_texts() -> None:
+    found = unflatten(FOREIGN.format(LEVELS).encode(), "a.xml")
+    assert "to light some piers" in found.original and "to light all piers" in found.proposed
+    base = write_akn(read(PIERS.encode(), "piers.txt"))
+    assert unflatten(base, "a.xml").proposed == read(PIERS.encode(), "piers.txt").text
+    assert unflatten(PIERS.encode(), "piers.txt", base).proposed.startswith("RESOLUTION 9")
 
 
 def test_a_file_of_ours_that_somebody_changed_is_read_anew() -> None:

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from mandata.texts.models import Provision, ReceivedFile
-from textengine.sources import Unreadable
+from textengine.sources import Unreadable, is_akn
 from textengine.sources.akn import wids_of
-
-HEAD = 4000  # bytes in which such a file names its root
 
 
 def identities_in(file: ReceivedFile) -> dict[str, str]:
     """The identities that an Akoma Ntoso file gives its provisions, by their ids in its reading; none in another file."""
     data = bytes(file.content)
-    if b"akomaNtoso" not in data[:HEAD]:
-        return {}
     try:
-        return wids_of(data)
+        return wids_of(data) if is_akn(data) else {}
     except Unreadable:
         return {}
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from lxml import etree
 
-from textengine.akn.naming import OWN
+from textengine.akn.naming import NOT_IN_XML, OWN
 from textengine.model import Amended, Span
 
 Value = TypeVar("Value")
@@ -33,6 +33,8 @@ def put(parent: etree._Element, name: str, value: Any) -> etree._Element:
             element.set(field.name, f"{one.start} {one.end}")
         elif isinstance(one, bool):
             element.set(field.name, "true" if one else "false")
+        elif isinstance(one, str) and NOT_IN_XML.search(one):
+            etree.SubElement(element, NAME + field.name).text = json.dumps(one)
         elif isinstance(one, (str, int)):
             element.set(field.name, str(one))
         elif is_dataclass(one):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from textengine.languages import words_of
+from textengine.akn.naming import NOT_IN_XML
+from textengine.languages import languages, words_of
 from textengine.model import Provision, Text
 from textengine.rules.calls import bare
 from textengine.rules.opening import COMMAS
@@ -29,7 +30,7 @@ class Block:
 
 @dataclass(slots=True)
 class Laid:
-    """The parts of a document in order; ``aside`` are provisions that share their words with others, by their place in the list."""
+    """The parts of a document in order; ``aside`` are provisions that share their words with others or that XML cannot hold, by their place in the list."""
 
     preface: list[Block]
     preamble: list[Block]
@@ -45,7 +46,8 @@ def lay(text: Text) -> Laid:
     aside = []
     end = 0
     for place, one in enumerate(text.provisions):
-        if end <= one.span.start < one.span.end:
+        own = "" if one.text == text.text[one.span.start:one.span.end] else one.text
+        if end <= one.span.start < one.span.end and not NOT_IN_XML.search(f"{one.call_text}{one.label}{one.label_base}{own}"):
             told.append(one)
             end = one.span.end
         else:
@@ -112,7 +114,9 @@ def _part(block: Block) -> str | None:
 
 def _is_annex(text: Text, block: Block) -> bool:
     """Whether a line is the heading of an annex."""
-    words = words_of(text.language or "")
+    if text.language not in languages():
+        return False
+    words = words_of(text.language)
     line = bare(text.text[block.start:block.end].strip()[:LONGEST_HEADING])
     spaced = bool(words.get("genre", {}).get("spaced", True))
     return len(line) < LONGEST_HEADING and any(

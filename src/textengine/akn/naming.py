@@ -12,6 +12,8 @@ AKN = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 OWN = "urn:mandata:reading:1"  # what Akoma Ntoso has no word for, in otherAnalysis and in attributes
 LANGUAGES = {"ar": "ara", "en": "eng", "es": "spa", "fr": "fra", "ru": "rus", "zh": "zho"}
 DELIBERATIONS = ("resolution", "decision", "recommendation", "opinion", "declaration", "proposal")
+# Signs that XML cannot hold, which plain text may: in the words of a text each stands as an element with its number.
+NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 NOT_PLAIN = re.compile(r"[^A-Za-z0-9]+")
 
 

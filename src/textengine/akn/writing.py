@@ -13,14 +13,12 @@ from lxml import etree
 from textengine.akn.facts import NAME, Head, put
 from textengine.akn.laying import Block, Laid, lay
 from textengine.akn.metadata import identify, refer
-from textengine.akn.naming import AKN, OWN, Names, cited_iri, names_of
+from textengine.akn.naming import AKN, NOT_IN_XML, OWN, Names, cited_iri, names_of
 from textengine.model import Provision, Text
 from textengine.vocabulary import Vocabulary, load_vocabulary
 
 A = f"{{{AKN}}}"
 NAMESPACES: dict[str, str] = {None: AKN, "m": OWN}  # type: ignore[dict-item]
-# Signs that XML cannot hold, which plain text may: each stands as an element with its number.
-NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 CELLS = 2  # tabs in a line that make it a row of a table
 SHORT = {"recitals": "recs", "recital": "rec", "hcontainer": "hcont", "paragraph": "para", "blockContainer": "bcont", "blockList": "list"}
 

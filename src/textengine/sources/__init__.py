@@ -39,3 +39,11 @@ def refusal(data: bytes) -> Unreadable | None:
             return Unreadable("encrypted", "This Word file is locked with a password: save it without one and send that copy.")
         return Unreadable("old-word", "This is an old .doc file: open it in Word and save it as .docx.")
     return next((Unreadable(code, message) for head, code, message in KINDS if data.startswith(head)), None)
+
+
+HEAD = 4000  # bytes in which an Akoma Ntoso file names its root
+
+
+def is_akn(data: bytes) -> bool:
+    """Whether the first bytes are those of an Akoma Ntoso file, of whatever version."""
+    return b"akomaNtoso" in data[:HEAD] and data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from textengine.akn.writing import NOT_IN_XML
+from textengine.akn.naming import NOT_IN_XML
 from textengine.wordout.lines import NOTE_SIGN, By, Kind, Marked, Notes, WordLine
 from textengine.wordout.styles import W as WORDS
 from textengine.wordout.styles import styles_xml
