@@ -112,3 +112,22 @@ def test_the_list_asks_as_much_for_one_proposal_as_for_many(cast: Cast, client: 
                 lodge(cast, word_file(cast, MARKED, f"{n}.docx", author=f"Region {n}"), serial=n, cosignatories=[region(cast, "eur")])
     assert counts[0] == counts[1] and Proposal.objects.count() == 6 and first.open
     assert lodge_proposal and Revision.objects.filter(layer="proposed").count() == 6
+
+
+@pytest.mark.req("000-02")
+def test_the_plenary_adopts_on_the_page_and_the_origin_stands_on_the_sheet(cast: Cast, client: Client) -> None:  # noqa: F811
+    publish(cast, OLD, 2012)
+    proposal = lodge(cast, word_file(cast, MARKED), cosignatories=[region(cast, "eur")])
+    terms = live_terms().get(summary__startswith="to submit")
+    officer = client_of(cast.officer)
+    page = officer.get(f"/proposals/{proposal.pk}/adopt/").content.decode()
+    (confirmed,) = re.findall(r'name="confirmed" value="(\d+)"', page)
+    sent = {"decision": "Plenary 7", "in_force_from": "2016-11-09", "confirmed": [confirmed], "seen": seen(proposal)}
+    assert client_of(cast.stranger).post(f"/proposals/{proposal.pk}/adopt/", sent).status_code == 403
+    assert officer.post(f"/proposals/{proposal.pk}/adopt/", {**sent, "in_force_from": "2001-01-01"}).status_code == 409
+    answer = officer.post(f"/proposals/{proposal.pk}/adopt/", {**sent, "seen": seen(proposal)})
+    assert answer.status_code == 302
+    assert "buoys" in client.get(answer["Location"]).content.decode()
+    page = client.get(f"/mandates/{terms.mandate_id}/").content.decode()
+    assert "AFCP/42A1/1" in page and "afcp" in page and "eur" in page and "Hammamet, 2016" in page
+    assert "Plenary 7" in client.get(f"/proposals/{proposal.pk}/").content.decode()

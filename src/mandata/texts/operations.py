@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -31,6 +32,7 @@ from mandata.texts.models import (
     Work,
 )
 from mandata.texts.pairing import Pair, neighbours_of, propose_pairing
+from mandata.texts.proposing_models import suppressed_on
 from mandata.texts.publishing import attach_language, lay_provisions
 from mandata.texts.reading import CannotRead, understood, understood_words
 
@@ -266,7 +268,7 @@ def replace_reading(*, acting_as: Acting, reading: Reading) -> None:
 def publish_text(
     *, acting_as: Acting, language_version: LanguageVersion, body: Party, kind_of_text: str, number: str,
     session: BodySession | None, layer: str, in_force_from: date | None = None,
-    pairing: dict[str, int] | None = None, language_of: Revision | None = None,
+    pairing: dict[str, int] | None = None, language_of: Revision | None = None, comes_of: Sequence[Revision] = (),
 ) -> Revision:
     """Publish a text as a revision of its work, or as a further language of a revision that is there.
 
@@ -329,7 +331,7 @@ def publish_text(
         base_named=_amended(reading.head) if layer == Layer.PROPOSED else "",
     )
     _set_forces(work)
-    lay_provisions(language_version, revision, reading, before, after, pairing, act)
+    lay_provisions(language_version, revision, reading, before, after, pairing, act, comes_of)
     lay_citations(language_version, revision)
     join_citations(revision)
     doing().also(revision, work)
@@ -364,7 +366,7 @@ def _set_forces(work: Work) -> None:
         key=lambda one: (one.session.order if one.session else (0, ""), one.instrument_seen),
     )
     for one, following in zip(adopted, [*adopted[1:], None], strict=False):
-        until = (following.in_force_from or following.adopted_on) if following else None
+        until = (following.in_force_from or following.adopted_on) if following else suppressed_on(one)
         if one.in_force_until != until:
             one.in_force_until = until
             one.save(update_fields=["in_force_until"])

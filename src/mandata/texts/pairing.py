@@ -46,24 +46,26 @@ def _session_order(revision: Revision) -> tuple[int, str]:
     return revision.session.order if revision.session else (0, "")
 
 
-def candidates(before: Revision | None, after: Revision | None) -> list[ProvisionVersion]:
-    """The provisions that a text beside these revisions may continue: those of the one before, then those that only the one after has."""
+def candidates(before: Revision | None, after: Revision | None, proposed: Sequence[Revision] = ()) -> list[ProvisionVersion]:
+    """The provisions that a text beside these revisions may continue: those of the one before, then those that only the one after has, or a proposal."""
     found: list[ProvisionVersion] = []
-    for revision in filter(None, (before, after)):
+    for revision in filter(None, (before, after, *proposed)):
         known = {one.provision_id for one in found}
         versions = revision.provision_versions.select_related("provision", "revision").order_by("order")
         found += [one for one in versions if one.provision_id not in known]
     return found
 
 
-def propose_pairing(reading: Reading, before: Revision | None, after: Revision | None = None) -> list[Pair]:
+def propose_pairing(
+    reading: Reading, before: Revision | None, after: Revision | None = None, proposed: Sequence[Revision] = (),
+) -> list[Pair]:
     """Pair a reading's provisions with those of the revisions beside it: by words, place and order, as the engine compares texts.
 
     In a language that a neighbour does not have, provisions are paired by place alone.
     """
     language = reading.language_version.language
     findings = list(reading.findings.filter(what=Finding.What.PROVISION, state__in=_STANDING))
-    versions = candidates(before, after)
+    versions = candidates(before, after, proposed)
     words = {
         one.version_id: one
         for one in Wording.objects.filter(version__in=[one.pk for one in versions], language_version__language=language)
@@ -90,7 +92,7 @@ def propose_pairing(reading: Reading, before: Revision | None, after: Revision |
             rows.append(Pair(finding, None, 0.0, "new"))
     rows.extend(
         Pair(None, one, 0.0, "ended" if one.revision == before else "later", words[one.pk].text if one.pk in words else "")
-        for one in free
+        for one in free if one.revision not in proposed
     )
     return rows
 

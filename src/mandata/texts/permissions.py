@@ -29,6 +29,7 @@ from mandata.texts.models import (
 )
 from mandata.texts.proposing_models import Proposal, Reason
 
+PLENARY = gettext_noop("house rule: the plenary adopts; its chair or an officer records it")
 PROPOSERS = gettext_noop("house rule: whoever speaks for the proposer, or an officer, takes a proposal back")
 SPEAKERS = ("head-of-administration", "accredited-representative", "focal-point", "chair", "head-of-office")
 REPORTERS = gettext_noop("house rule: whoever may see a text may report a misreading of it")
@@ -83,6 +84,17 @@ _register("publish", "languageversion")
 _register("ask-translation", "revision")
 _register("record-translation", "revision")
 _register("settle-divergence", "revision")
+
+
+@policy("adopt", on="proposal")
+def may_adopt(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
+    """The chair of the body whose session adopts, and officers, record the plenary's act."""
+    body = None if isinstance(subject, str) else subject.revision.work.body_id
+    chair = next((one for one in getattr(acting_as, "offices", ()) if one.party_id == body and one.function == "chair"), None)
+    if chair is not None:
+        return Answer(True, gettext("You chair the body that adopts."), PLENARY, chair.uid)
+    answer = officers_only(acting_as, _organisation(subject))
+    return answer if answer else Answer(False, gettext("The plenary adopts; its chair or an officer records it."), PLENARY)
 
 
 @policy("withdraw", on="proposal")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +39,7 @@ class Proposal(Record):
     lodged_by = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=16, blank=True, choices=Outcome.choices, default=Outcome.OPEN)
     adopted_in = models.ForeignKey(Revision, null=True, blank=True, on_delete=models.PROTECT, related_name="comes_of")
+    holds_from = models.DateField(null=True, blank=True)  # of one adopted: when what came of it is in force
     outcome_words = models.TextField(blank=True)  # by which decision, or why
     ended_by = models.ForeignKey(Act, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
@@ -58,6 +61,12 @@ class Proposal(Record):
     def open(self) -> bool:
         """Whether nothing has ended it yet."""
         return not self.outcome
+
+
+def suppressed_on(revision: Revision) -> date | None:
+    """The day from which an adopted text is no longer in force because a session suppressed it; none where none did."""
+    return Proposal.objects.filter(revision__base=revision, action=Proposal.Action.SUP, outcome=Proposal.Outcome.ADOPTED).values_list(
+        "holds_from", flat=True).first()
 
 
 class Reason(Record):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext
@@ -23,14 +24,14 @@ from mandata.texts.pairing import candidates, propose_pairing
 
 def lay_provisions(
     language_version: LanguageVersion, revision: Revision, reading: Reading, before: Revision | None, after: Revision | None,
-    pairing: dict[str, int] | None, act: Act,
+    pairing: dict[str, int] | None, act: Act, comes_of: Sequence[Revision] = (),
 ) -> None:
-    """Lay the provisions of a new revision; those that continue a neighbour's, before or after it, keep their identity."""
+    """Lay the provisions of a new revision; those that continue a neighbour's, before or after it, or a proposal's, keep their identity."""
     findings = provision_findings(reading)
-    old = {one.pk: one for one in candidates(before, after)}
+    old = {one.pk: one for one in candidates(before, after, comes_of)}
     if pairing is None:
         pairing = {
-            pair.finding.provision_id_read: pair.old.pk for pair in propose_pairing(reading, before, after)
+            pair.finding.provision_id_read: pair.old.pk for pair in propose_pairing(reading, before, after, comes_of)
             if pair.finding is not None and pair.old is not None
         }
     if len(set(pairing.values())) != len(pairing) or not set(pairing.values()) <= set(old):

@@ -20,6 +20,7 @@ VERBS = {
     ("add-membership", "party"): _("membership added"),
     ("add-party", "organisation"): _("entity added"),
     ("admit", "application"): _("admitted"),
+    ("adopt", "proposal"): _("adopted by the plenary"),
     ("adopt", "reading"): _("newer reading taken over"),
     ("agree", "grouprequest"): _("regional group agreed by the parent group"),
     ("announce", "party"): _("session announced"),

@@ -66,6 +66,7 @@ urlpatterns = [
     path("texts/versions/<int:pk>/lodge/", proposals.lodge, name="lodge"),
     path("proposals/", proposals.Proposals(), name="proposals"),
     path("proposals/<int:pk>/", proposals.proposal_page, name="proposal"),
+    path("proposals/<int:pk>/adopt/", proposals.adopt, name="adopt"),
     path("proposals/<int:pk>/<str:verb>/", proposals.act_on_proposal, name="act_on_proposal"),
     path("proposals/reasons/<int:pk>/tie/", proposals.tie, name="tie_reason"),
     path("instruments/", texts.Instruments(), name="instruments"),

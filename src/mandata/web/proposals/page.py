@@ -8,6 +8,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
+from mandata.mandates.adopting import cites_before
 from mandata.mandates.impact import impact_of_proposal
 from mandata.shared.rights import may, visible
 from mandata.texts.comparing import WHATS
@@ -38,6 +39,8 @@ def proposal_page(request: SiteRequest, pk: int) -> HttpResponse:
         "counts": [(WORDS[what], n, COLOURS[what]) for what in WHATS if (n := len(found.of(what)))],
         "reasons": [(one, [names[it.pk] for it in one.explains.all() if it.pk in names], may(request.acting, "tie-reason", one)) for one in reasons],
         "acts": [(may(request.acting, verb, proposal), verb, ACTS[verb].title) for verb in ACTS] if proposal.open else [],
+        "may_adopt": may(request.acting, "adopt", proposal) if proposal.open else None,
+        "citing": cites_before(proposal.revision.base) if proposal.adopted_in_id and proposal.revision.base else [],
         "languages": list(proposal.revision.language_versions.values_list("language", "file")),
         "history": history_of(proposal), **impact_told(impact_of_proposal(proposal), proposal.organisation, proposal.open),
     })

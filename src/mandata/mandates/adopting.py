@@ -1,0 +1,145 @@
+"""The plenary's act: the agreed text becomes a revision in force, and by the same act duties live on, change or end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from django.utils.translation import gettext
+
+from mandata.mandates.carrying import carry_over, end_mandate, make_mandate, version_of
+from mandata.mandates.models import MandateTerms
+from mandata.parties.capacity import Acting
+from mandata.parties.models import BodySession
+from mandata.shared.operations import RuleBroken, ask, doing, operation
+from mandata.texts.agreed import agreed_version, agreed_words, pairing_of
+from mandata.texts.models import Citation, Finding, Layer, Provision, ReceivedFile, Revision
+from mandata.texts.operations import confirm_structure, keep_reading, neighbours_of, publish_text, receive_file
+from mandata.texts.pairing import candidates
+from mandata.texts.proposing import close_proposal
+from mandata.texts.proposing_models import Proposal
+from mandata.texts.reading import CannotRead, understood_words
+
+
+def adopt_proposal(
+    *, acting_as: Acting, proposal: Proposal, in_force_from: date, decision: str, others: Sequence[Proposal] = (), number: str = "",
+    confirmed: Collection[int] = (), words: str = "", laid: Sequence[int] = (),
+) -> Revision:
+    """Adopt the text of a proposal, or the ``words`` agreed from several, at the session to which it was made.
+
+    ``others`` are proposals that the text takes up besides; ``laid`` the provisions of the words agreed, in order; ``confirmed``
+    those of which the duty is as read: it is live, or goes on under the new words, by the same act. Of any other a person says so later.
+    """
+    ask(acting_as, "adopt", proposal)
+    if proposal.action in (Proposal.Action.SUP, Proposal.Action.NOC):
+        return adopt_without_text(acting_as=acting_as, proposal=proposal, in_force_from=in_force_from, decision=decision, others=others)
+    if not words:
+        words, laid = agreed_words(proposal)
+    if proposal.action == Proposal.Action.ADD and number.strip():
+        words = numbered(words, proposal.revision.work.number, number.strip())
+    version = agreed_version(proposal)
+    try:
+        found = understood_words(version.file, words)
+    except CannotRead as trouble:
+        raise RuleBroken(str(trouble), proposal) from trouble
+    return keep_adoption(
+        acting_as=acting_as, proposal=proposal, in_force_from=in_force_from, decision=decision, others=others, number=number,
+        confirmed=confirmed, words=words, laid=list(laid), found=found,
+    )
+
+
+@operation("adopt", on="proposal")
+def keep_adoption(
+    *, acting_as: Acting, proposal: Proposal, in_force_from: date, decision: str, others: Sequence[Proposal], number: str,
+    confirmed: Collection[int], words: str, laid: Sequence[int], found: dict[str, Any],
+) -> Revision:
+    """Keep the text agreed as received, publish it as adopted, carry its duties, and close the proposals that it takes up."""
+    session = _may_be_adopted(proposal, others, decision)
+    work = proposal.revision.work
+    if proposal.action == Proposal.Action.ADD and not number.strip():
+        raise RuleBroken(gettext("A new text gets its number when it is adopted."), proposal)
+    number = number.strip() if proposal.action == Proposal.Action.ADD else work.number
+    if proposal.revision.base is not None and neighbours_of(work, session, Layer.PROPOSED)[0] != proposal.revision.base:
+        raise RuleBroken(gettext("Another revision was adopted since: this proposal does not change the text in force."), proposal)
+    while ReceivedFile.objects.filter(organisation=proposal.organisation_id, sha256=sha256(words.encode()).hexdigest()).exists():
+        words += "\n"  # a clean proposal may be the text agreed, sign for sign: the same bytes are kept once
+    name = f"{work.kind_of_text}-{number}-{session.year}-as-adopted.txt"
+    file = receive_file(acting_as=acting_as, organisation=proposal.organisation, name=name, content=words.encode())
+    reading = keep_reading(acting_as=acting_as, file=file, found=found)
+    if reading is None:
+        raise RuleBroken(gettext("This text cannot be read."), proposal)
+    confirm_structure(acting_as=acting_as, reading=reading)
+    comes_of = [one.revision for one in (proposal, *others)]
+    revision = publish_text(
+        acting_as=acting_as, language_version=reading.language_version, body=work.body, kind_of_text=work.kind_of_text, number=number, session=session,
+        layer=Layer.ADOPTED, in_force_from=in_force_from, comes_of=comes_of,
+        pairing=pairing_of(found["provisions"], laid, candidates(*neighbours_of(work, session), comes_of)),
+    )
+    Provision.objects.filter(versions__revision=revision).exclude(work=revision.work_id).update(work=revision.work)
+    act = doing().write(proposal)
+    doing().also(revision)
+    carry_over(revision, act)
+    reading.language_version.refresh_from_db()
+    for finding in reading.findings.filter(what=Finding.What.MANDATE, state=Finding.State.OPEN):
+        finding.reading.language_version = reading.language_version
+        laid_at = version_of(finding)
+        if laid_at is not None and laid_at.provision_id in confirmed:
+            finding.state, finding.decided_by = Finding.State.CONFIRMED, act
+            finding.save(update_fields=["state", "decided_by"])
+            doing().also(finding)
+            make_mandate(finding, act)
+    for one in (proposal, *others):
+        one.holds_from = in_force_from
+        close_proposal(one, Proposal.Outcome.ADOPTED, decision.strip(), revision)
+    return revision
+
+
+@operation("adopt", on="proposal")
+def adopt_without_text(*, acting_as: Acting, proposal: Proposal, in_force_from: date, decision: str, others: Sequence[Proposal]) -> Revision:
+    """Adopt that a text is suppressed, and its duties end with it, or that it stays as it is."""
+    _may_be_adopted(proposal, others, decision)
+    base = proposal.revision.base
+    if base is None:
+        raise RuleBroken(gettext("Its base is not in the library: bring that text first."), proposal)
+    act = doing().write(proposal)
+    for one in (proposal, *others):
+        one.holds_from = in_force_from
+        close_proposal(one, Proposal.Outcome.ADOPTED, decision.strip(), base)
+    if proposal.action == Proposal.Action.SUP:
+        base.in_force_until = in_force_from
+        base.save(update_fields=["in_force_until"])
+        for terms in MandateTerms.objects.filter(current=True, mandate__ended_by=None, version__revision__work=base.work).select_related("mandate"):
+            end_mandate(terms.mandate, act)
+    doing().also(base)
+    return base
+
+
+def _may_be_adopted(proposal: Proposal, others: Sequence[Proposal], decision: str) -> BodySession:
+    for one in (proposal, *others):
+        if not one.open:
+            raise RuleBroken(gettext("%(reference)s has ended: %(how)s.") % {"reference": one.reference, "how": one.get_outcome_display()}, proposal)
+        if one.revision.work_id != proposal.revision.work_id or one.revision.session_id != proposal.revision.session_id:
+            raise RuleBroken(gettext("%(reference)s is on another text, or was made to another session.") % {"reference": one.reference}, proposal)
+    if not decision.strip():
+        raise RuleBroken(gettext("Say by which decision of the plenary."), proposal)
+    session = proposal.revision.session
+    if session is None:
+        raise RuleBroken(gettext("An adopted text needs the session that adopted it."), proposal)
+    return session
+
+
+def numbered(words: str, provisional: str, number: str) -> str:
+    """The words of a new text with its number in the place of the provisional one; that it is a draft is no longer said."""
+    line, rest = words.split("\n", 1)
+    named = re.sub(rf"\A[^\[]*?(\S+\s+){re.escape(provisional)}", lambda found: found[1] + number, line)
+    return f"{named if named != line else line.replace(provisional, number)}\n{rest}"
+
+
+def cites_before(revision: Revision) -> list[Citation]:
+    """What cites a revision that another followed: it is marked « newer today »."""
+    return list(Citation.objects.filter(target=revision, version__revision__layer=Layer.ADOPTED).exclude(version__revision__work=revision.work_id).select_related(
+        "version__provision", "version__revision__work", "version__revision__session",
+    ))
