@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 from pathlib import Path
 
@@ -9,13 +10,25 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from mandata.shared import catalogues
-from mandata.shared.catalogues import _wrong, problems, same_in
+from mandata.shared.catalogues import KEYWORDS, PACKAGE, _wrong, extracted, problems, same_in
 
 ONE, MANY = "%(n)s duty of %(who)s", "%(n)s duties of %(who)s"
 
 
 def test_the_complete_languages_are_complete() -> None:
     assert problems() == []
+
+
+def test_no_string_hides_from_the_catalogues() -> None:
+    template, hidden = extracted(), []
+    known = {one.id if isinstance(one.id, str) else one.id[0] for one in template}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in KEYWORDS and call.args:
+                said = call.args[1 if "pgettext" in call.func.id else 0]
+                if isinstance(said, ast.JoinedStr) or (isinstance(said, ast.Constant) and said.value not in known):
+                    hidden.append(f"{path.relative_to(PACKAGE)}:{call.lineno}: {ast.unparse(said)}")
+    assert not hidden, "take these out of the braces of their f-strings: " + "; ".join(hidden)
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,7 @@ class _Word:
             made = self.paragraph(block.rows[0][0], style="Intense Quote")
             for run in made.runs:
                 run.font.color.rgb = ACCENT
-            self.run(made, f"\n{gettext('Signed')}: {block.signed}").italic = True
+            self.run(made, "\n" + gettext("Signed: %(who)s") % {"who": block.signed}).italic = True
         else:
             made = self.paragraph(block.rows[0][0])
             if block.mark:

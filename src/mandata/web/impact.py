@@ -65,11 +65,9 @@ def duties_html(impact: Impact) -> SafeString:
 
 
 def _row(one: DutyChange) -> str:
-    laid = one.row.one
-    orphaned = "".join(
-        f'<br><span class="tag bad">{escape(gettext("orphaned"))}</span> {escape(gettext("to %(body)s, which no longer exists") % {"body": body})}'
-        for body in one.orphaned
-    )
+    laid, lost = one.row.one, gettext("orphaned")
+    whither = [gettext("to %(body)s, which no longer exists") % {"body": body} for body in one.orphaned]
+    orphaned = "".join(f'<br><span class="tag bad">{escape(lost)}</span> {escape(where)}' for where in whither)
     return (
         f'<tr><td data-label="{escape(gettext("What"))}"><span class="tag {FATE_COLOURS[one.fate]}">{escape(str(FATE_WORDS[one.fate]))}</span>{orphaned}</td>'
         f'<td data-label="{escape(gettext("Provision"))}"><a href="#{laid.wid}"><bdi>{escape(laid.name)}</bdi></a></td>'
