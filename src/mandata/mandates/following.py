@@ -20,6 +20,8 @@ from mandata.mandates.models import (
     Mandate,
     MandateTerms,
     Means,
+    Obligation,
+    ObligationState,
     Says,
 )
 from mandata.mandates.settings import Settings, parties_of_class, settings_of
@@ -34,6 +36,7 @@ class DutyState(TextChoices):
     CONTINUING = "continuing", _("continuing")
     SILENT = "silent", _("continuing, silent: asked, and nothing was heard")
     DONE = "done", _("done")
+    OF_SOME = "of-some", _("answers of some came")
     NO_MEANS = "no-means", _("conditional, without means")
     ENDED = "ended", _("ended with its text")
 
@@ -43,21 +46,25 @@ def speaks(office: Office) -> bool:
     return bool(office.actor) or office.function in SPEAKS.get(office.party.entity, ())
 
 
-def with_state(terms: QuerySet[MandateTerms], now: datetime | None = None) -> QuerySet[MandateTerms]:
+def with_state(terms: QuerySet[MandateTerms], now: datetime | None = None) -> QuerySet[Any]:
     """Terms with ``state`` (a ``DutyState``), ``reported_on`` and what was ``reported`` last.
 
-    The last answer that was not taken back says it; a conditional duty without means and without answer waits for them; one whose
+    The last answer that was not taken back says it: of a class it is that of some; what delivers one obligation of several lets the duty
+    continue. A conditional duty without means and without answer waits for them; one whose
     links all lapsed without answer is silent, and silence lets it continue.
     """
     now = now or timezone.now()
     last = Answer.objects.filter(mandate=OuterRef("mandate"), withdrawn_by=None).order_by("-day", "-pk")
+    due = Obligation.objects.filter(mandate=OuterRef("mandate"), state=ObligationState.OPEN)
     given = Means.objects.known().filter(mandate=OuterRef("mandate"), what=Means.What.GIVEN)
     asked = AnswerLink.objects.filter(mandate=OuterRef("mandate"), answer=None, expires_at__lt=now)
     found = terms.annotate(
-        said=Subquery(last.values("says")[:1]), reported_on=Subquery(last.values("day")[:1]), reported=Subquery(last.values("words")[:1]),
+        said=Subquery(last.values("says")[:1]), said_of=Subquery(last.values("obligation")[:1]), said_by=Subquery(last.values("party")[:1]), reported_on=Subquery(last.values("day")[:1]), reported=Subquery(last.values("words")[:1]),
     )
     return found.annotate(state=Case(
         When(mandate__ended_by__isnull=False, then=Value(DutyState.ENDED.value)),
+        When(said_by__isnull=False, then=Value(DutyState.OF_SOME.value)),
+        When(Exists(due), said=Says.DONE, said_of__isnull=False, then=Value(DutyState.CONTINUING.value)),
         When(said=Says.NOT_YET, then=Value(DutyState.NOT_YET.value)),
         When(said__isnull=False, then=F("said")),
         When(Exists(asked), then=Value(DutyState.SILENT.value)),

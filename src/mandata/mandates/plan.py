@@ -8,16 +8,26 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from mandata.mandates.following import with_state
-from mandata.mandates.models import Lead, MandateTerms, Obligation, ObligationState, PeriodFixed, PlanIssue
+from mandata.mandates.models import (
+    Answer,
+    Lead,
+    MandateTerms,
+    Obligation,
+    ObligationState,
+    PeriodFixed,
+    PlanIssue,
+    overdue_at,
+)
 from mandata.mandates.owed import period_open
 from mandata.texts.models import Finding, ProvisionVersion, Revision, Wording
 
 ANNEX = re.compile(r"\bannex|\banexo|приложени|附件|附录|附錄|ملحق", re.IGNORECASE)
-COMPARED = ("force", "who", "lead", "collaborators", "report", "milestone", "period_open", "state", "reported_on", "said")
+NOT_KEPT = ("overdue",)  # told to some only
+COMPARED = ("force", "who", "lead", "collaborators", "report", "milestone", "period_open", "state", "reported_on", "said", "came")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +49,8 @@ class Line:
     state: str
     reported_on: date | None
     said: str
+    came: int  # parties of a class that answered
+    overdue: bool
     summary: str
 
     def kept(self) -> dict[str, Any]:
@@ -46,32 +58,35 @@ class Line:
         values = asdict(self)
         for name in ("milestone", "reported_on"):
             values[name] = values[name].isoformat() if values[name] else None
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items() if name not in NOT_KEPT}
 
 
-def planned(terms: QuerySet[MandateTerms]) -> QuerySet[MandateTerms]:
-    """Terms with what their lines need that can be sorted by: ``state``, ``reported_on``, ``milestone``."""
+def planned(terms: QuerySet[MandateTerms]) -> QuerySet[Any]:
+    """Terms with what their lines need that can be sorted by: ``state``, ``reported_on``, ``milestone``; and whether anything is ``late``."""
     due = Obligation.objects.filter(mandate=OuterRef("mandate"), state=ObligationState.OPEN).order_by("due_on").values("due_on")
-    return with_state(terms).annotate(milestone=Subquery(due[:1]))
+    late = Obligation.objects.filter(overdue_at(timezone.now().date()), mandate=OuterRef("mandate"))
+    return with_state(terms).annotate(milestone=Subquery(due[:1]), late=Exists(late))
 
 
 def lines_of(terms: Iterable[Any]) -> list[Line]:
-    """The lines of terms taken by ``planned``, in their order; three queries, whatever their number."""
+    """The lines of terms taken by ``planned``, in their order; four queries, whatever their number."""
     terms = list(terms)
     pks = [one.mandate_id for one in terms]
     leads = {one.mandate_id: one.actor for one in Lead.objects.at(timezone.now()).filter(mandate__in=pks).order_by("pk")}
     fixed = set(PeriodFixed.objects.known().filter(mandate__in=pks, until=None).values_list("mandate", flat=True))
     wids = dict(ProvisionVersion.objects.filter(pk__in={one.version_id for one in terms}).values_list("pk", "provision__wid"))
-    return [_line(one, leads, fixed, wids) for one in terms]
+    answers = Answer.objects.filter(mandate__in=pks, withdrawn_by=None).exclude(party=None).order_by()
+    came = dict(answers.values("mandate").annotate(n=Count("party", distinct=True)).values_list("mandate", "n"))
+    return [_line(one, leads, fixed, wids, came) for one in terms]
 
 
-def _line(one: Any, leads: dict[int, str], fixed: set[int], wids: dict[int, str]) -> Line:
+def _line(one: Any, leads: dict[int, str], fixed: set[int], wids: dict[int, str], came: dict[int, int]) -> Line:
     who = _codes(one.addressees)
     lead = leads.get(one.mandate_id, who[0] if len(who) == 1 else "")
     return Line(
         one.mandate_id, one.mandate.uid, wids.get(one.version_id, ""), one.force, who, lead, (*(code for code in who if code != lead), *_codes(one.with_whom)),
         _codes(one.report_to), one.milestone, period_open(one) and one.mandate_id not in fixed, one.conditional, one.due.get("text") or "", one.state,
-        one.reported_on, one.reported or "", one.summary,
+        one.reported_on, "" if came.get(one.mandate_id) else one.reported or "", came.get(one.mandate_id, 0), one.late, one.summary,
     )
 
 

@@ -19,16 +19,20 @@ from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates import operations
 from mandata.mandates.calendar import YEARS, Calendar, Sitting, Standing, calendar_of
+from mandata.mandates.models import Obligation, ObligationState
 from mandata.parties.models import BodySession, Organisation, Party
 from mandata.shared.rights import may, visible
 from mandata.web.acts import history_of
 from mandata.web.kit import act_form
 from mandata.web.moments import moments
+from mandata.web.owed.listed import with_terms
+from mandata.web.owed.telling import standing as in_words
+from mandata.web.owed.telling import told_to
 from mandata.web.parties.naming import organisations
 from mandata.web.requests import SiteRequest, number_in
 
 BEFORE = 2  # years before this one on the line
-LONG = 12 * 200
+DUE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +174,10 @@ def session_page(request: SiteRequest, pk: int) -> HttpResponse:
     session = _session(request, pk)
     changes = list(session.changes.select_related("by"))
     sitting = next((one for one in calendar_of(session.organisation).sittings if one.session and one.session.pk == pk), None)
+    told = told_to(request.acting)
+    due = Obligation.objects.filter(session=session).exclude(state=ObligationState.VOID).select_related("mandate__organisation", "body").order_by("due_on", "pk")
     return render(request, "calendar/session.html", {
+        "due": [(one, *in_words(one, told.of(one, one.terms), told.today)) for one in with_terms(visible(request.acting, due)[:DUE])],  # type: ignore[attr-defined]
         "session": session, "changes": changes, "shown": shown(sitting) if sitting else None,
         "days": days_in_words(session.start, session.end or session.start, year=True) if session.start else "",
         "revisions": visible(request.acting, session.revisions.select_related("work", "session").order_by("work__number", "pk")),

@@ -43,6 +43,7 @@ from mandata.web.circulars import letters_for
 from mandata.web.kit import Column, Listing
 from mandata.web.mandates import unowned_terms
 from mandata.web.moments import Moments, moments
+from mandata.web.owed.summaries import my_obligations
 from mandata.web.parties.regional import regional_desk
 from mandata.web.records import address_of, described, text_of, words_of
 from mandata.web.register import shortened
@@ -84,7 +85,7 @@ def desk(request: SiteRequest) -> HttpResponse:
     waiting = applications_for(acting)
     return render(request, "home/desk.html", {
         "letters": letters_for(acting), "admission": waiting[:SHOWN], "admission_count": waiting.count(),
-        "mine": mine, "officer": acting.holds("officer"), **regional_desk(acting),
+        "mine": mine, "officer": acting.holds("officer"), **regional_desk(acting), **my_obligations(acting),
         **(_officers_desk(request) if acting.holds("officer") else {}),
     })
 

@@ -29,6 +29,8 @@ from mandata.web.forces import FORCES
 from mandata.web.kit import Column, Listing, act_form
 from mandata.web.kit.listing import rows_html
 from mandata.web.owed.duty import duty_context
+from mandata.web.owed.summaries import summary_of_actor, tells_overdue
+from mandata.web.owed.telling import told_to
 from mandata.web.register import choices, duty_columns, ended_by, for_lists, owner_name, placed, shortened
 from mandata.web.requests import SiteRequest
 
@@ -165,6 +167,7 @@ def actor_page(request: SiteRequest, organisation: str, code: str) -> HttpRespon
     return render(request, "mandates/actor.html", {
         "name": actor_name(found, code), "organisation": found, "code": code, "head": [column.label for column in columns],
         "groups": {text: rows_html(all_terms, columns) for text, all_terms in by_text.items()},
+        "summary": summary_of_actor(found.pk, code), "tells": tells_overdue(told_to(request.acting), found.pk, {code}),
         "count": sum(map(len, by_text.values())), "parties": Party.objects.filter(organisation=found, actor=code),
     })
 

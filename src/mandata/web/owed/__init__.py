@@ -6,4 +6,6 @@ from mandata.web.owed.listed import obligations
 from mandata.web.owed.page import obligation_page
 from mandata.web.owed.plan import ActionPlan, issue, issue_page, review, text_plan
 
-__all__ = ["ActionPlan", "act", "answer_link", "issue", "issue_page", "obligation_page", "obligations", "review", "text_plan"]
+__all__ = [
+    "ActionPlan", "act", "answer_link", "issue", "issue_page", "obligation_page", "obligations", "review", "text_plan",
+]

@@ -51,7 +51,7 @@ def no_fields(request: SiteRequest, subject: Any) -> dict[str, forms.Field]:
 def answer_fields(request: SiteRequest, mandate: Mandate, recorded: bool = False) -> dict[str, forms.Field]:
     """What is said of a duty, on which of its open obligations, and of a class for which party."""
     fields: dict[str, forms.Field] = {
-        "says": forms.ChoiceField(label=_("State"), choices=Says.choices),
+        "says": forms.ChoiceField(label=_("Status"), choices=Says.choices),
         "words": words(_("In a line"), 1000, False, True), "evidence": words(_("Where it can be seen"), 500, False, note=_("A document or an address.")),
     }
     coming = Obligation.objects.filter(mandate=mandate, state=ObligationState.OPEN, due_on__year__lte=timezone.now().year + 1).select_related("body")

@@ -21,7 +21,7 @@ from mandata.web.requests import SiteRequest
 class LinkForm(forms.Form):
     """An answer in a line."""
 
-    says = forms.ChoiceField(label=_("State"), choices=Says.choices)
+    says = forms.ChoiceField(label=_("Status"), choices=Says.choices)
     words = forms.CharField(label=_("In a line"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
     evidence = forms.CharField(label=_("Where it can be seen"), max_length=500, required=False, help_text=_("A document or an address."))
 

@@ -40,7 +40,7 @@ def bodies() -> list[tuple[int, str]]:
 class ObligationFilters(django_filters.FilterSet):
     """What an obligation can be looked for by."""
 
-    state = django_filters.ChoiceFilter(label=_("State"), choices=STATES, method="in_state")
+    state = django_filters.ChoiceFilter(label=_("Status"), choices=STATES, method="in_state")
     actor = django_filters.ChoiceFilter(label=_("Who"), choices=(), method="of_actor")
     body = django_filters.ChoiceFilter("body", label=_("Due to"), choices=bodies)
     year = django_filters.NumberFilter("due_on__year", label=_("Year"))
@@ -89,7 +89,7 @@ def obligation_columns(told: Told, organisations: dict[int, Any]) -> list[Column
         Column("due", _("Due"), lambda one: one.due_on, day, sort=("due_on",)),
         Column("words", _("Duty"), **of("words"), css="words"), Column("who", _("Who"), **of("who")),
         Column("to", _("Due to"), lambda one: one.body.name if one.body else "", to, sort=("body__key", "due_on")),
-        Column("state", _("State"), lambda one: standing(one, told.of(one, one.terms), told.today)[0], lambda one: tag(one, told.of(one, one.terms), told.today)),
+        Column("state", _("Status"), lambda one: standing(one, told.of(one, one.terms), told.today)[0], lambda one: tag(one, told.of(one, one.terms), told.today)),
         Column("text", _("Text"), **of("text")),
         Column("expected", _("Expected"), lambda one: "yes" if one.expected else "no", only_files=True),
         Column("provision", _("Permanent name"), lambda one: one.terms.wid if one.terms else "", only_files=True),

@@ -32,6 +32,7 @@ from mandata.web.kit import Column, Listing, act_form
 from mandata.web.kit.listing import rows_html
 from mandata.web.owed.plan_cells import LABELS, SHOWS, Cells, with_lines
 from mandata.web.owed.plan_files import as_table, as_word
+from mandata.web.owed.telling import told_to
 from mandata.web.parties.keeping import allowed, sent
 from mandata.web.register import DutyFilters, choices, for_lists, shortened
 from mandata.web.requests import SiteRequest, number_in
@@ -55,7 +56,7 @@ class PlanFilters(DutyFilters):
     """What a line of the plan can be looked for by."""
 
     report = django_filters.ChoiceFilter(label=_("Report to"), choices=(), method="told_to")
-    state = django_filters.ChoiceFilter("state", label=_("State"), choices=[one for one in DutyState.choices if one[0] != DutyState.ENDED])
+    state = django_filters.ChoiceFilter("state", label=_("Status"), choices=[one for one in DutyState.choices if one[0] != DutyState.ENDED])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -85,7 +86,7 @@ class ActionPlan(Listing):
             return super().__call__(request)
         filtered = self.filtered(request, self.records(request))
         found = self.sorted(filtered.qs if not filtered.is_bound or filtered.form.is_valid() else filtered.qs.none(), self.columns(request), request.GET.get("sort", ""))
-        cells = Cells(choices().by_pk)
+        cells = Cells(choices().by_pk, told_to(request.acting))
         rows = [cells.plain(one) for one in with_lines(found.iterator(500))]
         if request.GET["format"] == "xlsx":
             return as_table(self.name, rows, ALL)
@@ -102,7 +103,7 @@ class ActionPlan(Listing):
         return with_lines(records)
 
     def columns(self, request: SiteRequest) -> Sequence[Column]:
-        return Cells(choices().by_pk).columns()
+        return Cells(choices().by_pk, told_to(request.acting)).columns()
 
     def context(self, request: SiteRequest) -> dict[str, Any]:
         query = request.GET.copy()
@@ -125,14 +126,15 @@ def text_plan(request: SiteRequest, pk: int) -> HttpResponse:
     """The action plan of one text, beside its last issue; as a Word file or a table too."""
     work, revision = work_and_revision(request, pk)
     organisations = choices().by_pk
-    columns_of = Cells(organisations).columns(text=False)
+    told_of = told_to(request.acting)
+    columns_of = Cells(organisations, told_of).columns(text=False)
     listing = ActionPlan()
     terms = listing.sorted(visible(request.acting, plan_terms(live_terms()).filter(version__revision__work=work)), columns_of, request.GET.get("sort", "") or "place")
     lines = list(with_lines(terms))
     issues = list(work.plan_issues.select_related("by"))
     against = next((one for one in issues if str(one.number) == request.GET.get("against")), issues[0] if issues else None)
     changes, gone = changes_since([one.line for one in lines], against)
-    cells = Cells(organisations, changes)
+    cells = Cells(organisations, told_of, changes)
     carrying, tasks = tasks_of(revision)
     told = [{"words": one.words, "lead": ", ".join(actor_name(work.organisation, code) for code in one.who),
              "collaborators": ", ".join(actor_name(work.organisation, code) for code in one.collaborators), "language": one.language} for one in tasks]

@@ -8,24 +8,28 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from mandata.mandates.following import parties_asked
+from mandata.mandates.models import Obligation
 from mandata.mandates.plan import Change, lines_of
+from mandata.mandates.settings import settings_of
 from mandata.parties.actors import actor_name
 from mandata.parties.models import Organisation
 from mandata.web.forces import FORCES
 from mandata.web.kit import Column
 from mandata.web.owed.duty import state_words
+from mandata.web.owed.telling import Told
 from mandata.web.register import CHUNK, owner_name, owner_of, placed, shortened
 
 LABELS = {
     "text": _("Text"), "place": _("Provision"), "words": _("Action line"), "force": _("Force"), "lead": _("Lead"), "collaborators": _("With"),
-    "milestone": _("Milestone"), "report": _("Report to"), "state": _("State"), "said": _("Last answer"),
+    "milestone": _("Milestone"), "report": _("Report to"), "state": _("Status"), "said": _("Last answer"),
 }
 SHOWS = {  # which cells of a line tell of what changed since the last issue
     "force": {"force"}, "lead": {"who", "lead"}, "collaborators": {"collaborators"}, "milestone": {"milestone", "period_open"}, "report": {"report"},
-    "state": {"state", "reported_on"}, "said": {"said"},
+    "state": {"state", "reported_on", "came"}, "said": {"said"},
 }
 
 
@@ -41,8 +45,9 @@ def with_lines(terms: Iterable[Any]) -> Iterator[Any]:
 class Cells:
     """The cells of lines, names made once."""
 
-    def __init__(self, organisations: dict[int, Organisation], changes: Mapping[str, Change] | None = None) -> None:
-        self.organisations, self.changes = organisations, changes or {}
+    def __init__(self, organisations: dict[int, Organisation], told: Told, changes: Mapping[str, Change] | None = None) -> None:
+        self.organisations, self.told, self.changes = organisations, told, changes or {}
+        self.classes: dict[tuple[int, str], int] = {}
         self.names: dict[tuple[int, str], str] = {}
 
     def name(self, one: Any, code: str) -> str:
@@ -70,7 +75,22 @@ class Cells:
         """The first day on which something is due, else why there is none."""
         if one.line.period_open:
             return gettext("period not fixed")
-        return date_format(one.line.milestone, "DATE_FORMAT") if one.line.milestone else one.line.due_words
+        if one.line.milestone is None:
+            return str(one.line.due_words)
+        day = date_format(one.line.milestone, "DATE_FORMAT")
+        return gettext("%(day)s, overdue") % {"day": day} if self.late(one) else day
+
+    def late(self, one: Any) -> bool:
+        """Whether something is overdue, and the reader is told of it."""
+        return bool(one.line.overdue) and self.told.of(Obligation(mandate=one.mandate), one)
+
+    def of_class(self, one: Any) -> str:
+        """« n of N answered », of a class."""
+        organisation = self.organisations[one.mandate.organisation_id]
+        key = (organisation.pk, one.actors)
+        if key not in self.classes:
+            self.classes[key] = len(parties_asked(organisation, one, settings_of(organisation)) or ())
+        return ngettext("%(came)s of %(n)s answered", "%(came)s of %(n)s answered", self.classes[key]) % {"came": one.line.came, "n": self.classes[key]}
 
     def report(self, one: Any) -> str:
         """To whom a report is asked."""
@@ -78,7 +98,7 @@ class Cells:
 
     def state(self, one: Any) -> str:
         """The state, and when it was last reported."""
-        words = state_words(one.line.state)[0]
+        words = self.of_class(one) if one.line.came else state_words(one.line.state)[0]
         return f"{words}, {date_format(one.line.reported_on)}" if one.line.reported_on else words
 
     def plain(self, one: Any) -> dict[str, str]:
@@ -113,13 +133,15 @@ class Cells:
             return format_html('<a href="/texts/{}/#{}"><bdi>{}</bdi></a>', revision.pk, one.wid, name)
 
         def state(one: Any) -> str:
-            named, css = state_words(one.line.state)
+            named, css = (self.of_class(one), "") if one.line.came else state_words(one.line.state)
             day = format_html(' <span class="note">{}</span>', date_format(one.line.reported_on)) if one.line.reported_on else ""
             return format_html('<span class="tag {}">{}</span>{}', css, named, day)
 
         def milestone(one: Any) -> str:
             if one.line.period_open:
                 return format_html('<span class="tag warn">{}</span>', gettext("period not fixed"))
+            if self.late(one):
+                return format_html('{} <span class="tag bad">{}</span>', date_format(one.line.milestone), gettext("overdue"))
             return escape(self.milestone(one)) if one.line.milestone else format_html("<bdi>{}</bdi>", one.line.due_words)
 
         def value(name: str) -> Callable[[Any], str]:

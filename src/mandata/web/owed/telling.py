@@ -17,6 +17,7 @@ from mandata.mandates.settings import settings_of
 from mandata.parties.capacity import Acting
 from mandata.parties.models import Organisation
 from mandata.parties.permissions import OFFICER
+from mandata.shared.standing import until_next_act
 
 WORDS = {  # why a standing was opened, where no person wrote it
     "ended": _("its text ended"), "moved": _("rolled with the calendar, the terms or the settings"), "not-asked": _("asked for no longer"),
@@ -50,19 +51,21 @@ class Told:
         return overdue_at(self.today) & told
 
 
+@until_next_act
+def public_organisations() -> set[int]:
+    """The organisations that let everybody be told what is overdue, from the day that each has set."""
+    found = ((one.pk, settings_of(one).public_from) for one in Organisation.objects.all())
+    return {pk for pk, since in found if since is not None and since <= timezone.now().date()}
+
+
 def told_to(acting: Acting) -> Told:
     """What somebody acting is told."""
     today = timezone.now().date()
     kept = {one.party.root_id for one in acting.offices if one.function == OFFICER}
-    public = set()
-    for organisation in Organisation.objects.all():
-        since = settings_of(organisation).public_from
-        if since is not None and since <= today:
-            public.add(organisation.pk)
     codes: dict[int, set[str]] = {}
     for one in acting.offices:
         codes.setdefault(one.party.root_id, set()).update({one.actor, one.party.actor} - {""})
-    return Told(today, frozenset(kept | public), {pk: frozenset(some) for pk, some in codes.items()}, frozenset(one.pk for one in acting.offices))
+    return Told(today, frozenset(kept | public_organisations()), {pk: frozenset(some) for pk, some in codes.items()}, frozenset(one.pk for one in acting.offices))
 
 
 def standing(obligation: Obligation, told: bool, today: date) -> tuple[str, str]:

@@ -1,0 +1,88 @@
+"""What is owed in one line: of a text, of an actor; and what waits for me."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from mandata.mandates.models import (
+    AnswerLink,
+    Assignment,
+    Handling,
+    MandateTerms,
+    Obligation,
+    ObligationState,
+    overdue_at,
+)
+from mandata.mandates.summing import Summary, period_start, summed
+from mandata.parties.capacity import Acting
+from mandata.parties.models import Office, Organisation
+from mandata.shared.standing import until_next_act
+from mandata.web.owed.listed import with_terms
+from mandata.web.owed.telling import Told, told_to
+from mandata.web.register import shortened
+
+SHOWN = 50
+
+
+@until_next_act
+def summary_of_text(work: int) -> Summary:
+    """What became of the duties of one text."""
+    found = MandateTerms.objects.filter(current=True, version__revision__work=work)
+    organisation = Organisation.objects.filter(works=work).get()
+    return summed(found, period_start(organisation))
+
+
+@until_next_act
+def summary_of_actor(organisation: int, code: str) -> Summary:
+    """What became of the duties of one actor."""
+    found = MandateTerms.objects.filter(current=True, mandate__organisation=organisation, actors__contains=f" {code} ")
+    return summed(found, period_start(Organisation.objects.get(pk=organisation)))
+
+
+def tells_overdue(told: Told, organisation: int, codes: set[str] | None = None) -> bool:
+    """Whether a reader is told how many are overdue, of an organisation or of some of its actors."""
+    return organisation in told.all_of or bool(codes and codes & told.codes.get(organisation, frozenset()))
+
+
+def mine(acting: Acting) -> Q:
+    """The obligations of duties that my offices owe."""
+    asked = Q(office__in=[one.pk for one in acting.offices])
+    for one in acting.offices:
+        for code in {one.actor, one.party.actor} - {""}:
+            asked |= Q(mandate__in=MandateTerms.objects.filter(
+                current=True, mandate__organisation=one.party.root_id, actors__contains=f" {code} ").values("mandate"))
+        asked |= Q(mandate__in=_owned_by(one))
+    return asked
+
+
+def _owned_by(office: Office) -> Any:
+    return Assignment.objects.at(timezone.now()).filter(party=office.party_id).filter(
+        Q(office=None) | Q(office__function=office.function)).values("mandate")
+
+
+def my_obligations(acting: Acting) -> dict[str, Any]:
+    """What waits for me: overdue first, then what is due within a year; with the person of the staff what was handed over."""
+    told = told_to(acting)
+    if not acting.offices and acting.person is None:
+        return {}
+    own = mine(acting)
+    if acting.person is not None:
+        own |= Q(mandate__in=Handling.objects.at(timezone.now()).filter(person=acting.person).values("mandate"))
+    found = Obligation.objects.filter(own, state=ObligationState.OPEN, due_on__lte=told.today.replace(year=told.today.year + 1, day=min(told.today.day, 28)))
+    found = found.select_related("mandate__organisation", "body").prefetch_related("body__names").order_by("due_on", "pk")
+    count = found.count()
+    rows = [(one, one.overdue(told.today)) for one in with_terms(found[:SHOWN])]
+    kept = [one.party.root_id for one in acting.offices if one.function == "officer"]
+    return {
+        "owed_rows": [(one, shortened(one.terms.summary) if one.terms else "", late) for one, late in rows], "owed_count": count,  # type: ignore[attr-defined]
+        "owed_late": Obligation.objects.filter(overdue_at(told.today), mandate__organisation__in=kept).count() if kept else None,
+        "owed_silent": _silent(kept) if kept else 0,
+    }
+
+
+def _silent(organisations_kept: list[int]) -> int:
+    return AnswerLink.objects.filter(
+        answer=None, expires_at__lt=timezone.now(), mandate__ended_by=None, mandate__organisation__in=organisations_kept).values("mandate").distinct().count()

@@ -1,0 +1,125 @@
+"""Views of what is owed: the desk, an actor, a text in one line, a body, a session, what is missing, where texts overlap."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from mandata.mandates.models import MandateTerms, Obligation
+from mandata.mandates.operations import (
+    announce_session,
+    answer_duty,
+    confirm_mandate,
+    hand_to,
+    publish_revision,
+    record_answer,
+)
+from mandata.mandates.relating import overlaps
+from mandata.mandates.summing import period_start, summed
+from mandata.parties.models import Office, Organisation, Party, Person
+from mandata.texts.models import Revision
+from tests.mandata.conftest import Cast, cast  # noqa: F401
+from tests.mandata.test_owed import TODAY, Owed, made
+from tests.web.test_owed import page
+from tests.web.test_pages import as_
+
+
+@pytest.fixture
+def owed(cast: Cast) -> Owed:  # noqa: F811
+    """The league and what it owes."""
+    return made(cast)
+
+
+def second_text(owed: Owed) -> None:
+    """Another text of the league that asks the Director for nearly the same, and cites the first."""
+    cast = owed.cast  # noqa: F811
+    reading = cast.read(
+        "RESOLUTION 7 (Hammamet, 2016)\nMore lighthouses\n(Hammamet, 2016)\nThe World Telecommunication Standardization Assembly (Hammamet, 2016),\n"
+        "recalling\nResolution 5 (Rev. Hammamet, 2016) of this assembly,\ninstructs the Director of the Telecommunication Standardization Bureau\n"
+        "to submit a report on lighthouses to the Council every year.\n", "seven.txt")
+    for finding in reading.findings.filter(what="mandate"):
+        confirm_mandate(acting_as=cast.officer, finding=finding)
+    publish_revision(acting_as=cast.officer, language_version=reading.language_version, body=cast.assembly, kind_of_text="resolution", number="7",
+                     session=cast.sessions[2016], layer="adopted")
+
+
+def test_the_desk_shows_what_waits_for_me(owed: Owed, client: Client) -> None:
+    as_(client, "dee@example.org")
+    found = page(client, "/desk/")
+    assert "Due from me" in found and "overdue" in found and f"/owed/act/answer/{owed.duties['lighthouses to the Council'].pk}/?obligation=" in found
+    as_(client, "sam@example.org")
+    assert "Due from me" not in page(client, "/desk/")
+    clerk = Person.objects.get(email="sam@example.org")
+    hand_to(acting_as=owed.director, mandate=owed.duties["lighthouses to the Council"], office=Office.objects.get(function="director"), person=clerk)
+    assert "Due from me" in page(client, "/desk/")
+    as_(client, "ada@example.org")
+    assert "overdue</a>" in page(client, "/desk/")
+
+
+def test_a_desk_with_fifty_rows_costs_no_more_queries(owed: Owed, client: Client) -> None:
+    as_(client, "dee@example.org")
+
+    def queries() -> int:
+        client.get("/desk/")
+        with CaptureQueriesContext(connection) as found:
+            assert client.get("/desk/").status_code == 200
+        return len(found)
+
+    Obligation.objects.exclude(pk__in=[owed.of("lighthouses to the Council")[0].pk]).update(state="void")
+    few = queries()
+    Obligation.objects.update(state="open", due_on=TODAY)
+    assert queries() == few
+
+
+def test_a_text_an_actor_and_a_body_are_told_in_one_line(owed: Owed, client: Client) -> None:
+    answer_duty(acting_as=owed.director, mandate=owed.duties["a list"], says="continuing", words="as ever")
+    revision = Revision.objects.get(work__number="5")
+    found = page(client, f"/texts/{revision.pk}/")
+    assert "Of 7 duties:" in found and "1 reported since" in found and "1 conditional without means" in found and "overdue" not in found
+    assert "Of 5 duties:" in page(client, "/actors/league/tsb-director/")
+    as_(client, "dee@example.org")
+    assert "1 overdue" in page(client, "/actors/league/tsb-director/")
+    body = page(client, f"/owed/bodies/{owed.council.pk}/")
+    assert "Due to it" in body and body.count("<tr>") > 5 and "expected" in body
+    assert "What its texts ask for" in page(client, f"/owed/bodies/{owed.cast.assembly.pk}/") and client.get("/owed/bodies/99999/").status_code == 404
+    as_(client, "ada@example.org")
+    assert "overdue" in page(client, f"/texts/{revision.pk}/")
+
+
+def test_counts_of_states_add_up(owed: Owed) -> None:
+    first = owed.of("lighthouses to the Council")[0]
+    answer_duty(acting_as=owed.director, mandate=first.mandate, obligation=first, says="done")
+    record_answer(acting_as=owed.cast.officer, mandate=owed.duties["old lamps"], says="done", source="letter", party=Party.objects.filter(entity="state")[0])
+    league = Organisation.objects.get(pk=owed.cast.league.pk)
+    summary = summed(MandateTerms.objects.filter(current=True), period_start(league))
+    assert summary.duties == 7 == sum(summary.states.values())
+    assert summary.states == {"continuing": 1, "of-some": 1, "no-means": 1, "not-started": 4}  # one of several delivered: it continues
+    assert summary.reported == 2 and summary.overdue == 2
+    assert period_start(league) == date(2016, 11, 10)
+
+
+@pytest.mark.req("002-10")
+def test_related_duties_and_overlaps(owed: Owed, client: Client) -> None:
+    second_text(owed)
+    pairs = list(overlaps(MandateTerms.objects.filter(current=True).select_related("mandate", "version__revision")))
+    assert [(one.actor, one.likeness > 80) for one in pairs] == [("tsb-director", True)]
+    found = page(client, "/owed/overlaps/?organisation=league")
+    assert "1 pair:" in found and "every year" in found
+    duty = page(client, f"/mandates/{owed.duties['lighthouses to the Council'].pk}/")
+    assert "Related duties" in duty and "asks the same actor for nearly the same" in duty
+
+
+def test_what_duties_lack_is_on_one_page(owed: Owed, client: Client) -> None:
+    found = page(client, "/owed/missing/?organisation=league")
+    assert "Duties without a date" in found and f"/plan/{Revision.objects.get(work__number='5').work_id}/" in found
+    assert client.get("/owed/missing/?organisation=nobody").status_code == 404
+
+
+def test_a_session_lists_what_is_due_to_it(owed: Owed, client: Client) -> None:
+    session = announce_session(acting_as=owed.cast.officer, body=owed.council, start=date(TODAY.year + 1, 5, 15))
+    found = page(client, f"/calendar/sessions/{session.pk}/")
+    assert "Due to this session" in found and "lighthouses to the Council" in found
