@@ -31,7 +31,7 @@ def test_the_words_are_made_once_and_the_margin_is_as_things_stand(site: Client)
     with CaptureQueriesContext(connection) as found:
         site.get(address)
     assert not [one for one in found if "mandata_wording" in one["sql"]]
-    assert len(found) <= 7
+    assert len(found) <= 8
 
 
 def test_the_margin_names_the_owner_in_the_language_of_the_reader(site: Client) -> None:  # noqa: F811

@@ -40,6 +40,7 @@ from mandata.shared.rights import may, visible
 from mandata.shared.seen import seen_each
 from mandata.texts.models import Finding, LanguageVersion, Misreading, ReceivedFile, Revision
 from mandata.web.circulars import letters_for
+from mandata.web.feeds import token_of
 from mandata.web.kit import Column, Listing
 from mandata.web.mandates import unowned_terms
 from mandata.web.moments import Moments, moments
@@ -85,7 +86,7 @@ def desk(request: SiteRequest) -> HttpResponse:
     waiting = applications_for(acting)
     return render(request, "home/desk.html", {
         "letters": letters_for(acting), "admission": waiting[:SHOWN], "admission_count": waiting.count(),
-        "mine": mine, "officer": acting.holds("officer"), **regional_desk(acting), **my_obligations(acting),
+        "mine": mine, "officer": acting.holds("officer"), **regional_desk(acting), **my_obligations(acting), "feed_token": token_of(request.user),
         **(_officers_desk(request) if acting.holds("officer") else {}),
     })
 

@@ -10,6 +10,7 @@ from mandata.web import (
     calendar,
     candidacies,
     circulars,
+    feeds,
     fees,
     home,
     how_good,
@@ -26,6 +27,7 @@ from mandata.web import (
     rights,
     sums,
     texts,
+    tracing,
 )
 
 urlpatterns = [
@@ -87,6 +89,8 @@ urlpatterns = [
     path("plan/<int:pk>/issue/", owed.issue, name="issue_plan"),
     path("plan/<int:pk>/review/", owed.review, name="review_plan"),
     path("plan/issues/<int:pk>/", owed.issue_page, name="plan_issue"),
+    path("owed/from/<slug:kind>/<int:pk>/", tracing.came_from, name="came_from"),
+    path("owed/came-of/<str:wid>/", tracing.came_of, name="came_of"),
     path("owed/bodies/<int:pk>/", bodies.body_page, name="body"),
     path("owed/missing/", lacking.missing, name="missing"),
     path("owed/overlaps/", lacking.overlapping, name="overlaps"),
@@ -185,6 +189,10 @@ urlpatterns = [
     path("regional/act/<slug:slug>/<int:pk>/", regional.act, name="regional_act"),
     path("sessions/", parties.Sessions(), name="sessions"),
     path("calendar/", calendar.calendar_page, name="calendar"),
+    path("calendar/of/<slug:slug>.ics", feeds.organisation_feed, name="organisation_feed"),
+    path("calendar/bodies/<int:pk>.ics", feeds.body_feed, name="body_feed"),
+    path("calendar/actors/<str:organisation>/<str:code>.ics", feeds.actor_feed, name="actor_feed"),
+    path("calendar/mine/<slug:token>.ics", feeds.own_feed, name="own_feed"),
     path("calendar/bodies/<int:pk>/announce/", calendar.announce, name="announce_session"),
     path("calendar/sessions/<int:pk>/", calendar.session_page, name="session"),
     path("calendar/sessions/<int:pk>/<str:verb>/", calendar.act_on_session, name="act_on_session"),

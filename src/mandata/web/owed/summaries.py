@@ -19,20 +19,26 @@ from mandata.mandates.models import (
 from mandata.mandates.summing import Summary, period_start, summed
 from mandata.parties.capacity import Acting
 from mandata.parties.models import Office, Organisation
+from mandata.parties.permissions import OFFICER
 from mandata.shared.standing import until_next_act
 from mandata.web.owed.listed import with_terms
-from mandata.web.owed.telling import Told, told_to
+from mandata.web.owed.telling import Told, public_organisations, told_to
 from mandata.web.register import shortened
 
 SHOWN = 50
 
 
 @until_next_act
-def summary_of_text(work: int) -> Summary:
-    """What became of the duties of one text."""
-    found = MandateTerms.objects.filter(current=True, version__revision__work=work)
+def line_of_text(work: int) -> tuple[Summary, bool]:
+    """What became of the duties of one text, and whether everybody is told what is overdue; one query where nothing was done since."""
     organisation = Organisation.objects.filter(works=work).get()
-    return summed(found, period_start(organisation))
+    found = MandateTerms.objects.filter(current=True, version__revision__work=work)
+    return summed(found, period_start(organisation)), organisation.pk in public_organisations()
+
+
+def keeps(acting: Acting, organisation: int) -> bool:
+    """Whether somebody is an officer of an organisation."""
+    return any(one.function == OFFICER and one.party.root_id == organisation for one in acting.offices)
 
 
 @until_next_act

@@ -36,8 +36,7 @@ from mandata.texts.models import (
     Work,
 )
 from mandata.web.kit import Column, Listing
-from mandata.web.owed.summaries import summary_of_text, tells_overdue
-from mandata.web.owed.telling import told_to
+from mandata.web.owed.summaries import keeps, line_of_text
 from mandata.web.parties import organisations
 from mandata.web.rendering import article_of, filled, fused_in, margin_of, resolved_by_persons, version_in
 from mandata.web.requests import SiteRequest
@@ -206,9 +205,9 @@ def text_page(request: SiteRequest, pk: int) -> HttpResponse:
     show = request.GET.get("show")
     fused = fused_in(version)
     in_force = revision.layer == Layer.ADOPTED and revision.in_force_until is None
+    summary, public = line_of_text(revision.work_id) if in_force else (None, False)
     return render(request, "texts/text.html", {
-        "summary": summary_of_text(revision.work_id) if in_force else None,
-        "tells": in_force and tells_overdue(told_to(request.acting), organisation.pk), "revision": revision, "version": version, "outline": article.outline, "newer": newer, "languages": versions,
+        "summary": summary, "tells": public or keeps(request.acting, organisation.pk), "revision": revision, "version": version, "outline": article.outline, "newer": newer, "languages": versions,
         "article": filled(article, organisation, margin_of(revision), resolved_by_persons(revision)), "direction": direction(version.language),
         "show": show if show in SHOWN else "marked", "shown": SHOWN.items() if revision.layer == Layer.PROPOSED else (),
         "may_report": may(request.acting, "report-misreading", version), "against": marked_against(version),
