@@ -258,7 +258,8 @@ def settle_page(request: SiteRequest, pk: int, key: str) -> HttpResponse:
         messages.success(request, gettext("The divergence is settled. No duty changes by it."))
         return back
 
-    words = f"{told['what']}. " + "; ".join(f"{name}: {value}" for language, name, value, odd, there in told["values"])
+    place = "" if told["words"] else f"\u2068“{told['provision']}”\u2069 "
+    words = f"{told['what']}. {place}" + "; ".join(f"{name}: {value}" for language, name, value, odd, there in told["values"])
     return act_form(request, form, title=gettext("Settle a divergence"), button=gettext("Settle"), act=act, back=back, words=words, answer=answer, seen=[revision])
 
 
