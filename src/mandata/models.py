@@ -85,6 +85,7 @@ from mandata.parties.models import (
 from mandata.parties.registering_models import Attendance, Registration
 from mandata.reports.models import Report, ReportObservation, SignedParagraph, Submission, Taken
 from mandata.shared.models import Act, ActSubject, Refusal
+from mandata.texts.drafting_models import Drafting, DraftRow
 from mandata.texts.language_models import SettledDivergence, TranslationStep
 from mandata.texts.models import (
     Citation,
@@ -107,15 +108,15 @@ __all__ = [
     "Act", "ActSubject", "Addressee", "Agreement", "AgreementTerm", "AgreementText", "Answer", "AnswerLink",
     "Application", "Assignment", "Attendance", "BodySession", "Candidacy", "Circular", "CircularDeadline",
     "CircularText", "Citation", "Classification", "CodeName", "Contact", "ContactResult", "Cooperation", "Coverage",
-    "Definition", "Due", "Establishment", "Evidence", "ExpertPlace", "FeeFormula", "Finding", "Framework", "Function",
-    "GroupRequest", "GroupRequestStanding", "Handling", "HelpGiven", "HelpOpen", "HelpRequest", "HouseRule",
-    "ImportFile", "ImportSource", "Invitation", "JointAct", "LanguageVersion", "Lead", "Letter", "Mandate",
-    "MandateTerms", "Means", "Mechanism", "Membership", "Misreading", "Obligation", "ObligationStanding", "Office",
-    "Opportunity", "Organisation", "Participation", "Party", "PartyName", "Payment", "PeriodFixed", "Person",
-    "PlaceTaken", "PlanIssue", "PlanReview", "Proposal", "Provision", "ProvisionLink", "ProvisionVersion", "Reading",
-    "Reason", "ReceivedFile", "Refusal", "RegionalCharge", "RegionalTerms", "RegionalTermsInForce",
-    "RegionalTermsText", "RegionalWork", "RegisteredInstrument", "Registration", "Reply", "Report",
-    "ReportObservation", "Responsibility", "ResponsibilityReport", "Revision", "Right", "Route", "RouteTerms",
-    "SessionChange", "SettledDivergence", "SignedParagraph", "SigningPower", "StateAnswer", "Submission", "Taken",
-    "TermsQuote", "TermsReview", "TranslationStep", "UnitValue", "Waiting", "Wording", "Work",
+    "Definition", "DraftRow", "Drafting", "Due", "Establishment", "Evidence", "ExpertPlace", "FeeFormula", "Finding",
+    "Framework", "Function", "GroupRequest", "GroupRequestStanding", "Handling", "HelpGiven", "HelpOpen",
+    "HelpRequest", "HouseRule", "ImportFile", "ImportSource", "Invitation", "JointAct", "LanguageVersion", "Lead",
+    "Letter", "Mandate", "MandateTerms", "Means", "Mechanism", "Membership", "Misreading", "Obligation",
+    "ObligationStanding", "Office", "Opportunity", "Organisation", "Participation", "Party", "PartyName", "Payment",
+    "PeriodFixed", "Person", "PlaceTaken", "PlanIssue", "PlanReview", "Proposal", "Provision", "ProvisionLink",
+    "ProvisionVersion", "Reading", "Reason", "ReceivedFile", "Refusal", "RegionalCharge", "RegionalTerms",
+    "RegionalTermsInForce", "RegionalTermsText", "RegionalWork", "RegisteredInstrument", "Registration", "Reply",
+    "Report", "ReportObservation", "Responsibility", "ResponsibilityReport", "Revision", "Right", "Route",
+    "RouteTerms", "SessionChange", "SettledDivergence", "SignedParagraph", "SigningPower", "StateAnswer",
+    "Submission", "Taken", "TermsQuote", "TermsReview", "TranslationStep", "UnitValue", "Waiting", "Wording", "Work",
 ]

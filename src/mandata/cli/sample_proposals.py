@@ -10,6 +10,7 @@ from mandata.parties.capacity import Acting
 from mandata.parties.models import BodySession, Organisation, Party
 from mandata.sample.tracked_word import tracked_word
 from mandata.shared.operations import RuleBroken
+from mandata.texts.drafting import open_drafting
 from mandata.texts.operations import confirm_structure, read_received, receive_file
 from mandata.texts.proposing import lodge_proposal
 from mandata.texts.proposing_models import Proposal
@@ -21,7 +22,11 @@ def lodge_proposals(officer: Acting, union: Organisation, sample: Path) -> list[
         table = tomllib.load(file)
     session = BodySession.objects.get(organisation=union, body__key=table["session"]["body"], year=table["session"]["year"])
     parties = {one.key: one for one in Party.objects.filter(organisation=union)}
-    return [_lodged(officer, union, session, parties, table["head"], one) for one in table["proposals"]]
+    lodged = [_lodged(officer, union, session, parties, table["head"], one) for one in table["proposals"]]
+    base = lodged[0].revision.base
+    if base is not None:
+        open_drafting(acting_as=officer, base=base, session=session, language=union.reference_language)
+    return lodged
 
 
 def lines_of(head: str, one: dict[str, Any]) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext
 
 from mandata.mandates.carrying import carry_over, end_mandate, make_mandate, version_of
@@ -16,6 +17,8 @@ from mandata.parties.capacity import Acting
 from mandata.parties.models import BodySession
 from mandata.shared.operations import RuleBroken, ask, doing, operation
 from mandata.texts.agreed import agreed_version, agreed_words, pairing_of
+from mandata.texts.drafting import draft_words, open_brackets, proposals_on, rows_of
+from mandata.texts.drafting_models import Drafting
 from mandata.texts.models import Citation, Finding, Layer, Provision, ReceivedFile, Revision
 from mandata.texts.operations import confirm_structure, keep_reading, neighbours_of, publish_text, receive_file
 from mandata.texts.pairing import candidates
@@ -115,6 +118,34 @@ def adopt_without_text(*, acting_as: Acting, proposal: Proposal, in_force_from: 
             end_mandate(terms.mandate, act)
     doing().also(base)
     return base
+
+
+def adopt_draft(*, acting_as: Acting, drafting: Drafting, decision: str, in_force_from: date, as_read: bool = False) -> Revision:
+    """Adopt the text that a drafting group agreed on, from all proposals that are open on it; ``as_read``: duties in new words too."""
+    ask(acting_as, "adopt-draft", drafting)
+    if drafting.stage not in (Drafting.Stage.PLENARY, Drafting.Stage.PROVISIONAL):
+        raise RuleBroken(gettext("The plenary adopts what the committees have handed on to it."), drafting)
+    if waiting := open_brackets(drafting):
+        raise RuleBroken(gettext("Brackets still stand in %(n)s provisions: the plenary lifts them first.") % {"n": len(waiting)}, drafting)
+    proposals = [one for one in proposals_on(drafting.base, drafting.session) if one.open]
+    if not proposals:
+        raise RuleBroken(gettext("No proposal on this text is open any more."), drafting)
+    words, laid = draft_words(drafting, rows_of(drafting))
+    with transaction.atomic():
+        revision = adopt_proposal(
+            acting_as=acting_as, proposal=proposals[0], others=proposals[1:], decision=decision, in_force_from=in_force_from,
+            confirmed=set(laid) if as_read else (), words=words, laid=laid,
+        )
+        close_drafting(acting_as=acting_as, drafting=drafting, revision=revision)
+    return revision
+
+
+@operation("adopt-draft", on="drafting")
+def close_drafting(*, acting_as: Acting, drafting: Drafting, revision: Revision) -> None:
+    """Say as which revision a draft was adopted; its words stand."""
+    drafting.stage, drafting.adopted_in = Drafting.Stage.PUBLISHED, revision
+    drafting.save(update_fields=["stage", "adopted_in"])
+    doing().also(revision)
 
 
 def _may_be_adopted(proposal: Proposal, others: Sequence[Proposal], decision: str) -> BodySession:

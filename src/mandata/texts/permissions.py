@@ -10,6 +10,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from mandata.parties.permissions import everybody, officers_only
 from mandata.shared.rights import Answer, Capacity, policy, sight, visible
+from mandata.texts.drafting_models import Drafting, DraftRow
 from mandata.texts.language_models import SettledDivergence, TranslationStep
 from mandata.texts.models import (
     Citation,
@@ -29,6 +30,8 @@ from mandata.texts.models import (
 )
 from mandata.texts.proposing_models import Proposal, Reason
 
+DRAFTERS = gettext_noop("house rule: officers and whoever leads or reports for the body hold the pen of its drafting group")
+PENS = ("chair", "vice-chair", "rapporteur", "secretary")
 PLENARY = gettext_noop("house rule: the plenary adopts; its chair or an officer records it")
 PROPOSERS = gettext_noop("house rule: whoever speaks for the proposer, or an officer, takes a proposal back")
 SPEAKERS = ("head-of-administration", "accredited-representative", "focal-point", "chair", "head-of-office")
@@ -86,6 +89,23 @@ _register("record-translation", "revision")
 _register("settle-divergence", "revision")
 
 
+def _holds_the_pen(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
+    """Officers, and the chairs, vice-chairs, rapporteurs and secretaries of the body."""
+    base = None if isinstance(subject, str) else subject if isinstance(subject, Revision) else subject.base
+    own = next((one for one in getattr(acting_as, "offices", ()) if base is not None and one.party_id == base.work.body_id and one.function in PENS), None)
+    if own is not None:
+        return Answer(True, gettext("You hold an office in the body that drafts."), DRAFTERS, own.uid)
+    answer = officers_only(acting_as, None if base is None else base.work.organisation)
+    return answer if answer else Answer(False, gettext("Only officers, and whoever leads or reports for the body, write on its drafts."), DRAFTERS)
+
+
+for _verb, _on in (
+    ("open-drafting", "revision"), ("hold", "drafting"), ("keep-words", "drafting"), ("write-row", "drafting"), ("lift-bracket", "drafting"),
+    ("move-stage", "drafting"), ("adopt-draft", "drafting"),
+):
+    policy(_verb, on=_on)(_holds_the_pen)
+
+
 @policy("adopt", on="proposal")
 def may_adopt(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
     """The chair of the body whose session adopts, and officers, record the plenary's act."""
@@ -130,7 +150,7 @@ def _officer_of(acting_as: Capacity) -> list[int]:
 
 
 for _record in (RegisteredInstrument, Work, Citation, Provision, ProvisionVersion, ProvisionLink, Wording, Revision, TranslationStep, SettledDivergence,
-                Proposal, Reason):
+                Proposal, Reason, Drafting, DraftRow):
     sight(_record)(everybody)
 
 

@@ -12,6 +12,7 @@ from mandata.mandates.adopting import cites_before
 from mandata.mandates.impact import impact_of_proposal
 from mandata.shared.rights import may, visible
 from mandata.texts.comparing import WHATS
+from mandata.texts.drafting_models import Drafting
 from mandata.texts.proposing import compared
 from mandata.texts.proposing_models import Proposal, Reason
 from mandata.web.acts import history_of
@@ -41,6 +42,8 @@ def proposal_page(request: SiteRequest, pk: int) -> HttpResponse:
         "acts": [(may(request.acting, verb, proposal), verb, ACTS[verb].title) for verb in ACTS] if proposal.open else [],
         "may_adopt": may(request.acting, "adopt", proposal) if proposal.open else None,
         "citing": cites_before(proposal.revision.base) if proposal.adopted_in_id and proposal.revision.base else [],
+        "table": Drafting.objects.filter(base=proposal.revision.base, session=proposal.revision.session).first() if proposal.revision.base else None,
+        "may_open": may(request.acting, "open-drafting", proposal.revision.base) if proposal.revision.base else None,
         "languages": list(proposal.revision.language_versions.values_list("language", "file")),
         "history": history_of(proposal), **impact_told(impact_of_proposal(proposal), proposal.organisation, proposal.open),
     })

@@ -1,0 +1,125 @@
+"""The table: every provision with what is proposed for it, identical texts joined, and the draft; it stays readable with twelve proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext, ngettext
+
+from mandata.shared.rights import may, visible
+from mandata.shared.standing import until_next_act
+from mandata.texts.drafting import BASE, GROUP, open_brackets, proposals_on, rows_of
+from mandata.texts.drafting_models import Drafting, DraftRow
+from mandata.texts.proposing_models import Proposal
+from mandata.texts.side_by_side import Cell, SideRow
+from mandata.web.requests import SiteRequest, number_in
+from mandata.web.texts.compare import COLOURS, WORDS, side
+
+SHOWN = ("changes", "collisions", "all")
+
+
+def drafting_in(request: SiteRequest, pk: int) -> Drafting:
+    """A drafting with what its pages need."""
+    return get_object_or_404(visible(request.acting, Drafting.objects.select_related(
+        "base__work__organisation", "base__work__body", "base__session", "session__body", "adopted_in__work", "adopted_in__session")), pk=pk)
+
+
+def table_page(request: SiteRequest, pk: int) -> HttpResponse:
+    """The proposals on one resolution side by side."""
+    drafting = drafting_in(request, pk)
+    show = request.GET.get("show") if request.GET.get("show") in SHOWN else "changes"
+    of, at = number_in(request.GET.get("of", "")), number_in(request.GET.get("at", ""))
+    made = made_table(drafting.pk, str(show), of, at)
+    held = {
+        one.provision_id: one for one in drafting.rows.filter(held_until__gt=timezone.now()).select_related("held_by")
+    }
+    labels = {"changes": gettext("what is touched"), "collisions": gettext("only collisions"), "all": gettext("all provisions")}
+    return render(request, "drafting/table.html", {
+        "drafting": drafting, **made, "show": show, "of": of, "at": at, "shows": [(code, labels[code]) for code in SHOWN],
+        "held": [(one.held_by.name, one.held_until, pk) for pk, one in held.items() if one.held_by], "may_write": may(request.acting, "write-row", drafting),
+        "may_move": may(request.acting, "move-stage", drafting), "may_adopt": may(request.acting, "adopt-draft", drafting),
+        "ready": drafting.stage in ("plenary", "provisional"), "stages": [(one.value, one.label) for one in Drafting.Stage],
+    })
+
+
+@until_next_act
+def made_table(pk: int, show: str, of: int, at: int) -> dict[str, Any]:
+    """What the page shows of the texts, which change only by acts."""
+    drafting = Drafting.objects.select_related("base__work__organisation", "session__body").get(pk=pk)
+    proposals = proposals_on(drafting.base, drafting.session)
+    by_key = {one.pk: one for one in proposals}
+    rows = rows_of(drafting)
+    written = {one.provision_id: one for one in drafting.rows.filter(written=True)}
+    shown = [
+        one for one in rows
+        if (show == "all" or (one.collides if show == "collisions" else one.touched or one.one.provision in written))
+        and (not of or any(of in cell.proposals for cell in one.cells)) and (not at or one.one.provision == at)
+    ]
+    collide = sum(one.collides for one in rows)
+    return {
+        "rows": mark_safe("\n".join(_row(drafting, one, by_key, written.get(one.one.provision)) for one in shown)),
+        "proposals": [(one.pk, one.reference, one.proposer.name, one.get_outcome_display()) for one in proposals],
+        "places": [(one.one.provision, one.one.name) for one in rows if one.touched], "number": len(shown),
+        "told": [
+            ngettext("%(n)s proposal.", "%(n)s proposals.", len(proposals)) % {"n": len(proposals)},
+            ngettext("%(n)s provision is touched.", "%(n)s provisions are touched.", n) % {"n": n} if (n := sum(one.touched for one in rows)) else "",
+            ngettext("Proposals collide in %(n)s provision.", "Proposals collide in %(n)s provisions.", collide) % {"n": collide}
+            if collide else gettext("No proposals collide."),
+            ngettext("Brackets stand in %(n)s provision of the draft.", "Brackets stand in %(n)s provisions of the draft.", b) % {"n": b}
+            if (b := len(open_brackets(drafting))) else "",
+        ],
+    }
+
+
+def _row(drafting: Drafting, one: SideRow, proposals: Mapping[int, Proposal], draft: DraftRow | None) -> str:
+    laid = one.one
+    lang = f'lang="{escape(drafting.language)}" dir="auto"'
+    label = f"<b>{escape(laid.printed)}</b>&ensp;" if laid.printed else ""
+    base = f'<span class="place">{escape(laid.name)}</span>{label}{escape(one.base.text)}' if one.base else f'<span class="place">{escape(gettext("new provision"))}</span>'
+    collide = f' <span class="tag bad">{escape(gettext("collision"))}</span>' if one.collides else ""
+    cells = "".join(f'<div class="proposed-cell">{cell_head(cell, proposals)}<p {lang}>{side(cell.row, "both")}</p></div>' for cell in one.cells)
+    address = f"/drafting/{drafting.pk}/rows/{laid.provision}/"
+    return (
+        f'<tr id="{laid.wid}"><td class="words" {lang} data-label="{escape(gettext("Base"))}">{base}</td>'
+        f'<td class="words" data-label="{escape(gettext("Proposed"))}">{cells}{collide}</td>'
+        f'<td class="words" {lang} data-label="{escape(gettext("Draft"))}">{draft_html(draft, proposals, one.base is not None)} <a class="note" href="{address}">{escape(gettext("open"))}'
+        f'<span class="visually-hidden"> {escape(laid.name)}</span></a></td></tr>'
+    )
+
+
+def cell_head(cell: Cell, proposals: Mapping[int, Proposal]) -> str:
+    """Who proposes a text, and what it does."""
+    who = " ".join(
+        f'<a class="tag" href="/proposals/{key}/" title="{escape(proposals[key].proposer.name)}">{escape(proposals[key].reference)}</a>' for key in cell.proposals
+    )
+    return f'<span class="who">{who} <span class="tag {COLOURS[cell.row.what]}">{escape(str(WORDS[cell.row.what]))}</span></span>'
+
+
+def draft_html(draft: DraftRow | None, proposals: Mapping[int, Proposal], stands: bool = True) -> str:
+    """The words of the draft, each with whose it is; that it stands as in the base, or is not in the draft, where nobody wrote it."""
+    if (draft is None or not draft.written) and not stands:
+        return f'<span class="note">{escape(gettext("not in the draft"))}</span>'
+    if draft is None or not draft.written:
+        return f'<span class="note">{escape(gettext("as in the base"))}</span>'
+    if draft.gone:
+        return f'<span class="tag bad">{escape(gettext("suppressed"))}</span>'
+    return pieces_html(draft.pieces, proposals)
+
+
+def pieces_html(pieces: Sequence[Sequence[str]], proposals: Mapping[int, Proposal]) -> str:
+    """Words that are not the base's carry their author, by a title and by a mark that can be read."""
+    out: list[str] = []
+    for words, owner in pieces:
+        if owner == BASE or not words.strip():
+            out.append(escape(words))
+            continue
+        who = gettext("drafting group") if owner == GROUP else str(proposals[int(owner)].reference) if owner.isdigit() and int(owner) in proposals else owner
+        gap = " " if words.endswith(" ") else ""
+        out.append(f'<span class="by" title="{escape(who)}">{escape(words.rstrip(" "))}<sup>{escape(who)}</sup></span>{gap}')
+    return "".join(out)

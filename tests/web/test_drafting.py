@@ -1,0 +1,210 @@
+"""Proposals side by side and the draft: what is joined, what collides, whose word is whose, brackets, stages, holds; the text agreed adopted."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from mandata.mandates.adopting import adopt_draft
+from mandata.mandates.register import live_terms
+from mandata.parties.capacity import HOUSE, acting_for
+from mandata.parties.operations import appoint
+from mandata.shared.operations import Refused, RuleBroken
+from mandata.texts.brackets import Unbalanced, brackets_in, lifted
+from mandata.texts.drafting import (
+    Held,
+    draft_row,
+    draft_words,
+    hold_row,
+    keep_words,
+    lift_bracket,
+    move_stage,
+    open_drafting,
+    rows_of,
+    write_row,
+)
+from mandata.texts.drafting_models import Drafting
+from mandata.texts.proposing_models import Proposal
+from tests.mandata.conftest import OLD, Cast, cast  # noqa: F401
+from tests.mandata.test_proposals import MARKED, lodge, region, word_file
+from tests.mandata.test_revisions_compared import publish
+from tests.web.test_admission import client_of
+
+OTHER = MARKED.replace("{+ and buoys+}", "{+ and on fog+}").replace("[-3\tto publish the names of the keepers,-]", "3\tto publish the names of the keepers,")
+
+
+@pytest.fixture
+def drafting(cast: Cast) -> Drafting:  # noqa: F811
+    """Three proposals on Resolution 5: two say the same of the report, one says otherwise."""
+    base = publish(cast, OLD, 2012)
+    lodge(cast, word_file(cast, MARKED), proposer=region(cast, "afcp"))
+    lodge(cast, word_file(cast, OTHER, "eur.docx", author="Eur"), document="EUR/7", proposer=region(cast, "eur"))
+    lodge(cast, word_file(cast, MARKED.replace("[-3\tto publish the names of the keepers,-]", "{+3\tto light the buoys;+}\n[-3-]{+4+}\tto publish the names of the keepers,"),
+                          "apt.docx", author="Apt"), document="APT/9", proposer=region(cast, "apt"))
+    return open_drafting(acting_as=cast.officer, base=base, session=cast.sessions[2016], language="en")
+
+
+def row_of(drafting: Drafting, words: str) -> Any:
+    """The row whose base or first proposed words begin so."""
+    return next(one for one in rows_of(drafting) if one.one.text.startswith(words))
+
+
+def second(cast: Cast) -> Any:  # noqa: F811
+    """Another officer."""
+    from django.contrib.auth import get_user_model
+
+    appoint(acting_as=HOUSE, party=cast.secretariat, function="officer", email="bea@example.org", name="Bea Officer")
+    return acting_for(get_user_model().objects.get(email="bea@example.org"))
+
+
+def test_identical_texts_are_joined_and_collisions_told(drafting: Drafting) -> None:
+    report = row_of(drafting, "to submit")
+    assert [len(cell.proposals) for cell in report.cells] == [2, 1] and report.collides
+    names = row_of(drafting, "to publish")
+    assert len(names.cells) == 1 and not names.cells[0].words, "one suppresses it, the others leave it"
+    assert row_of(drafting, "to light").base is None and not row_of(drafting, "to keep").touched
+
+
+def test_each_word_has_its_author(cast: Cast, drafting: Drafting) -> None:  # noqa: F811
+    report = row_of(drafting, "to submit")
+    row = write_row(acting_as=cast.officer, drafting=drafting, provision=report.one.provision,
+                    words="to submit a long report on lighthouses and buoys and on fog to TSAG each year,")
+    whose = {text.strip(): owner for text, owner in row.pieces if text.strip()}
+    keys = {one.document: str(one.pk) for one in Proposal.objects.all()}
+    assert whose["to submit a"] == "base" and whose["long"] == "group"
+    assert any("buoys" in text and owner == keys["AFCP/42"] for text, owner in row.pieces)
+    assert any("fog" in text and owner == keys["EUR/7"] for text, owner in row.pieces)
+    assert "".join(text for text, _owner in row.pieces) == row.words
+    again = write_row(acting_as=cast.officer, drafting=drafting, provision=report.one.provision, words=row.words.replace("long ", ""))
+    assert not any(owner == "group" for text, owner in again.pieces if text.strip(" ,"))
+
+
+def test_brackets_nest_name_their_holder_and_are_lifted_by_a_meeting_alone(cast: Cast, drafting: Drafting) -> None:  # noqa: F811
+    found = brackets_in("each [AFCP: year | [EUR: two | three] years], [and] so on")
+    assert [(one.holder, one.options) for one in found] == [
+        ("AFCP", ("year", "[EUR: two | three] years")), ("EUR", ("two", "three")), ("", ("and",))]
+    assert lifted("each [AFCP: year | month];", brackets_in("each [AFCP: year | month];")[0], 1) == "each month;"
+    for wrong in ("each [year", "each year]", "[[a]"):
+        with pytest.raises(Unbalanced):
+            brackets_in(wrong)
+    key = row_of(drafting, "to submit").one.provision
+    write = {"acting_as": cast.officer, "drafting": drafting, "provision": key}
+    with pytest.raises(RuleBroken, match="opened and not closed"):
+        write_row(**write, words="to submit a report [each year")
+    write_row(**write, words="to submit a report [AFCP: each year | every [EUR: two | three] years];")
+    with pytest.raises(RuleBroken, match="A bracket of AFCP, EUR would be gone"):
+        write_row(**write, words="to submit a report each year;")
+    with pytest.raises(RuleBroken, match="say which one"):
+        lift_bracket(**write, number=0, option=0, meeting=" ")
+    lift_bracket(**write, number=1, option=0, meeting="Committee 4, fifth meeting")
+    assert draft_row(drafting, key).words == "to submit a report [AFCP: each year | every two years];"
+    row = lift_bracket(**write, number=0, option=1, meeting="Committee 4, fifth meeting")
+    assert row.words == "to submit a report every two years;"
+
+
+def test_a_held_row_is_locked_for_others_and_a_lapsed_hold_loses_no_words(cast: Cast, drafting: Drafting) -> None:  # noqa: F811
+    other, key = second(cast), row_of(drafting, "to submit").one.provision
+    hold_row(acting_as=cast.officer, drafting=drafting, provision=key)
+    keep_words(acting_as=cast.officer, drafting=drafting, provision=key, words="to submit [half")
+    with pytest.raises(Held, match="Ada Officer writes on this provision until"):
+        write_row(acting_as=other, drafting=drafting, provision=key, words="to submit nothing;")
+    row = draft_row(drafting, key)
+    row.held_until = timezone.now() - timedelta(seconds=1)
+    row.save()
+    hold_row(acting_as=other, drafting=drafting, provision=key)
+    row.refresh_from_db()
+    assert row.unsaved == "to submit [half" and row.unsaved_by and row.unsaved_by.name == "Ada Officer"
+
+
+def test_stages_go_one_by_one_and_the_editorial_committee_changes_no_substance(cast: Cast, drafting: Drafting) -> None:  # noqa: F811
+    key = row_of(drafting, "to submit").one.provision
+    write_row(acting_as=cast.officer, drafting=drafting, provision=key, words="to submit a report [on fog] to TSAG;")
+    with pytest.raises(Refused):
+        move_stage(acting_as=cast.stranger, drafting=drafting, stage="committee", meeting="x")
+    with pytest.raises(RuleBroken, match="not skipped"):
+        move_stage(acting_as=cast.officer, drafting=drafting, stage="plenary", meeting="x")
+    for stage in ("committee", "editorial"):
+        move_stage(acting_as=cast.officer, drafting=drafting, stage=stage, meeting="Committee 4")
+    with pytest.raises(RuleBroken, match="no substance"):
+        write_row(acting_as=cast.officer, drafting=drafting, provision=key, words="to submit two reports [on fog] to TSAG;")
+    write_row(acting_as=cast.officer, drafting=drafting, provision=key, words="To submit a report, [on fog], to TSAG.")
+    move_stage(acting_as=cast.officer, drafting=drafting, stage="plenary", meeting="Committee 4")
+    with pytest.raises(RuleBroken, match="before the plenary"):
+        write_row(acting_as=cast.officer, drafting=drafting, provision=key, words="x")
+    with pytest.raises(RuleBroken, match="Brackets still stand"):
+        move_stage(acting_as=cast.officer, drafting=drafting, stage="provisional", meeting="Plenary")
+
+
+def test_the_text_agreed_is_adopted_with_all_its_proposals(cast: Cast, drafting: Drafting) -> None:  # noqa: F811
+    report, new = row_of(drafting, "to submit"), row_of(drafting, "to light")
+    write_row(acting_as=cast.officer, drafting=drafting, provision=report.one.provision, words="to submit a report on buoys and fog to TSAG each year;")
+    write_row(acting_as=cast.officer, drafting=drafting, provision=new.one.provision, words="to light the buoys;")
+    words, laid = draft_words(drafting, rows_of(drafting))
+    assert "3\tto light the buoys;\n4\tto publish" in words and words.startswith("RESOLUTION 5 (Rev. Hammamet, 2016)") and len(laid) == 10
+    for stage in ("committee", "editorial", "plenary"):
+        move_stage(acting_as=cast.officer, drafting=drafting, stage=stage, meeting="Committee 4")
+    before = {one.summary: one.mandate_id for one in live_terms()}
+    revision = adopt_draft(acting_as=cast.officer, drafting=drafting, decision="Plenary 7", in_force_from=date(2016, 11, 9), as_read=True)
+    now = {one.summary: one.mandate_id for one in live_terms()}
+    assert now["to submit a report on buoys and fog to TSAG each year;"] == before["to submit a report on lighthouses to TSAG each year;"]
+    assert now["to publish the names of the keepers,"] == before["to publish the names of the keepers,"] and "to light the buoys;" in now
+    assert {one.adopted_in for one in Proposal.objects.all()} == {revision}
+    drafting.refresh_from_db()
+    assert (drafting.stage, drafting.adopted_in) == ("published", revision)
+    assert revision.provision_versions.filter(provision=new.one.provision).exists(), "identities are kept"
+
+
+def test_the_table_on_its_page_with_filters_and_files(cast: Cast, drafting: Drafting, client: Client) -> None:  # noqa: F811
+    address = f"/drafting/{drafting.pk}/"
+    page = client.get(address).content.decode()
+    assert "Proposals collide in 1 provision" in page and "collision" in page and "their old lamps" not in page
+    assert "to light the buoys" not in client.get(address + "?show=collisions").content.decode()
+    assert "their old lamps" in client.get(address + "?show=all").content.decode()
+    eur = Proposal.objects.get(document="EUR/7")
+    assert "to light the buoys" not in client.get(f"{address}?of={eur.pk}").content.decode()
+    key = row_of(drafting, "to submit").one.provision
+    officer = client_of(cast.officer)
+    row = f"{address}rows/{key}/"
+    assert "Take this text" in officer.get(row).content.decode() and "Take this text" not in client.get(row).content.decode()
+    assert "and on fog to TSAG" in officer.get(row + "?take=1").content.decode().split("<textarea")[1]
+    assert client_of(cast.stranger).post(row, {"act": "write", "words": "x"}).status_code == 403
+    bad = officer.post(row, {"act": "write", "words": "to submit [half"})
+    assert bad.status_code == 409 and "to submit [half" in bad.content.decode()
+    kept = officer.post(row, {"act": "keep", "words": "to submit [half"}, headers={"X-Keeps-Words": "1"})
+    assert kept.json() == {"kept": True} and "to submit [half" in officer.get(row).content.decode()
+    assert "Ada Officer" in client.get(row).content.decode() and "Ada Officer" in client.get(address).content.decode()
+    assert officer.post(row, {"act": "write", "words": "to submit a report on fog [EUR: and buoys];"}).status_code == 302
+    assert "Brackets stand in 1 provision" in client.get(address).content.decode()
+    assert officer.post(row, {"act": "lift", "bracket": "0", "option": "0", "meeting": "Committee 4"}).status_code == 302
+    assert officer.post(f"{address}rows/999999/", {"act": "write", "words": "x"}).status_code in (404, 409)
+    sheet = load_workbook(io.BytesIO(client.get(address + "files/table.xlsx").content)).active
+    cells = [[cell.value for cell in line] for line in sheet.iter_rows()]
+    assert cells[0][2].startswith("AFCP/42A1/1") and any("on fog and buoys" in str(line[-1]) for line in cells)
+    assert b"word/document.xml" in client.get(address + "files/table.docx").content
+    assert "on fog and buoys;" in client.get(address + "files/clean.txt").content.decode()
+    marked = client.get(address + "files/marked.docx").content
+    xml = zipfile.ZipFile(io.BytesIO(marked)).read("word/document.xml").decode()
+    assert 'w:author="eur (EUR/7A1/1)"' in xml and "<w:del " in xml
+    assert officer.post(f"{address}move/", {"stage": "committee", "meeting": "Committee 4"}).status_code == 302
+    assert officer.post(f"{address}adopt/", {"decision": "x", "in_force_from": "2016-11-09"}).status_code == 409, "not before the plenary"
+
+
+def test_the_table_asks_as_much_for_few_rows_as_for_many_drafts(cast: Cast, drafting: Drafting, client: Client) -> None:  # noqa: F811
+    counts = []
+    for _round in range(2):
+        client.get(f"/drafting/{drafting.pk}/?show=all")
+        with CaptureQueriesContext(connection) as found:
+            client.get(f"/drafting/{drafting.pk}/?show=all")
+        counts.append(len(found))
+        for one in rows_of(drafting):
+            write_row(acting_as=cast.officer, drafting=drafting, provision=one.one.provision, words=one.one.text + " indeed")
+    assert counts[0] == counts[1] <= 12
