@@ -71,6 +71,8 @@ def test_the_page_of_a_party_is_asked_as_of_a_day_and_as_known_on_a_day(union: O
     assert "list of 2020" not in unknown, "it was entered later"
     assert page(client, address + "?at=nonsense") and client.get("/parties/999999/").status_code == 404
     signed_in = as_(client, "ines@example.org")
+    past = page(signed_in, address + "?at=2020-06-01")
+    assert "Correct the names" in page(signed_in, address) and "Correct the names" not in past and "profile loaded" not in past, "nothing is done on a day that is past"
     assert "list of 2020" in page(signed_in, address + "?at=2020-06-01") and "list of 2020" not in page(signed_in, address + "?at=2021-06-01")
 
 

@@ -211,7 +211,7 @@ class Line:
 
 
 def history_of(*records: Record, besides: Iterable[int | None] = ()) -> list[Line]:
-    """The acts that speak of the records, and those named ``besides``, the oldest first; four queries, whatever their number.
+    """The acts that speak of the records, and those named ``besides``, in the order in which they happened; four queries, whatever their number.
 
     Offices are named, persons are not: an act tells in whose name it was done.
     """
@@ -220,7 +220,7 @@ def history_of(*records: Record, besides: Iterable[int | None] = ()) -> list[Lin
     for one in records:
         about |= Q(subject_kind=one.kind(), subject_id=one.uid)
         named |= Q(kind=one.kind(), subject_id=one.uid)
-    return lines(Act.objects.filter(about | Q(pk__in=ActSubject.objects.filter(named).values("act"))).order_by("id"))
+    return lines(Act.objects.filter(about | Q(pk__in=ActSubject.objects.filter(named).values("act"))).order_by("happened_at", "id"))
 
 
 def in_words(basis: str) -> str:

@@ -28,7 +28,7 @@ from mandata.shared.measures import observe
 from mandata.shared.models import Act
 from mandata.shared.rights import may, visible
 from mandata.shared.standing import standing, until_next_act
-from mandata.web.acts import history_of, lines
+from mandata.web.acts import Line, history_of, lines
 from mandata.web.moments import Moments, moments, moments_of
 from mandata.web.parties.admission import admission_of, nomination_to
 from mandata.web.parties.naming import called, code_names
@@ -99,11 +99,16 @@ def facts_of(pk: int, keeps: bool, at: str, known_on: str, day: str) -> dict[str
         "member_count": count, "shown": SHOWN, "sessions": party.body_sessions.all()[:SHOWN],
         "children": party.children.exclude(entity__in=STATES).annotate(
             called=called()).order_by("called", "pk").prefetch_related("names")[:SHOWN],
-        "may_do": what_it_may(party), "did": did(party), "history": history_of(party, besides=[one.row.opened_by_id for some in rows.values() for one in some]),
+        "may_do": what_it_may(party) if not when.asked else (), "did": until(did(party), when), "history": until(history_of(party, besides=[one.row.opened_by_id for some in rows.values() for one in some]), when),
     }
     return {
         "name": party.name, "above": render_to_string("parties/_above.html", context), "below": render_to_string("parties/_below.html", context),
     }
+
+
+def until(told: list[Line], when: Moments) -> list[Line]:
+    """The lines of a history up to the day asked for."""
+    return [one for one in told if one.at <= when.at] if when.asked else told
 
 
 def of_state(party: Party, names: dict[tuple[int, str], str], when: Moments) -> dict[str, Any]:
@@ -171,8 +176,8 @@ def responsibilities(party: Party, when: Moments) -> dict[tuple[int, str], list[
     return found
 
 
-def did(party: Party) -> list[Any]:
+def did(party: Party) -> list[Line]:
     """What was done in the party's offices or for it, the newest first."""
     offices = list(Office.objects.filter(party=party).values_list("uid", flat=True)[:SHOWN])
     done = Act.objects.filter(acting_as__in=[*offices, party.uid]) if offices else Act.objects.none()
-    return lines(done.order_by("-id")[:DID])
+    return lines(done.order_by("-happened_at", "-id")[:DID])
