@@ -1,4 +1,4 @@
-"""``./dev bench``: all parts, or ``text [speed | scores]``, ``compare``, ``pages``, ``parties``, ``reports``, ``memory``, ``fuzz [MINUTES]``."""
+"""``./dev bench``: all parts, or ``text [speed | scores]``, ``compare``, ``pages``, ``parties``, ``owed``, ``reports``, ``memory``, ``fuzz [MINUTES]``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from tests.bench.comparing import compare
 from tests.bench.fuzzing import fuzz
+from tests.bench.owed import owed
 from tests.bench.pages import memory, pages
 from tests.bench.parties import parties
 from tests.bench.reports import reports
@@ -14,7 +15,7 @@ from tests.bench.scores import scores
 from tests.bench.speed import speed
 
 TEXT: dict[str, Callable[[], None]] = {"speed": speed, "scores": scores}
-PARTS: dict[str, Callable[[], None]] = {"compare": compare, "pages": pages, "parties": parties, "reports": reports, "memory": memory}
+PARTS: dict[str, Callable[[], None]] = {"compare": compare, "pages": pages, "parties": parties, "owed": owed, "reports": reports, "memory": memory}
 
 
 def main(arguments: list[str]) -> int:

@@ -351,3 +351,14 @@ def test_what_is_owed_is_the_fold_of_the_acts(owed: Owed, steps: list[tuple[str,
         if not any(what == "roll" and number > 25 for what, number in steps):
             assert once == before  # each act left all as the records ask for it
         assert records_of("obligations.open", owed.cast.league).count() == Obligation.objects.filter(state="open").count()
+
+
+def test_the_command_brings_what_is_owed_up_to_date(owed: Owed) -> None:
+    from click.testing import CliRunner
+
+    from mandata.cli.commands import mandata
+
+    Obligation.objects.filter(pk__in=[one.pk for one in owed.of("review")]).update(due_on=date(2000, 1, 1))
+    result = CliRunner().invoke(mandata, ["roll", "--organisation", "league"])
+    assert result.exit_code == 0, result.output
+    assert f"league: 0 opened, {len(owed.of('review'))} changed, 0 void" in result.output

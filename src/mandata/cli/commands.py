@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from mandata.cli import exchanging, reporting
+from mandata.mandates.operations import roll_obligations
 from mandata.mandates.register import ended_terms, layer_findings, live_terms, others, waiting_findings
 from mandata.parties.actors import known_actor, vocabulary_of
 from mandata.parties.capacity import HOUSE, Acting, acting_for
@@ -252,6 +253,16 @@ def serve(bind: str, workers: int) -> None:
 def worker(until_idle: bool) -> None:
     """Do the work that waits in the background."""
     call_command("db_worker", batch=until_idle, verbosity=1)
+
+
+@mandata.command("roll", cls=OfData)
+@click.option("--organisation", "slug", default=None, help="Without it all.")
+def roll(slug: str | None) -> None:
+    """Bring what is owed up to date: once a day, since each day shows one day more of the six years ahead."""
+    found = [organisation_of(slug)] if slug else list(Organisation.objects.order_by("slug"))
+    for organisation in found:
+        rolled = roll_obligations(acting_as=HOUSE, organisation=organisation)
+        click.echo(f"{organisation.slug}: {rolled.opened} opened, {rolled.changed} changed, {rolled.void} void")
 
 
 @mandata.command("verify-report", cls=OfData)

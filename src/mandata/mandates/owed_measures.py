@@ -22,18 +22,27 @@ from mandata.mandates.models import (
 from mandata.mandates.settings import settings_of
 from mandata.parties.models import Organisation
 from mandata.shared.measures import Split, measure
+from mandata.shared.models import Act
+
+
+def later_than(at: datetime, known: datetime) -> QuerySet[Any]:
+    """The acts that had not happened at a time, or were not known then."""
+    return Act.objects.order_by().filter(Q(happened_at__gt=at) | Q(known_at__gt=known)).values("pk")
 
 
 def by_then(opened: str, closed: str, at: datetime, known: datetime) -> Q:
-    """Rows opened by an act of a time, as known then, and not closed by one."""
-    return Q(**{f"{opened}__happened_at__lte": at, f"{opened}__known_at__lte": known}) & (
-        Q(**{closed: None}) | Q(**{f"{closed}__happened_at__gt": at}) | Q(**{f"{closed}__known_at__gt": known}))
+    """Rows opened by an act of a time, as known then, and not closed by one; the acts are asked apart, since a database may join them row by row."""
+    later = later_than(at, known)
+    return ~Q(**{f"{opened}__in": later}) & (Q(**{closed: None}) | Q(**{f"{closed}__in": later}))
 
 
 def _stood(scope: Any, at: datetime, known: datetime, what: Q) -> QuerySet[Any]:
     """Obligations whose standing at a time was so; scope: an organisation."""
-    standings = ObligationStanding.objects.filter(by_then("opened_by", "closed_by", at, known) & what)
-    found = Obligation.objects.filter(pk__in=standings.values("obligation"))
+    if later_than(at, known).exists():
+        standings = ObligationStanding.objects.order_by().filter(by_then("opened_by", "closed_by", at, known) & what)
+        found = Obligation.objects.filter(pk__in=standings.values("obligation"))
+    else:
+        found = Obligation.objects.filter(what)  # no act lies beyond: the record is its last standing
     return found if scope is None else found.filter(mandate__organisation=scope)
 
 
