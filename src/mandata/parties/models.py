@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from mandata.shared.models import Act, DatedRow, Record
@@ -163,7 +163,7 @@ class Office(DatedRow):
         ordering = ["party__key", "function"]
 
     def __str__(self) -> str:
-        return f"{self.function_name}, {self.party}"
+        return gettext("%(function)s, %(party)s") % {"function": self.function_name, "party": self.party}
 
     @property
     def function_name(self) -> str:
@@ -249,7 +249,9 @@ class BodySession(Record):
         ordering = ["-year", "body__key"]
 
     def __str__(self) -> str:
-        return f"{self.body} ({', '.join(filter(None, [self.place, str(self.year)]))})"
+        if self.place:
+            return gettext("%(text)s (%(place)s, %(year)s)") % {"text": self.body, "place": self.place, "year": self.year}
+        return gettext("%(text)s (%(year)s)") % {"text": self.body, "year": self.year}
 
     @property
     def place(self) -> str:
@@ -323,7 +325,7 @@ class Invitation(Record):
 
     def __str__(self) -> str:
         names = Function.objects.filter(organisation_id=self.party.root_id, code=self.function).first()
-        return f"{names or self.function}, {self.party}"
+        return gettext("%(function)s, %(party)s") % {"function": names or self.function, "party": self.party}
 
     def state(self, now: datetime) -> InvitationState:
         """Whether it waits, was accepted or withdrawn, or expired."""

@@ -83,7 +83,7 @@ class Agreements(Listing):
             Column("title", _("Title"), lambda one: one.title, sort=("title",), css="words",
                    cell=lambda one: format_html('<a href="/agreements/{}/"><bdi>{}</bdi></a>', one.pk, one.title)),
             Column("parties", _("With"), others, css="words"),
-            Column("signatory", _("Signed by"), lambda one: f"{one.signatory}, {one.signed_in.name}"),
+            Column("signatory", _("Signed by"), lambda one: gettext("%(function)s, %(party)s") % {"function": one.signatory, "party": one.signed_in.name}),
             Column("signed_on", _("Signed on"), lambda one: one.signed_on, cell=lambda one: date_format(one.signed_on), sort=("signed_on", "pk")),
             Column("until", _("Until"), lambda one: one.until, cell=lambda one: date_format(one.until) if one.until else "", sort=("until", "pk")),
             Column("state", _("Status"), state, cell=lambda one: format_html(
@@ -141,7 +141,8 @@ class ConcludeForm(forms.Form):
         chosen.choices = [(one.pk, one.name) for one in parties]  # type: ignore[attr-defined]
         self.offices = dict(enumerate(signing_offices(organisation), start=1))
         self.fields["signatory"].choices = [  # type: ignore[attr-defined]
-            ("", "---------"), *((number, f"{office}, {party}") for number, (office, party) in self.offices.items())]
+            ("", "---------"), *(
+                (number, gettext("%(function)s, %(party)s") % {"function": office, "party": party}) for number, (office, party) in self.offices.items())]
         texts = Revision.objects.filter(work__organisation=organisation).select_related("work", "session").order_by("-adopted_on")
         self.fields["revision"].choices = [("", gettext("none")), *((one.pk, str(one)) for one in texts)]  # type: ignore[attr-defined]
 

@@ -215,7 +215,8 @@ class Invitations(Listing):
         names = {(one.organisation_id, one.code): str(one) for one in Function.objects.all()}
 
         def office(one: Invitation) -> str:
-            return f"{names.get((one.party.root_id, one.function), one.function)}, {one.party}"
+            function = names.get((one.party.root_id, one.function), one.function)
+            return gettext("%(function)s, %(party)s") % {"function": function, "party": one.party}
 
         def state(one: Invitation) -> str:
             found = one.state(now)

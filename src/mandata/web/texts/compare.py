@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, get_language_bidi, gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.heirs import name_heir
@@ -21,6 +21,7 @@ from mandata.shared.rights import may, visible
 from mandata.texts.comparing import WHATS, Compared, Laid, Link, Row, What, changes_of, compare_revisions, laid_in
 from mandata.texts.models import LanguageVersion, ProvisionVersion, Revision
 from mandata.web.impact import impact_told
+from mandata.web.kit.apart import apart
 from mandata.web.kit.exports import FORMATS, exported
 from mandata.web.requests import SiteRequest, number_in
 
@@ -166,15 +167,20 @@ def _told() -> tuple[str, ...]:
 
 def listed(places: Sequence[Laid]) -> str:
     """The names of some places; how many more there are."""
-    names = ", ".join(one.name for one in places[:NAMED])
+    names = _names(places[:NAMED])
     if len(places) <= NAMED:
         return names
     return gettext("%(names)s and %(n)s more") % {"names": names, "n": len(places) - NAMED}
 
 
+def _names(places: Iterable[Laid]) -> str:
+    between = pgettext("between names", ", ")
+    return between.join(apart(one.name) if get_language_bidi() else one.name for one in places)
+
+
 def link_words(link: Link) -> str:
     """A split or a merge in a sentence."""
-    values = {"old": ", ".join(one.name for one in link.old), "new": ", ".join(one.name for one in link.new)}
+    values = {"old": _names(link.old), "new": _names(link.new)}
     return (gettext("%(old)s seems to have become several: %(new)s.") if link.kind == "split" else gettext("%(old)s seem to have become one: %(new)s.")) % values
 
 
