@@ -112,6 +112,7 @@ def filled(duties: int) -> tuple[Any, Any]:
     union = load_profile(acting_as=HOUSE, folder=folder)
     loaded = Act.objects.latest("id")
     parties = {one.key: one for one in Party.objects.filter(organisation=union)}
+    Party.objects.create(organisation=union, key="bench-actor", entity="bureau", parent=parties["secretariat"], actor=ACTORS[7])
     director = appoint(acting_as=HOUSE, party=parties["signals-office"], function="director", actor=ACTORS[7], email="d@example.org", name="D")
     appoint(acting_as=HOUSE, party=parties["secretariat"], function="officer", email="o@example.org", name="O")
     user = get_user_model().objects.get(email="o@example.org")
