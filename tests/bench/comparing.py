@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+from tests.bench.drafting import side_by_side
 from tests.bench.speed import against, processor
 from textengine import Text, read
 from textengine.aligning import align
@@ -27,6 +28,7 @@ def compare() -> None:
     six = versions(100) * 2
     against("align six versions of 100 provisions", processor(lambda: align(six)), 0.5, "s")
     linear()
+    side_by_side()
 
 
 def linear() -> None:
