@@ -124,3 +124,11 @@ def test_a_report_that_a_duty_asks_for_is_due_to_a_session_submitted_and_noted(o
     assert "Summary record, 3.4" in page and "is invited to take note" in page
     listed = client.get("/reports/").content.decode()
     assert "noted" in listed and "C/12" in listed
+    again = draft_report(
+        acting_as=officer, organisation=owed.cast.league, code="sme-pilot-progress", at=timezone.now(), number="C/12 Rev.", addressee=owed.council,
+        session=due.session, mandate=mandate,
+    )
+    publish_report(acting_as=officer, report=again)
+    open_before = [one.pk for one in owed.of("lighthouses to the Council", state="open")]
+    submit_report(acting_as=officer, report=again)
+    assert [one.pk for one in owed.of("lighthouses to the Council", state="open")] == open_before, "a second report to one session delivers no later one"

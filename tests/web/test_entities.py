@@ -7,15 +7,26 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from lxml import html
 
 from mandata.parties.actors import PACKAGE
 from mandata.parties.capacity import HOUSE, acting_for
 from mandata.parties.loading import load_profile
-from mandata.parties.models import Classification, Membership, Office, Organisation, Party, Person, Responsibility
+from mandata.parties.models import (
+    Classification,
+    HouseRule,
+    Membership,
+    Office,
+    Organisation,
+    Party,
+    Person,
+    Responsibility,
+)
 from mandata.parties.operations import appoint, assign_responsibility, classify, rename_party
 from mandata.shared.models import Act
 from tests.web.test_pages import as_
@@ -267,3 +278,16 @@ def test_the_administration_states_the_level_of_its_own_secretariat(union: Organ
     assert other.get(f"/parties/{desk.pk}/level/").status_code == 403
     assert own.post(f"/parties/{desk.pk}/level/", {"level": "3", "legal_basis": "Act 12", "since": "2026-01-01"}).status_code == 302
     assert "level 3" in page(own, f"/parties/{union.parties.get(key='avn').pk}/")
+
+
+def test_the_map_shows_each_region_with_its_members_and_leads_to_them(itu: Organisation, client: Client) -> None:
+    tree = html.fromstring(page(client, "/parties/"))
+    circles = tree.xpath("//figure[contains(@class, 'region-map')]//a")
+    assert len(circles) == 6 and sum(int(one.xpath("string(./text[@class='count'])")) for one in circles) == 194
+    africa = next(one for one in circles if "Africa" in one.text_content())
+    assert "split=region" in africa.get("href") and client.get(africa.get("href")).status_code == 200
+    radius = {one.xpath("string(./text[2])"): float(one.xpath("string(./circle/@r)")) for one in circles}
+    assert radius["Africa"] > radius["Arab States"] > radius["Commonwealth of Independent States"]
+    cache.clear()
+    HouseRule.objects.filter(code="region-map").update(value="not a map")
+    assert "region-map" not in page(client, "/parties/"), "without places there is no map, and the table stays"

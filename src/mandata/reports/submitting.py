@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import F, Q
 from django.utils import timezone
@@ -32,7 +32,7 @@ def check_report(*, acting_as: Acting, report: Report) -> None:
 def submit_report(*, acting_as: Acting, report: Report, body: Party | None = None, session: BodySession | None = None) -> Submission:
     """Submit a published report to a body, at a session where one is named; the duty that asks for it is answered by it.
 
-    Of the duty's open obligations it delivers the one due to that session, else the next one due to that body.
+    Of the duty's open obligations it delivers the one due to that session, or, where none is due to it, the next one that the body is owed within a year.
     """
     if not report.published:
         raise RuleBroken(gettext("Only a published report is submitted: publish it first."), report)
@@ -59,10 +59,12 @@ def submit_report(*, acting_as: Acting, report: Report, body: Party | None = Non
 
 
 def _due(report: Report, body: Party, session: BodySession | None) -> Obligation | None:
-    """What a submission delivers."""
-    found = Obligation.objects.filter(mandate=report.mandate, state=ObligationState.OPEN)
-    own = found.filter(session=session).first() if session is not None else None
-    return own or found.filter(Q(body=body) | Q(body=None)).order_by("due_on", "pk").first()
+    """What a submission delivers: what is due to that session and nothing else, where there is such; else what that body is owed within a year."""
+    found = Obligation.objects.filter(mandate=report.mandate)
+    if session is not None and (own := found.filter(session=session).first()) is not None:
+        return own if own.state == ObligationState.OPEN else None
+    soon = found.filter(Q(body=body) | Q(body=None), state=ObligationState.OPEN, due_on__lte=timezone.localdate() + timedelta(days=366))
+    return soon.order_by("due_on", "pk").first()
 
 
 @operation("note", on="submission")

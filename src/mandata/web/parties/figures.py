@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from mandata.parties.measures import developing_declared
-from mandata.parties.models import Organisation
+from mandata.parties.models import HouseRule, Organisation
 from mandata.shared.measures import observe, observe_by, suppressed
 from mandata.shared.standing import until_next_act
 from mandata.web.moments import Moments, moment
@@ -64,6 +64,38 @@ def parts(
     )
 
 
+def places_of(organisation: Organisation) -> dict[str, tuple[float, float]]:
+    """Where each region stands on the organisation's map, by its setting: code -> right and down, in hundredths; empty without one."""
+    rule = HouseRule.objects.at(timezone.now()).filter(organisation=organisation, code="region-map").first()
+    found = {}
+    for one in (rule.value if rule else "").split(";"):
+        code, _, place = one.strip().rpartition(" at ")
+        right, _, down = place.partition(" ")
+        if code and right.isdecimal() and down.isdecimal():
+            found[code] = (float(right), float(down))
+    return found
+
+
+def region_map(name: str, scope: Organisation, when: Moments, caption: str) -> SafeString:
+    """A measure by region on a map: a circle a region, its area by the number, each a link to its records; nothing without places."""
+    places = places_of(scope)
+    observed = {code: one.value for code, one in observe_by(name, "region", scope, when.at, when.known).items() if one.value and code in places}
+    if not observed:
+        return mark_safe("")
+    names, largest = {code: str(known) for (pk, code), known in code_names("region").items() if pk == scope.pk}, max(observed.values())
+    drawn = [(code, value, 2 * places[code][0], places[code][1], 3 + 11 * (value / largest) ** 0.5) for code, value in observed.items()]
+    circles = "".join(
+        f'<a href="{escape(when.measured(name, scope.pk, "region", code))}"><circle cx="{right:g}" cy="{down:g}" r="{radius:.1f}"/>'
+        f'<text class="count" x="{right:g}" y="{down + 1.8:g}">{value}</text><text x="{right:g}" y="{down + radius + 5.5:.1f}">{escape(names.get(code, code))}</text></a>'
+        for code, value, right, down, radius in drawn
+    )
+    lines = "".join(f'<path d="M0 {y}H200"/>' for y in (25, 50, 75)) + "".join(f'<path d="M{x} 0V100"/>' for x in (40, 80, 120, 160))
+    return format_html(
+        '<figure class="region-map"><svg viewBox="0 0 200 100" role="group" aria-label="{}">{}</svg><figcaption>{}</figcaption></figure>',
+        caption, mark_safe(f'<g class="grid" aria-hidden="true">{lines}</g>{circles}'), caption,
+    )
+
+
 @until_next_act
 def members_figures(scope: int, at: str, known: str) -> dict[str, Any]:
     """The figures of the members page for an organisation: members by region, category and class, States by their secretariat."""
@@ -76,6 +108,7 @@ def members_figures(scope: int, at: str, known: str) -> dict[str, Any]:
     return {
         "name": organisation.name, "total": total.value, "total_address": when.measured("members", scope),
         "states": states.value, "states_address": when.measured("members", scope, "category", "member-state"),
+        "map": region_map("members", organisation, when, gettext("Members on the map, by region")),
         "tables": [
             parts("members", "region", organisation, when, gettext("Members by region")),
             parts("members", "category", organisation, when, gettext("Members by category")),
