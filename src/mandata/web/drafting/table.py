@@ -81,7 +81,8 @@ def _row(drafting: Drafting, one: SideRow, proposals: Mapping[int, Proposal], dr
     laid = one.one
     lang = f'lang="{escape(drafting.language)}" dir="auto"'
     label = f"<b>{escape(laid.printed)}</b>&ensp;" if laid.printed else ""
-    base = f'<span class="place">{escape(laid.name)}</span>{label}{escape(one.base.text)}' if one.base else f'<span class="place">{escape(gettext("new provision"))}</span>'
+    place = laid.name if one.base else gettext("new provision")
+    base = f'<span class="place">{escape(place)}</span>' + (f"{label}{escape(one.base.text)}" if one.base else "")
     collide = f' <span class="tag bad">{escape(gettext("collision"))}</span>' if one.collides else ""
     cells = "".join(f'<div class="proposed-cell">{cell_head(cell, proposals)}<p {lang}>{side(cell.row, "both")}</p></div>' for cell in one.cells)
     address = f"/drafting/{drafting.pk}/rows/{laid.provision}/"
@@ -103,10 +104,9 @@ def cell_head(cell: Cell, proposals: Mapping[int, Proposal]) -> str:
 
 def draft_html(draft: DraftRow | None, proposals: Mapping[int, Proposal], stands: bool = True) -> str:
     """The words of the draft, each with whose it is; that it stands as in the base, or is not in the draft, where nobody wrote it."""
-    if (draft is None or not draft.written) and not stands:
-        return f'<span class="note">{escape(gettext("not in the draft"))}</span>'
     if draft is None or not draft.written:
-        return f'<span class="note">{escape(gettext("as in the base"))}</span>'
+        told = gettext("as in the base") if stands else gettext("not in the draft")
+        return f'<span class="note">{escape(told)}</span>'
     if draft.gone:
         return f'<span class="tag bad">{escape(gettext("suppressed"))}</span>'
     return pieces_html(draft.pieces, proposals)
