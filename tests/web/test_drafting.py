@@ -163,6 +163,34 @@ def test_the_text_agreed_is_adopted_with_all_its_proposals(cast: Cast, drafting:
     assert revision.provision_versions.filter(provision=new.one.provision).exists(), "identities are kept"
 
 
+def annexed(words: str) -> str:
+    """A text with an annex, whose titles are in no provision, behind its last provision."""
+    return words + "ANNEX 1\nLights of the coasts\n1\tThe lights burn at night.\nPart II\n2\tThe keepers sleep by day.\n"
+
+
+def test_lines_in_no_provision_stay_in_the_draft(cast: Cast, client: Client) -> None:  # noqa: F811
+    base = publish(cast, annexed(OLD), 2012)
+    changed = annexed(MARKED).replace("1\tThe lights", "{+1\tA keeper has a lamp.+}\n[-1-]{+2+}\tThe lights").replace("2\tThe keepers", "[-2-]{+3+}\tThe keepers")
+    lodge(cast, word_file(cast, changed), proposer=region(cast, "afcp"))
+    drafting = open_drafting(acting_as=cast.officer, base=base, session=cast.sessions[2016], language="en")
+    words, laid = draft_words(drafting, rows_of(drafting))
+    assert words.endswith(annexed("")), words
+    new = row_of(drafting, "A keeper")
+    write_row(acting_as=cast.officer, drafting=drafting, provision=new.one.provision, words="A keeper has a lamp.")
+    words, more = draft_words(drafting, rows_of(drafting))
+    assert words.endswith(
+        "ANNEX 1\nLights of the coasts\n1\tA keeper has a lamp.\n2\tThe lights burn at night.\nPart II\n3\tThe keepers sleep by day.\n"), words
+    assert len(more) == len(laid) + 1
+    xml = zipfile.ZipFile(io.BytesIO(client.get(f"/drafting/{drafting.pk}/files/marked.docx").content)).read("word/document.xml").decode()
+    assert xml.count("ANNEX 1") == xml.count("Part II") == xml.count("Lights of the coasts") == 1
+    for stage in ("committee", "editorial", "plenary"):
+        move_stage(acting_as=cast.officer, drafting=drafting, stage=stage, meeting="Committee 4")
+    revision = adopt_draft(acting_as=cast.officer, drafting=drafting, decision="Plenary 7", in_force_from=date(2016, 11, 9), as_read=True)
+    text = revision.language_versions.get().reading
+    assert text is not None and "ANNEX 1\nLights of the coasts" in text.text and "Part II" in text.text
+    assert revision.provision_versions.filter(provision=new.one.provision).exists()
+
+
 def test_the_table_on_its_page_with_filters_and_files(cast: Cast, drafting: Drafting, client: Client) -> None:  # noqa: F811
     address = f"/drafting/{drafting.pk}/"
     page = client.get(address).content.decode()

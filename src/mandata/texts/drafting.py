@@ -14,6 +14,7 @@ from mandata.parties.capacity import Acting
 from mandata.parties.models import BodySession
 from mandata.shared.operations import RuleBroken, doing, operation
 from mandata.texts.agreed import agreed_version, agreed_words
+from mandata.texts.between import between
 from mandata.texts.brackets import Unbalanced, brackets_in, held, lifted
 from mandata.texts.comparing import laid_in
 from mandata.texts.drafting_models import Drafting, DraftRow
@@ -225,23 +226,43 @@ def draft_of(drafting: Drafting, rows: Sequence[SideRow]) -> list[tuple[SideRow,
 
 
 def draft_words(drafting: Drafting, rows: Sequence[SideRow]) -> tuple[str, list[int]]:
-    """The draft as a clean text with the head of the leading proposal, and the provisions that it lays; labels are counted anew where they are numbers."""
-    lead = proposals_on(drafting.base, drafting.session)[0]
-    head = agreed_words(lead)[0]
-    first = laid_in(agreed_version(lead))
-    lines = head.split("\n")
-    end = next((at for at, line in enumerate(lines) if first and line.endswith(first[0].text.split("\n")[0])), 0)
-    out = lines[:end]
+    """The draft as a clean text with the head of the leading proposal, and the provisions that it lays; labels are counted anew where they are numbers.
+
+    Lines in no provision, as the title of an annex, stand where they stood; a list that begins anew behind one is counted from there.
+    """
+    proposals = proposals_on(drafting.base, drafting.session)
+    out = head_of(proposals[0])
+    drafted = {side.one.provision: words for side, _row, words in draft_of(drafting, rows)}
+    before, behind = between(drafting.base, drafting.language, proposals, rows, drafted)
     counts: dict[int, int] = {}
-    for side, _row, words in draft_of(drafting, rows):
+    for side, lines in zip(rows, before, strict=True):
+        out += [one.words for one in lines]
+        if lines and _begins(side.one.printed):
+            counts.clear()
+        if side.one.provision not in drafted:
+            continue
         depth, label = side.one.depth, side.one.printed
         for deeper in [one for one in counts if one > depth or not label]:
             del counts[deeper]
         if label:
             counts[depth] = counts.get(depth, 0) + 1
             label = _numbered(label, counts[depth])
-        out.append("\t".join(filter(None, [label, words])))
-    return "\n".join(out) + "\n", [side.one.provision for side, _row, _words in draft_of(drafting, rows)]
+        out.append("\t".join(filter(None, [label, drafted[side.one.provision]])))
+    out += [one.words for one in behind]
+    return "\n".join(out) + "\n", list(drafted)
+
+
+def head_of(lead: Proposal) -> list[str]:
+    """The lines of a proposal before its first provision."""
+    first = laid_in(agreed_version(lead))
+    lines = agreed_words(lead)[0].split("\n")
+    end = next((at for at, line in enumerate(lines) if first and line.endswith(first[0].text.split("\n")[0])), 0)
+    return lines[:end]
+
+
+def _begins(label: str) -> bool:
+    """Whether a label is the first of a list."""
+    return re.fullmatch(r"[1a]\W*", label) is not None
 
 
 def _numbered(label: str, place: int) -> str:

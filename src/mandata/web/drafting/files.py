@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext
 from docx import Document
 
+from mandata.texts.between import Line, between
 from mandata.texts.drafting import BASE, GROUP, draft_of, draft_words, proposals_on, rows_of
 from mandata.texts.drafting_models import Drafting
 from mandata.texts.side_by_side import SideRow
@@ -76,8 +77,21 @@ def marked_word(drafting: Drafting) -> bytes:
     group = By(gettext("drafting group"))
     authors = {key: By(f"{one.proposer.name} ({one.reference})") for key, one in proposals.items()} | {GROUP: group, BASE: group}
     drafted = {side.one.provision: (row, words) for side, row, words in draft_of(drafting, rows)}
-    lines = [line for one in rows if (line := _line(one, drafted.get(one.one.provision), authors, group)) is not None]
-    return write_word(lines, Notes(), drafting.language)
+    before, behind = between(drafting.base, drafting.language, list(proposals.values()), rows, drafted)
+    lines: list[WordLine] = []
+    for one, own in zip(rows, before, strict=True):
+        lines += [_between(it, authors) for it in own]
+        if (line := _line(one, drafted.get(one.one.provision), authors, group)) is not None:
+            lines.append(line)
+    return write_word(lines + [_between(it, authors) for it in behind], Notes(), drafting.language)
+
+
+def _between(line: Line, authors: dict[str, By]) -> WordLine:
+    """A line in no provision: as it stands, or put in by a proposal."""
+    if not line.proposal:
+        return WordLine("Normal", (Marked("same", line.words),))
+    by = authors[str(line.proposal)]
+    return WordLine("Normal", (Marked("added", line.words, by),), "added", by)
 
 
 def _line(one: SideRow, drafted: Any, authors: dict[str, By], group: By) -> WordLine | None:
