@@ -33,9 +33,8 @@ def control(field: BoundField) -> SafeString:
     ) if field.errors else ""
     note = format_html('<p class="note">{}</p>', field.help_text) if field.help_text else ""
     if isinstance(field.field.widget, forms.CheckboxSelectMultiple):
-        auto = mark_safe(' dir="auto"') if isinstance(field.field, forms.ModelChoiceField) else ""
-        boxes = format_html_join("", '<div class="form-check">{} <label class="form-check-label" for="{}"{}>{}</label></div>', (
-            (box.tag(), box.id_for_label, auto, box.choice_label) for box in _boxes(field)
+        boxes = format_html_join("", '<div class="form-check">{} <label class="form-check-label" for="{}"><bdi>{}</bdi></label></div>', (
+            (box.tag(), box.id_for_label, box.choice_label) for box in _boxes(field)
         ))
         return format_html('<fieldset><legend>{}</legend>{}{}{}</fieldset>', field.label, boxes, note, error)
     language = field.field.widget.attrs.get("lang")  # a field for each language is called by the language's own name

@@ -86,7 +86,7 @@ def obligation_columns(told: Told, organisations: dict[int, Any]) -> list[Column
         return {"value": lambda one: column.value(one.terms) if one.terms else "", "cell": lambda one: column.html(one.terms) if one.terms else ""}
 
     return [
-        Column("due", _("Due"), lambda one: one.due_on, day, sort=("due_on",)),
+        Column("due", _("Due on"), lambda one: one.due_on, day, sort=("due_on",)),
         Column("words", _("Duty"), **of("words"), css="words"), Column("who", _("Who"), **of("who")),
         Column("to", _("Due to"), lambda one: one.body.name if one.body else "", to, sort=("body__key", "due_on")),
         Column("state", _("Status"), lambda one: standing(one, told.of(one, one.terms), told.today)[0], lambda one: tag(one, told.of(one, one.terms), told.today)),

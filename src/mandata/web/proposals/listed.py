@@ -35,7 +35,7 @@ class ProposalFilters(django_filters.FilterSet):
     proposer = django_filters.ModelChoiceFilter(field_name="proposer", label=_("Proposer"), queryset=_proposers)
     action = django_filters.ChoiceFilter("action", label=_("Action"), choices=[(one.value, f"{one.value}: {one.label}") for one in Proposal.Action])
     state = django_filters.ChoiceFilter(
-        label=_("State"), method="in_state", choices=[(one.value or "open", one.label) for one in Proposal.Outcome]
+        label=_("Status"), method="in_state", choices=[(one.value or "open", one.label) for one in Proposal.Outcome]
     )
 
     def in_state(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
@@ -68,7 +68,7 @@ class Proposals(Listing):
             Column("proposer", _("Proposer"), lambda one: one.proposer.name, lambda one: format_html("<bdi>{}</bdi>", one.proposer.name), sort=("proposer__key",)),
             Column("with", _("Signed also by"), lambda one: ", ".join(it.name for it in one.cosignatories.all())),
             Column("session", _("Session"), lambda one: str(one.revision.session or ""), sort=("revision__session__year",)),
-            Column("state", _("State"), lambda one: one.outcome or "open", lambda one: state_tag(one), sort=("outcome",)),
+            Column("state", _("Status"), lambda one: one.outcome or "open", lambda one: state_tag(one), sort=("outcome",)),
         ]
 
 

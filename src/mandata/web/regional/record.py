@@ -47,7 +47,7 @@ def days(one: Any) -> str:
 def _joint_act(one: Any) -> Facts:
     facts: Facts = [(_("Kind"), one.get_what_display()), (_("Day"), days(one)), (_("With whom"), of_parties(*one.parties.all())),
                     (_("Place"), one.place), (_("Hosted by"), of_parties(one.hosted_by) if one.hosted_by else ""), (_("Document"), one.document), (_("Recorded by"), of_parties(one.recorded_by))]
-    return [*facts, (_("State"), gettext("taken back as recorded in error"))] if one.closed_by_id else facts
+    return [*facts, (_("Status"), gettext("taken back as recorded in error"))] if one.closed_by_id else facts
 
 
 def _cooperation(one: Any) -> Facts:
