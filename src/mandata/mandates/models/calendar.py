@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mandata.parties.models import BodySession
 from mandata.shared.models import Act, Record
@@ -17,7 +18,7 @@ class SessionChange(Record):
 
     class What(models.TextChoices):
         ANNOUNCED = "announced", _("announced")
-        MOVED = "moved", _("moved")
+        MOVED = "moved", pgettext_lazy("session", "moved")
         CANCELLED = "cancelled", _("cancelled")
 
     session = models.ForeignKey(BodySession, on_delete=models.PROTECT, related_name="changes")

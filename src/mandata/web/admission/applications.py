@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mandata.membership.models import Application, Route, Waiting
@@ -107,7 +107,7 @@ class Applications(Listing):
             Column("state", _("State of the application"), lambda one: states[one.state],
                    cell=lambda one: format_html('<span class="tag {}">{}</span>', TAGS.get(one.state, ""), states[one.state]), sort=("state", "pk")),
             Column("waits_on", _("Waits on"), lambda one: on.get(one.waits_on, ""), sort=("waits_on", "waits_since")),
-            Column("days", _("Days"), days, sort=("-waits_since",)),
+            Column("days", pgettext_lazy("how many", "Days"), days, sort=("-waits_since",)),
             Column("groups", _("Groups"), lambda one: ", ".join(group.name for group in one.groups.all()), css="words"),
             Column("way", _("Way"), lambda one: str(one.route)),
             Column("came", _("Came on"), lambda one: one.came or "", cell=lambda one: date_format(one.came) if one.came else "", sort=("came", "pk")),

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from mandata.shared.rights import may, visible
 from mandata.shared.standing import until_next_act
@@ -85,11 +85,11 @@ def _row(drafting: Drafting, one: SideRow, proposals: Mapping[int, Proposal], dr
     base = f'<span class="place">{escape(place)}</span>' + (f"{label}{escape(one.base.text)}" if one.base else "")
     collide = f' <span class="tag bad">{escape(gettext("collision"))}</span>' if one.collides else ""
     cells = "".join(f'<div class="proposed-cell">{cell_head(cell, proposals)}<p {lang}>{side(cell.row, "both")}</p></div>' for cell in one.cells)
-    address = f"/drafting/{drafting.pk}/rows/{laid.provision}/"
+    address, opening = f"/drafting/{drafting.pk}/rows/{laid.provision}/", pgettext("act", "open")
     return (
         f'<tr id="{laid.wid}"><td class="words" {lang} data-label="{escape(gettext("Base"))}">{base}</td>'
         f'<td class="words" data-label="{escape(gettext("Proposed"))}">{cells}{collide}</td>'
-        f'<td class="words" {lang} data-label="{escape(gettext("Draft"))}">{draft_html(draft, proposals, one.base is not None)} <a class="note" href="{address}">{escape(gettext("open"))}'
+        f'<td class="words" {lang} data-label="{escape(gettext("Draft"))}">{draft_html(draft, proposals, one.base is not None)} <a class="note" href="{address}">{escape(opening)}'
         f'<span class="visually-hidden"> {escape(laid.name)}</span></a></td></tr>'
     )
 

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -79,7 +79,7 @@ def draft(request: SiteRequest, slug: str) -> HttpResponse:
         return reverse("report", args=[report.pk])
 
     return act_form(
-        request, form, title=gettext("Draft a report"), button=gettext("Draft"), act=act, back=reverse("reports"),
+        request, form, title=gettext("Draft a report"), button=pgettext("act", "Draft"), act=act, back=reverse("reports"),
         answer=may(request.acting, "draft-report", organisation), words=organisation.name,
     )
 
