@@ -30,7 +30,7 @@ OFFICER = "officer@example.org"
 LANGUAGES = [one.replace("_", "-").lower() for one in COMPLETE]
 OTHER_SCRIPT = [one for one in LANGUAGES if one not in ("es", "fr")]  # where a word in Latin letters is a word left in English
 STAY = re.compile(  # names, addresses, codes and units that stay in Latin letters
-    r"https?://\S+|Mandata|Akoma Ntoso|English|Français|Español|demonstration|Email|testserver|Word|WORD|PDF|RTF|UTF-(?:8|16)|XML|\.(?:docx?|txt|rtf)|\S+@\S+|[A-Z]{2,}(?:-[A-Z0-9]+)*|\b[a-z]{2}\b|[\w-]+\.txt|\b[IVX]+\b"
+    r"https?://\S+|Mandata|Akoma Ntoso|English|Français|Español|demonstration|Email|testserver|Word|WORD|PDF|iCalendar|RTF|UTF-(?:8|16)|XML|\.(?:docx?|pdf|txt|rtf)|\S+@\S+|[A-Z]{2,}(?:-[A-Z0-9]+)*|\b[a-z]{2}\b|[\w-]+\.txt|\b[IVX]+\b"
 )
 TYPED = re.compile(r"house rule: …|assembly/resolution/12#resolve 1|firm, state, groups, applied, approved, admitted, signatory|«Proposed»")  # as a person types it
 ISOLATED = re.compile("\u2068.*?\u2069", re.DOTALL)  # words of records inside a sentence

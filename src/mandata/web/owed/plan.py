@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -208,7 +209,7 @@ def review(request: SiteRequest, pk: int) -> HttpResponse:
         form.fields["obligation"] = forms.ChoiceField(label=_("Delivers what is due on"), choices=[("", _("none of them")), *options], required=False)
     for one in terms:
         form.fields[f"line_{one.pk}"] = forms.ChoiceField(
-            label=shortened(one.summary)[:120], choices=[("", _("not examined")), *((code, words[code]) for code in VERDICTS)], required=False)
+            label=format_html("<bdi>{}</bdi>", shortened(one.summary)[:120]), choices=[("", _("not examined")), *((code, words[code]) for code in VERDICTS)], required=False)
 
     def act(values: Mapping[str, Any]) -> str:
         decisions = {one.mandate.uid: values[f"line_{one.pk}"] for one in terms if values[f"line_{one.pk}"]}

@@ -51,7 +51,7 @@ class Sessions(Listing):
         return [
             Column("body", _("Body"), lambda one: one.body.name, sort=("body__key", "year"),
                    cell=lambda one: format_html('<a href="/parties/{}/">{}</a>', one.body_id, one.body.name)),
-            Column("place", _("Place"), lambda one: one.place),
+            Column("place", _("Place"), lambda one: one.place, cell=lambda one: format_html("<bdi>{}</bdi>", one.place)),
             Column("year", _("Year"), lambda one: one.year, sort=("year", "start")),
             Column("days", _("Days"), days, lambda one: format_html('<a href="/calendar/sessions/{}/">{}</a>', one.pk, days(one) or one.year)),
             Column("took_part", _("Took part"), lambda one: one.took_part, sort=("took_part", "year"), cell=lambda one: format_html(

@@ -27,13 +27,17 @@ def _proposers(request: Any) -> QuerySet[Any]:
     return Party.objects.filter(pk__in=Proposal.objects.values("proposer")).prefetch_related("names")
 
 
+def _actions() -> list[tuple[str, str]]:
+    return [(one.value, f"{one.value}: {one.label}") for one in Proposal.Action]  # asked for at each page, in its language
+
+
 class ProposalFilters(django_filters.FilterSet):
     """What a proposal can be looked for by."""
 
     q = django_filters.CharFilter("document", lookup_expr="icontains", label=_("Document"))
     session = django_filters.ModelChoiceFilter(field_name="revision__session", label=_("Session"), queryset=_sessions)
     proposer = django_filters.ModelChoiceFilter(field_name="proposer", label=_("Proposer"), queryset=_proposers)
-    action = django_filters.ChoiceFilter("action", label=_("Action"), choices=[(one.value, f"{one.value}: {one.label}") for one in Proposal.Action])
+    action = django_filters.ChoiceFilter("action", label=_("Action"), choices=_actions)
     state = django_filters.ChoiceFilter(
         label=_("Status"), method="in_state", choices=[(one.value or "open", one.label) for one in Proposal.Outcome]
     )
