@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -45,6 +46,27 @@ def test_duties_are_listed_by_layer_and_counted_for_their_actor(cast: Cast) -> N
     output = said("--actor", "member-states", "--layer", "waiting")[1]
     assert output.count("[waiting]") == 1 and output.splitlines()[-1].startswith("1 wait for review for member-states")
     assert said()[1].splitlines()[-1] == "4 wait for review, 0 proposed, 0 reported, 1 ended"
+
+
+def test_two_revisions_are_compared_by_their_years(cast: Cast) -> None:
+    published(cast, OLD, 2012)
+    published(cast, NEW, 2016)
+
+    def compare(*words: str) -> tuple[int, str]:
+        done = CliRunner().invoke(mandata, ["compare", "5", *words])
+        return done.exit_code, done.output
+
+    status, output = compare("--with", "2012")
+    assert status == 0 and output.splitlines()[0].startswith("Resolution 5 (Geneva, 2012) → Resolution 5 (Hammamet, 2016)")
+    assert "and buoys" in output.split("{+")[1] and "[-to publish the names of the keepers,-]" in output and "lend" not in output
+    told = json.loads(compare("--revision", "2012", "--with", "2016", "--json")[1])
+    assert told["old"]["name"].endswith("2012)"), "the older one is the old one in any order"
+    assert (told["counts"]["changed"], told["counts"]["suppressed"]) == (1, 1) and len(told["provisions"]) == told["counts"]["kept"] + 2
+    assert {one["kind"] for one in told["changes"]} == {"added", "removed"} and all("." in one["address"] for one in told["changes"])
+    for words, told_so in ((("--with", "1999"), "no revision of 1999"), (("--with", "2016"), "name two years"), (("--with", "2012", "--language", "fr"), "not here in")):
+        status, output = compare(*words)
+        assert status == 2 and told_so in output, output
+    assert compare()[0] == 2
 
 
 def test_an_actor_that_nobody_knows_is_an_error_with_near_codes(cast: Cast) -> None:

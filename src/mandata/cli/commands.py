@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Q
 
-from mandata.cli import exchanging, reporting
+from mandata.cli import comparing, exchanging, reporting
 from mandata.mandates.operations import roll_obligations
 from mandata.mandates.register import ended_terms, layer_findings, live_terms, others, waiting_findings
 from mandata.parties.actors import known_actor, vocabulary_of
@@ -152,6 +152,24 @@ def export_command(
         raise click.UsageError("Changes are marked in a Word file: --docx --marked-against YEAR.")
     organisation = organisation_of(slug) if slug else None
     click.echo(exchanging.export_text(number, organisation, kind, body, year, language, kind_of_file == "akn", against, output))
+
+
+@mandata.command("compare", cls=OfData)
+@click.argument("number")
+@click.option("--with", "against", type=int, required=True, metavar="YEAR", help="The other revision, by the year of its session.")
+@click.option("--revision", "year", type=int, metavar="YEAR", help="The revision of that year; without it the one in force.")
+@click.option("--language", default=None, help="Without it the reference language of the organisation, where both are in it.")
+@click.option("--organisation", "slug", default=None)
+@click.option("--kind", default=None, help="For example resolution, where several texts have the number.")
+@click.option("--body", default=None, help="Key of the body, where several texts have the number.")
+@click.option("--json", "as_json", is_flag=True)
+def compare_command(
+    number: str, against: int, year: int | None, language: str | None, slug: str | None, kind: str | None, body: str | None, as_json: bool,
+) -> None:
+    """Compare two revisions of the published text NUMBER: what became of each provision."""
+    organisation = organisation_of(slug) if slug else None
+    compared = comparing.compare_text(number, organisation, kind, body, year, against, language)
+    click.echo(json.dumps(comparing.record_of(*compared), ensure_ascii=False) if as_json else "\n".join(comparing.lines_of(*compared)))
 
 
 @mandata.command("import", cls=OfData)

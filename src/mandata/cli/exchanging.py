@@ -20,11 +20,11 @@ def export_text(
     as_akn: bool, against: int | None, output: Path | None,
 ) -> Path:
     """Write a published text to a file; the path of what was written. Texts are named by their number, revisions by the year of their session."""
-    work = _work(number, organisation, kind, body)
-    revision = _revision(work, year)
+    work = work_named(number, organisation, kind, body)
+    revision = revision_of(work, year)
     wanted = language or work.organisation.reference_language
     version = _version(revision, wanted)
-    other = _revision(work, against) if against is not None else None
+    other = revision_of(work, against) if against is not None else None
     content = akn_of(version) if as_akn else word_of(version, _version(other, wanted) if other else None)
     path = output or Path(file_name(version, "akn.xml" if as_akn else "docx", other))
     try:
@@ -46,7 +46,8 @@ def import_file(path: Path, person: Acting, organisation: Organisation) -> str:
     return f"{path.name}: received; {told}it waits for the worker"
 
 
-def _work(number: str, organisation: Organisation | None, kind: str | None, body: str | None) -> Work:
+def work_named(number: str, organisation: Organisation | None, kind: str | None, body: str | None) -> Work:
+    """The text of a number; where several have it, a sentence that says how to name one."""
     found = Work.objects.filter(number=number).select_related("organisation", "body")
     found = found.filter(organisation=organisation) if organisation else found
     found = found.filter(kind_of_text=kind) if kind else found
@@ -60,7 +61,7 @@ def _work(number: str, organisation: Organisation | None, kind: str | None, body
     return works[0]
 
 
-def _revision(work: Work, year: int | None) -> Revision:
+def revision_of(work: Work, year: int | None) -> Revision:
     """The revision adopted at the session of a year; without a year the one in force, else the newest."""
     found = work.revisions.select_related("work__organisation", "work__body", "session").order_by("-adopted_on", "-pk")
     if year is None:
