@@ -236,3 +236,25 @@ def test_the_table_asks_as_much_for_few_rows_as_for_many_drafts(cast: Cast, draf
         for one in rows_of(drafting):
             write_row(acting_as=cast.officer, drafting=drafting, provision=one.one.provision, words=one.one.text + " indeed")
     assert counts[0] == counts[1] <= 12
+
+
+def test_the_history_of_a_text_is_a_line_with_its_proposals_and_its_table(cast: Cast, drafting: Drafting, client: Client) -> None:  # noqa: F811
+    address = f"/texts/works/{drafting.base.work_id}/"
+    page = client.get(address).content.decode()
+    assert page.count("<li><a href=\"/proposals/") == 3 and f'href="/drafting/{drafting.pk}/"' in page
+    assert "Compare with the one before" not in page and "· adopted on" in page and page.count('class="tag warn">open') == 3
+    assert f'href="/drafting/{drafting.pk}/"' in client.get("/proposals/").content.decode()
+    counts = []
+    for reference in ("RCC/1", "APT/2"):
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(address).status_code == 200
+        counts.append(len(found))
+        lodge(cast, word_file(cast, MARKED.replace("buoys", reference), f"{reference[:3]}.docx"), document=reference, proposer=region(cast, "rcc"))
+    assert counts[0] == counts[1]
+    for stage in ("committee", "editorial", "plenary"):
+        move_stage(acting_as=cast.officer, drafting=drafting, stage=stage, meeting="Committee 4")
+    revision = adopt_draft(acting_as=cast.officer, drafting=drafting, decision="Plenary 7", in_force_from=date(2016, 11, 9), as_read=True)
+    page = client.get(address).content.decode()
+    assert f'?old={drafting.base_id}&amp;new={revision.pk}"' in page and "in force since" in page
+    assert page.index("Hammamet, 2016") < page.index("until") and page.count('class="tag good">adopted') == 5
+    assert f'href="/drafting/{drafting.pk}/"' not in client.get("/proposals/").content.decode(), "it is not open any more"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mandata.parties.models import BodySession, Party
 from mandata.shared.rights import visible
+from mandata.texts.drafting_models import Drafting
 from mandata.texts.proposing_models import Proposal
 from mandata.web.kit import Column, Listing
 from mandata.web.requests import SiteRequest
@@ -61,6 +62,11 @@ class Proposals(Listing):
         return visible(request.acting, Proposal.objects.select_related(
             "proposer", "revision__work", "revision__session__body", "revision__base__session", "adopted_in__work", "adopted_in__session",
         ).prefetch_related("proposer__names", "cosignatories__names", "revision__session__body__names"))
+
+    def context(self, request: SiteRequest) -> dict[str, Any]:
+        """The drafting tables that are open, the newest session first."""
+        return {"draftings": visible(request.acting, Drafting.objects.exclude(stage=Drafting.Stage.PUBLISHED).select_related(
+            "base__work", "session__body").prefetch_related("session__body__names")).order_by("-session__year", "-pk")}
 
     def columns(self, request: SiteRequest) -> Sequence[Column]:
         return [

@@ -4,6 +4,7 @@ from mandata.web.texts.citations import Citations, resolve
 from mandata.web.texts.compare import clean_text, compare_page, name_the_heir
 from mandata.web.texts.files import akn_file, word_file
 from mandata.web.texts.fused import one_text, open_places, settle, take_certain
+from mandata.web.texts.history import work_history
 from mandata.web.texts.instruments import Instruments
 from mandata.web.texts.instruments import register as register_instrument
 from mandata.web.texts.languages import Languages, languages_page
@@ -17,7 +18,6 @@ from mandata.web.texts.library import (
     received_file,
     set_aside,
     text_page,
-    work_history,
 )
 from mandata.web.texts.misreadings import Misreadings, case_file, report
 from mandata.web.texts.publish import publish

@@ -25,7 +25,6 @@ from mandata.shared.rights import may, visible
 from mandata.texts import operations
 from mandata.texts.models import (
     KINDS,
-    Citation,
     Finding,
     LanguageVersion,
     Layer,
@@ -33,14 +32,12 @@ from mandata.texts.models import (
     ProvisionVersion,
     ReceivedFile,
     Revision,
-    Work,
 )
 from mandata.web.kit import Column, Listing
 from mandata.web.owed.summaries import keeps, line_of_text
 from mandata.web.parties import organisations
 from mandata.web.rendering import article_of, filled, fused_in, margin_of, resolved_by_persons, version_in
 from mandata.web.requests import SiteRequest
-from mandata.web.texts.citations import cited_by
 from mandata.web.texts.files import marked_against
 from mandata.web.texts.publish import LAYERS
 
@@ -219,14 +216,6 @@ def text_page(request: SiteRequest, pk: int) -> HttpResponse:
 def direction(language: str) -> str:
     """Which way a language is written."""
     return "rtl" if language == "ar" else "ltr"
-
-
-def work_history(request: SiteRequest, pk: int) -> HttpResponse:
-    """The revisions of a work, the newest first."""
-    work = get_object_or_404(Work.objects.select_related("body", "organisation"), pk=pk)
-    return render(request, "texts/work.html", {
-        "work": work, "cited_by": cited_by(work), "cites": Citation.objects.filter(version__revision__work=work).count(), "revisions": visible(request.acting, work.revisions.select_related("session")).order_by("-adopted_on"),
-    })
 
 
 def received_file(request: SiteRequest, pk: int) -> HttpResponse:
