@@ -111,10 +111,13 @@ def walk(client: Client, queue: list[str]) -> Iterator[tuple[str, Any]]:
 
 
 def left_in_english(page: Any) -> list[str]:
-    """The words in Latin letters that no element marks as words of another language or as somebody's own."""
+    """The words in Latin letters that no element marks as words of another language or as somebody's own.
+
+    A choice among records holds their words, and can hold no mark.
+    """
     nodes = page.xpath(
         "//text()[not(ancestor::script or ancestor::style or ancestor::title or ancestor::bdi or ancestor::code or ancestor::*[@dir='auto']"
-        " or ancestor::*[@lang and not(self::html)])] | //@aria-label | //@title | //@placeholder | //@data-label"
+        " or ancestor::*[@lang and not(self::html)] or parent::option[number(@value) = number(@value)])] | //@aria-label | //@title | //@placeholder | //@data-label"
     )
     return [" ".join(words.split()) for one in nodes if has_latin(words := ISOLATED.sub(" ", str(one)))]
 

@@ -242,8 +242,9 @@ def due_page(request: SiteRequest, pk: int) -> HttpResponse:
     payments = list(visible(request.acting, Payment.objects.known().filter(due=due)).order_by("since", "pk"))
     formula, unit = bases_of([due.formula, due.unit], due.organisation)
     paid = sum(one.amount for one in payments)
+    names = {code: name for (pk, code), name in code_names("category").items() if pk == due.organisation_id}
     return render(request, "fees/due.html", {
-        "due": due, "category": code_names("category").get((due.organisation_id, due.category), due.category), "formula": formula, "unit": unit,
+        "due": due, "category": names.get(due.category, due.category), "like": names.get(due.formula.like, due.formula.like), "formula": formula, "unit": unit,
         "payments": [(one, may(request.acting, "take-back", one)) for one in payments], "paid": paid, "owed": due.amount - paid,
         "asked": due.closed_by_id is None, "may_pay": may(request.acting, "pay", due), "may_remit": may(request.acting, "remit", due),
         "history": history_of(due),

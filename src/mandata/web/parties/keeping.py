@@ -241,7 +241,7 @@ def row_form(request: SiteRequest, kind: str, pk: int, verb: str) -> HttpRespons
         return back
 
     title = gettext("Correct: %(row)s, %(party)s") if verb == "correct" else gettext("End: %(row)s, %(party)s")
-    return act_form(request, form, title=title % {"row": row, "party": party},
+    return act_form(request, form, title=title % {"row": apart(row), "party": apart(party)},
                     button=gettext("Correct the row") if verb == "correct" else gettext("End"), act=act,
                     answer=allowed(request, verb, row), back=back, seen=[row])
 
