@@ -33,7 +33,9 @@ from mandata.texts.drafting import (
     write_row,
 )
 from mandata.texts.drafting_models import Drafting
+from mandata.texts.proposing import withdraw_proposal
 from mandata.texts.proposing_models import Proposal
+from mandata.web.drafting import table
 from tests.mandata.conftest import OLD, Cast, cast  # noqa: F401
 from tests.mandata.test_proposals import MARKED, lodge, region, word_file
 from tests.mandata.test_revisions_compared import publish
@@ -258,3 +260,20 @@ def test_the_history_of_a_text_is_a_line_with_its_proposals_and_its_table(cast: 
     assert f'?old={drafting.base_id}&amp;new={revision.pk}"' in page and "in force since" in page
     assert page.index("Hammamet, 2016") < page.index("until") and page.count('class="tag good">adopted') == 5
     assert f'href="/drafting/{drafting.pk}/"' not in client.get("/proposals/").content.decode(), "it is not open any more"
+
+
+def test_a_row_written_is_shown_at_once_and_only_its_words_are_made_anew(
+    cast: Cast, drafting: Drafting, client: Client, monkeypatch: pytest.MonkeyPatch,  # noqa: F811
+) -> None:
+    address = f"/drafting/{drafting.pk}/?show=all"
+    client.get(address)
+    made: list[int] = []
+    render = table._row
+    monkeypatch.setattr(table, "_row", lambda *told: made.append(1) or render(*told))
+    write_row(acting_as=cast.officer, drafting=drafting, provision=row_of(drafting, "to submit").one.provision, words="to submit a sonnet on fog;")
+    assert "sonnet" in client.get(address).content.decode() and not made
+    lodge(cast, word_file(cast, MARKED.replace("buoys", "bells"), "rcc.docx"), document="RCC/1", proposer=region(cast, "rcc"))
+    page = client.get(address).content.decode()
+    assert "bells" in page and "RCC/1" in page and "sonnet" in page and made, "another proposal makes them anew"
+    withdraw_proposal(acting_as=cast.officer, proposal=Proposal.objects.get(document="RCC/1"), words="By letter")
+    assert "bells" not in client.get(address).content.decode()

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
-from mandata.texts.comparing import Laid, Row, laid_in
-from mandata.texts.models import Revision
+from django.core.cache import cache
+from django.db.models import Count, Max
+
+from mandata.texts.comparing import KEPT, Laid, Row, laid_in
+from mandata.texts.models import Finding, LanguageVersion, ProvisionLink, Revision
 from mandata.texts.proposing import compared
 from mandata.texts.proposing_models import Proposal
+
+FORM = 1  # of what is kept: another form, another key
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +49,27 @@ class SideRow:
         return bool(self.cells)
 
 
+def fingerprint(base: Revision, proposals: Sequence[Proposal], language: str) -> str:
+    """By what the rows are kept: another one where words, changes chosen, identities or actions are others; three queries for all comparisons."""
+    revisions = [base.pk, *(one.revision_id for one in proposals)]
+    versions = list(LanguageVersion.objects.filter(revision__in=revisions).exclude(reading=None).order_by("pk").values_list(
+        "revision", "language", "uid", "reading"))
+    fused = Finding.objects.filter(reading__in=[one[3] for one in versions], what=Finding.What.FUSED).order_by("pk").values_list("pk", "state", "corrected")
+    links = ProvisionLink.objects.filter(to_version__revision__in=revisions).aggregate(number=Count("pk"), last=Max("pk"))
+    told = (FORM, revisions, language, base.work.organisation.reference_language, [(one.pk, one.action) for one in proposals], versions, list(fused), links)
+    return sha256(repr(told).encode()).hexdigest()
+
+
 def side_by_side(base: Revision, proposals: Sequence[Proposal], language: str) -> list[SideRow]:
     """Every provision of the base in order, those that proposals add where they add them; identical texts are one cell."""
+    key = f"side-by-side:{fingerprint(base, proposals, language)}"
+    if (found := cache.get(key)) is None:
+        found = _made(base, proposals, language)
+        cache.set(key, found, KEPT)
+    return found  # type: ignore[no-any-return]
+
+
+def _made(base: Revision, proposals: Sequence[Proposal], language: str) -> list[SideRow]:
     version = base.language_versions.filter(language=language).select_related("revision").first()
     laid = laid_in(version) if version is not None else []
     changed: dict[int, list[tuple[int, Row]]] = {}

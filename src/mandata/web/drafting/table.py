@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from mandata.shared.rights import may, visible
 from mandata.shared.standing import until_next_act
+from mandata.texts.comparing import KEPT
 from mandata.texts.drafting import BASE, GROUP, open_brackets, proposals_on, rows_of
 from mandata.texts.drafting_models import Drafting, DraftRow
 from mandata.texts.proposing_models import Proposal
-from mandata.texts.side_by_side import Cell, SideRow
+from mandata.texts.side_by_side import Cell, SideRow, fingerprint
 from mandata.web.requests import SiteRequest, number_in
 from mandata.web.texts.compare import COLOURS, WORDS, side
 
@@ -54,18 +58,18 @@ def made_table(pk: int, show: str, of: int, at: int) -> dict[str, Any]:
     drafting = Drafting.objects.select_related("base__work__organisation", "session__body").get(pk=pk)
     proposals = proposals_on(drafting.base, drafting.session)
     by_key = {one.pk: one for one in proposals}
-    rows = rows_of(drafting)
+    rows = kept_rows(drafting, by_key)
     written = {one.provision_id: one for one in drafting.rows.filter(written=True)}
     shown = [
         one for one in rows
-        if (show == "all" or (one.collides if show == "collisions" else one.touched or one.one.provision in written))
-        and (not of or any(of in cell.proposals for cell in one.cells)) and (not at or one.one.provision == at)
+        if (show == "all" or (one.collides if show == "collisions" else one.touched or one.provision in written))
+        and (not of or of in one.proposals) and (not at or one.provision == at)
     ]
     collide = sum(one.collides for one in rows)
     return {
-        "rows": mark_safe("\n".join(_row(drafting, one, by_key, written.get(one.one.provision)) for one in shown)),
+        "rows": mark_safe("\n".join(f"{one.before}{draft_html(written.get(one.provision), by_key, one.stands)}{one.behind}" for one in shown)),
         "proposals": [(one.pk, one.reference, one.proposer.name, one.get_outcome_display()) for one in proposals],
-        "places": [(one.one.provision, one.one.name) for one in rows if one.touched], "number": len(shown),
+        "places": [(one.provision, one.name) for one in rows if one.touched], "number": len(shown),
         "told": [
             ngettext("%(n)s proposal.", "%(n)s proposals.", len(proposals)) % {"n": len(proposals)},
             ngettext("%(n)s provision is touched.", "%(n)s provisions are touched.", n) % {"n": n} if (n := sum(one.touched for one in rows)) else "",
@@ -77,7 +81,31 @@ def made_table(pk: int, show: str, of: int, at: int) -> dict[str, Any]:
     }
 
 
-def _row(drafting: Drafting, one: SideRow, proposals: Mapping[int, Proposal], draft: DraftRow | None) -> str:
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A row of the table as HTML, but for the words of the draft, which stand between its two parts."""
+
+    provision: int
+    name: str
+    stands: bool  # in the base
+    touched: bool
+    collides: bool
+    proposals: frozenset[int]
+    before: str
+    behind: str
+
+
+def kept_rows(drafting: Drafting, proposals: Mapping[int, Proposal]) -> list[Rendered]:
+    """The rows as rendered, kept by what they show: where a row of the draft is written, only its words are made anew."""
+    told = [get_language(), drafting.pk, [(one.pk, one.reference, one.proposer.name) for one in proposals.values()]]
+    key = f"drafting-rows:{sha256(repr(told).encode()).hexdigest()}:{fingerprint(drafting.base, list(proposals.values()), drafting.language)}"
+    if (found := cache.get(key)) is None:
+        found = [_row(drafting, one, proposals) for one in rows_of(drafting)]
+        cache.set(key, found, KEPT)
+    return found  # type: ignore[no-any-return]
+
+
+def _row(drafting: Drafting, one: SideRow, proposals: Mapping[int, Proposal]) -> Rendered:
     laid = one.one
     lang = f'lang="{escape(drafting.language)}" dir="auto"'
     label = f"<b>{escape(laid.printed)}</b>&ensp;" if laid.printed else ""
@@ -86,11 +114,12 @@ def _row(drafting: Drafting, one: SideRow, proposals: Mapping[int, Proposal], dr
     collide = f' <span class="tag bad">{escape(gettext("collision"))}</span>' if one.collides else ""
     cells = "".join(f'<div class="proposed-cell">{cell_head(cell, proposals)}<p {lang}>{side(cell.row, "both")}</p></div>' for cell in one.cells)
     address, opening = f"/drafting/{drafting.pk}/rows/{laid.provision}/", pgettext("act", "open")
-    return (
+    return Rendered(
+        laid.provision, laid.name, one.base is not None, one.touched, one.collides, frozenset(key for cell in one.cells for key in cell.proposals),
         f'<tr id="{laid.wid}"><td class="words" {lang} data-label="{escape(gettext("Base"))}">{base}</td>'
         f'<td class="words" data-label="{escape(gettext("Proposed"))}">{cells}{collide}</td>'
-        f'<td class="words" {lang} data-label="{escape(gettext("Draft"))}">{draft_html(draft, proposals, one.base is not None)} <a class="note" href="{address}">{escape(opening)}'
-        f'<span class="visually-hidden"> {escape(laid.name)}</span></a></td></tr>'
+        f'<td class="words" {lang} data-label="{escape(gettext("Draft"))}">',
+        f' <a class="note" href="{address}">{escape(opening)}<span class="visually-hidden"> {escape(laid.name)}</span></a></td></tr>',
     )
 
 
