@@ -8,9 +8,12 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
+from mandata.texts.drafting import draft_row, open_drafting, rows_of
 from mandata.texts.models import Finding
 from tests.mandata.conftest import OLD, Cast, cast  # noqa: F401
 from tests.mandata.fused_text import FLATTENED
+from tests.mandata.test_proposals import MARKED, lodge, word_file
+from tests.mandata.test_revisions_compared import publish as revise
 from tests.web.conftest import IN_A_BROWSER
 from tests.web.test_pages import publish
 from tests.web.test_text_page import PLANNED
@@ -117,4 +120,38 @@ def test_an_outline_begins_closed_on_a_narrow_page_and_no_control_is_printed(
     page.goto(f"{live_server.url}/texts/{revision.pk}/")
     assert not page.locator(".outline ol").is_visible() and page.locator(".outline summary").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
+    context.close()
+
+
+def test_words_typed_on_a_draft_outlive_a_lost_connection(browser: Any, live_server: Any, cast: Cast) -> None:  # noqa: F811
+    base = revise(cast, OLD, 2012)
+    lodge(cast, word_file(cast, MARKED))
+    drafting = open_drafting(acting_as=cast.officer, base=base, session=cast.sessions[2016], language="en")
+    key = next(one.one.provision for one in rows_of(drafting) if one.one.text.startswith("to submit"))
+    client = Client()
+    client.force_login(get_user_model().objects.get(email="ada@example.org"), backend="django.contrib.auth.backends.ModelBackend")
+    context = browser.new_context()
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    page, address = context.new_page(), f"{live_server.url}/drafting/{drafting.pk}/rows/{key}/"
+    page.clock.install()
+    page.goto(address)
+    context.set_offline(True)
+    page.fill("#words", "to submit a report on fog;")
+    page.clock.fast_forward(31_000)
+    page.wait_for_selector("[data-told]:has-text('The connection is lost')")
+    page.close()
+    context.set_offline(False)
+    assert not draft_row(drafting, key).unsaved, "nothing arrived"
+    page = context.new_page()
+    page.clock.install()
+    page.goto(address)
+    assert page.input_value("#words") == "to submit a report on fog;", "the words are offered again"
+    assert page.inner_text("[data-told]").startswith("Words that you typed on this machine were not sent")
+    page.clock.fast_forward(31_000)
+    page.wait_for_selector("[data-told]:text-is('Your words are kept.')")
+    assert draft_row(drafting, key).unsaved == "to submit a report on fog;"
+    with page.expect_navigation():
+        page.click("button[value=write]")
+    assert page.url.startswith(f"{live_server.url}/drafting/{drafting.pk}/") and draft_row(drafting, key).words == "to submit a report on fog;"
+    assert page.evaluate("localStorage.length") == 0, "what was written is forgotten on the machine"
     context.close()
