@@ -16,6 +16,7 @@ from mandata.mandates.models import (
     PlanIssue,
     PlanReview,
     SessionChange,
+    TermsActor,
     TermsQuote,
 )
 from mandata.membership.models import (
@@ -118,5 +119,5 @@ __all__ = [
     "RegionalTermsInForce", "RegionalTermsText", "RegionalWork", "RegisteredInstrument", "Registration", "Reply",
     "Report", "ReportObservation", "Responsibility", "ResponsibilityReport", "Revision", "Right", "Route",
     "RouteTerms", "SessionChange", "SettledDivergence", "SignedParagraph", "SigningPower", "StateAnswer",
-    "Submission", "Taken", "TermsQuote", "TermsReview", "TranslationStep", "UnitValue", "Waiting", "Wording", "Work",
+    "Submission", "Taken", "TermsActor", "TermsQuote", "TermsReview", "TranslationStep", "UnitValue", "Waiting", "Wording", "Work",
 ]

@@ -49,6 +49,7 @@ def pages() -> None:
     from django.test.utils import CaptureQueriesContext
 
     from mandata.cli.demonstration import prepare
+    from mandata.mandates.asked import name_actors
     from mandata.mandates.models import Mandate, MandateTerms
     from mandata.mandates.register import live_terms
     from mandata.texts.models import Provision, Revision
@@ -78,13 +79,13 @@ def pages() -> None:
     mandates = Mandate.objects.bulk_create(
         Mandate(organisation=one.mandate.organisation, provision=provision, created_by=one.confirmed_by) for provision in provisions
     )
-    MandateTerms.objects.bulk_create(
+    name_actors(MandateTerms.objects.bulk_create(
         MandateTerms(
             mandate=mandate, version=one.version, force="instruct", summary=f"duty {number}", addressees=one.addressees,
             actors=one.actors, due={}, confirmed_by=one.confirmed_by,
         )
         for number, mandate in enumerate(mandates)
-    )
+    ))
     many = queries()
     register = median(lambda: client.get("/mandates/"))
     print(f"B, a bare page with fifty prepared rows: {b:.1f} ms")

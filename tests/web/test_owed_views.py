@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from mandata.mandates.models import MandateTerms, Obligation
+from mandata.mandates.asked import name_actors
+from mandata.mandates.models import Mandate, MandateTerms, Obligation
 from mandata.mandates.operations import (
     announce_session,
     answer_duty,
@@ -21,7 +23,7 @@ from mandata.mandates.operations import (
 from mandata.mandates.relating import overlaps
 from mandata.mandates.summing import period_start, summed
 from mandata.parties.models import Office, Organisation, Party, Person
-from mandata.texts.models import Revision
+from mandata.texts.models import Provision, ProvisionVersion, Revision
 from tests.mandata.conftest import Cast, cast  # noqa: F401
 from tests.mandata.test_owed import TODAY, Owed, made
 from tests.web.test_owed import page
@@ -65,6 +67,7 @@ def test_a_desk_with_fifty_rows_costs_no_more_queries(owed: Owed, client: Client
 
     def queries() -> int:
         client.get("/desk/")
+        cache.clear()
         with CaptureQueriesContext(connection) as found:
             assert client.get("/desk/").status_code == 200
         return len(found)
@@ -73,6 +76,48 @@ def test_a_desk_with_fifty_rows_costs_no_more_queries(owed: Owed, client: Client
     few = queries()
     Obligation.objects.update(state="open", due_on=TODAY)
     assert queries() == few
+
+
+def test_thirty_duties_of_an_actor_cost_no_more_queries_than_one(owed: Owed, client: Client) -> None:
+    kept = owed.duties["a list"].terms.get()
+    Obligation.objects.all().update(state="void")
+    MandateTerms.objects.exclude(pk=kept.pk).update(current=False)
+
+    def queries(path: str) -> int:
+        client.get(path)
+        cache.clear()
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(path).status_code == 200
+        return len(found)
+
+    def counts() -> list[int]:
+        as_(client, "dee@example.org")
+        of_debtor = [queries(path) for path in ("/desk/", "/actors/league/tsb-director/", "/owed/?actor=tsb-director", "/plan/?actor=tsb-director")]
+        as_(client, "ada@example.org")
+        return [*of_debtor, queries("/desk/")]
+
+    few, work = counts(), kept.version.revision.work
+    provisions = Provision.objects.bulk_create(Provision(work=work) for _ in range(29))
+    versions = ProvisionVersion.objects.bulk_create(
+        ProvisionVersion(provision=one, revision=kept.version.revision, part="operative", order=100 + n, depth=0) for n, one in enumerate(provisions))
+    mandates = Mandate.objects.bulk_create(
+        Mandate(organisation=owed.cast.league, provision=one, created_by=kept.confirmed_by) for one in provisions)
+    name_actors(MandateTerms.objects.bulk_create(
+        MandateTerms(mandate=one, version=version, force="instruct", addressees=kept.addressees, actors=kept.actors, summary="to keep lamps",
+                     place=kept.place, confirmed_by=kept.confirmed_by) for one, version in zip(mandates, versions, strict=True)))
+    assert counts() == few
+    as_(client, "dee@example.org")
+    assert "30 duties of your office" in page(client, "/desk/") and "30 live duties" in page(client, "/actors/league/tsb-director/")
+
+
+def test_a_desk_kept_for_one_is_shown_to_no_other(owed: Owed, client: Client) -> None:
+    as_(client, "ada@example.org")
+    assert "Texts to review and publish" in page(client, "/desk/")
+    as_(client, "dee@example.org")
+    assert "Texts to review and publish" not in page(client, "/desk/") and "Due from me" in page(client, "/desk/")
+    answer_duty(acting_as=owed.director, mandate=owed.duties["lighthouses to the Council"],
+                obligation=owed.of("lighthouses to the Council")[0], says="done", words="C/12", evidence="https://example.org/12")
+    assert f"/owed/{owed.of('lighthouses to the Council')[0].pk}/" not in page(client, "/desk/")  # an act: the desk is made anew
 
 
 def test_a_text_an_actor_and_a_body_are_told_in_one_line(owed: Owed, client: Client) -> None:

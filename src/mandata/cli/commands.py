@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from mandata.cli import comparing, exchanging, reporting
+from mandata.mandates.asked import asks
 from mandata.mandates.operations import roll_obligations
 from mandata.mandates.register import ended_terms, layer_findings, live_terms, others, waiting_findings
 from mandata.parties.actors import known_actor, vocabulary_of
@@ -197,7 +198,7 @@ def mandates(actor: str | None, layer: str, slug: str | None, as_json: bool) -> 
     if organisation:
         terms = terms.filter(mandate__organisation=organisation)
     groups = {"live": terms, "ended": ended_terms(organisation)}
-    asked = {name: found.filter(actors__contains=f" {actor} ") if actor else found for name, found in groups.items()}
+    asked = {name: found.filter(asks([actor])) if actor else found for name, found in groups.items()}
     listed = [
         {"state": state, "text": str(one.version.revision), "force": one.force,
          "who": [n["actor"] or n["text"] for n in one.addressees], "words": one.summary, "due": one.due.get("text"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from mandata.mandates.asked import name_actors
 from mandata.mandates.models import Mandate, MandateTerms, TermsQuote
 from mandata.shared.models import Act
 from mandata.shared.operations import doing
@@ -73,6 +74,7 @@ def write_terms(mandate: Mandate, version: ProvisionVersion, finding: Finding, a
         terms = MandateTerms(mandate=mandate, version=version, confirmed_by=act, **asked)
     terms.finding, terms.current, terms.words_changed = finding, mandate.ended_by is None, None
     terms.save()
+    name_actors([terms])
     quote(terms, finding)
     settle_languages(terms, value, act)
     return terms
@@ -174,6 +176,7 @@ def _carry(terms: MandateTerms, heir: ProvisionVersion, act: Act) -> None:
         beneficiaries=terms.beneficiaries, due=terms.due, limits=terms.limits, conditional=terms.conditional,
         due_kind=terms.due_kind, actors=terms.actors, summary=terms.summary, place=place_of(heir), confirmed_by=act,
     )
+    name_actors([carried])
     if finding is not None:
         finding.state, finding.decided_by = Finding.State.CONFIRMED, act
         if old_finding is not None and old_finding.corrected is not None:

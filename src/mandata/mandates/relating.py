@@ -10,6 +10,7 @@ from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz
 
+from mandata.mandates.asked import asks
 from mandata.mandates.models import Mandate, MandateTerms
 from mandata.texts.models import Citation, Layer
 
@@ -52,8 +53,8 @@ def related(mandate: Mandate, terms: MandateTerms) -> list[Related]:
         target__work=revision.work, version__revision__layer=Layer.ADOPTED, version__revision__in_force_until=None,
     ).values_list("version__revision__work", flat=True)) - {revision.work_id}
     asked = Q(version__revision__work__in=cited | citing)
-    for code in terms.actors.split():
-        asked |= Q(actors__contains=f" {code} ")
+    if codes := terms.actors.split():
+        asked |= asks(codes)
     found = []
     others = MandateTerms.objects.filter(asked, current=True, mandate__organisation=mandate.organisation_id).exclude(version__revision__work=revision.work)
     own = set(terms.actors.split())

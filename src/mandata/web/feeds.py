@@ -15,8 +15,9 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext, override
 from icalendar import Calendar, Event
 
+from mandata.mandates.asked import duties_asked
 from mandata.mandates.calendar import Sitting, Standing, calendar_of
-from mandata.mandates.models import MandateTerms, Obligation, ObligationState
+from mandata.mandates.models import Obligation, ObligationState
 from mandata.parties.actors import actor_name, known_actor
 from mandata.parties.capacity import acting_for
 from mandata.parties.models import Organisation, Party
@@ -109,8 +110,7 @@ def actor_feed(request: SiteRequest, organisation: str, code: str) -> HttpRespon
     found = organisation_of(organisation)
     if not known_actor(found, code):
         raise Http404
-    duties = MandateTerms.objects.filter(current=True, mandate__organisation=found, actors__contains=f" {code} ").values("mandate")
-    return feed(request, actor_name(found, code), (), open_obligations().filter(mandate__in=duties), told_to(request.acting))
+    return feed(request, actor_name(found, code), (), open_obligations().filter(mandate__in=duties_asked([code], found)), told_to(request.acting))
 
 
 def token_of(user: Any) -> str:

@@ -11,18 +11,20 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mandata.mandates.register import live_terms, others
+from mandata.mandates.asked import terms_by_actor
+from mandata.mandates.register import live_terms
 from mandata.membership.models import Application, Waiting
 from mandata.membership.models.admission import ApplicationState
 from mandata.membership.permissions.admission import states_of
 from mandata.parties.accounts import sample_accounts
 from mandata.parties.capacity import Acting
-from mandata.parties.models import CodeName, Invitation, Organisation, Party
+from mandata.parties.models import CodeName, Invitation, Office, Organisation, Party
 from mandata.parties.permissions import OFFICER
 from mandata.reports.models import Report, ReportState
 from mandata.shared.measures import (
@@ -38,6 +40,7 @@ from mandata.shared.measures import (
 )
 from mandata.shared.rights import may, visible
 from mandata.shared.seen import seen_each
+from mandata.shared.standing import standing, until_next_act
 from mandata.texts.models import Finding, LanguageVersion, Misreading, ReceivedFile, Revision
 from mandata.web.circulars import letters_for
 from mandata.web.feeds import token_of
@@ -73,22 +76,41 @@ def figures(request: SiteRequest) -> HttpResponse:
 @login_required
 def desk(request: SiteRequest) -> HttpResponse:
     """What waits for me: the duties of my offices; for officers also what waits for a decision."""
-    acting = request.acting
-    mine = []
-    for office in acting.offices:
-        if office.actor or office.party.actor:
-            codes = {f" {code} " for code in (office.actor, office.party.actor) if code}
-            asked = Q()
-            for code in codes:
-                asked |= Q(actors__contains=code)
-            terms = live_terms().filter(asked, mandate__organisation=office.party.organisation)
-            mine.append((office, office.actor or office.party.actor, terms.count()))
+    token, offices = token_of(request.user), "-".join(str(one.pk) for one in request.acting.offices)
+    name = f"desk:{token}:{offices}:{timezone.now().date()}"
+    return render(request, "home/desk.html", {"page": standing(name, lambda: drawn(request.acting, token))})
+
+
+def drawn(acting: Acting, token: str) -> str:
+    """The desk without the frame, as one reader has it until the next act."""
     waiting = applications_for(acting)
-    return render(request, "home/desk.html", {
+    return render_to_string("home/_desk.html", {
         "letters": letters_for(acting), "admission": waiting[:SHOWN], "admission_count": waiting.count(),
-        "mine": mine, "officer": acting.holds("officer"), **regional_desk(acting), **my_obligations(acting), "feed_token": token_of(request.user),
-        **(_officers_desk(request) if acting.holds("officer") else {}),
+        "mine": asked_of(acting), "officer": acting.holds("officer"), **regional_desk(acting), **my_obligations(acting), "feed_token": token,
+        **(_officers_desk(acting) if acting.holds("officer") else {}),
     })
+
+
+def asked_of(acting: Acting) -> list[tuple[Office, str, int]]:
+    """My offices of which texts speak, each with the code of its page and how many live duties it has; one query for all."""
+    known = [(one, one.party.root_id, {one.actor, one.party.actor} - {""}) for one in acting.offices if one.actor or one.party.actor]
+    if not known:
+        return []
+    counts = counts_of(tuple(sorted((root, *sorted(codes)) for _one, root, codes in known)))
+    return [(one, one.actor or one.party.actor, counts[(root, *sorted(codes))]) for one, root, codes in known]
+
+
+@until_next_act
+def counts_of(asked: tuple[tuple[Any, ...], ...]) -> dict[tuple[Any, ...], int]:
+    """How many live duties ask one of some codes, of several (organisation, code, code …); a duty that names two counts once."""
+    found = terms_by_actor([code for _root, *codes in asked for code in codes], [root for root, *_codes in asked])
+    return {key: len(set().union(*(found.get((key[0], code), set()) for code in key[1:]))) for key in asked}
+
+
+@until_next_act
+def duties_waiting() -> tuple[int, int]:
+    """How many duties have no owner, and how many have changed words to confirm: alike for every officer."""
+    return unowned_terms().count(), live_terms().exclude(words_changed=None).count()
 
 
 def applications_for(acting: Acting) -> QuerySet[Any]:
@@ -101,9 +123,8 @@ def applications_for(acting: Acting) -> QuerySet[Any]:
     return found.annotate(waits_since=Subquery(wait.values("since")[:1])).order_by("waits_since", "pk")
 
 
-def _officers_desk(request: SiteRequest) -> dict[str, Any]:
+def _officers_desk(acting: Acting) -> dict[str, Any]:
     """What waits for an officer; a list shows the first ones and says how many there are."""
-    acting = request.acting
     open_duties = Count("reading__findings", filter=Q(reading__findings__what="mandate", reading__findings__state="open"))
     open_problems = Count("reading__findings", filter=Q(reading__findings__what="problem", reading__findings__state="open"))
     versions = visible(acting, LanguageVersion.objects.select_related("file__organisation", "revision", "reading").defer("file__content", "reading__text"))
@@ -112,6 +133,7 @@ def _officers_desk(request: SiteRequest) -> dict[str, Any]:
     to_decide = versions.exclude(revision=None).filter(duties__gt=0, revision__layer="adopted", revision__in_force_until=None).order_by("-pk")
     stuck = visible(acting, ReceivedFile.objects.filter(language_version=None).exclude(state="set-aside").select_related("organisation").defer("content"))
     changed = live_terms().exclude(words_changed=None).order_by("place")
+    unowned, changed_count = duties_waiting()
     tokens = seen_each([one.mandate for one in changed[:SHOWN]])
     return {
         "to_publish": to_publish[:SHOWN], "to_publish_count": to_publish.count(),
@@ -120,7 +142,7 @@ def _officers_desk(request: SiteRequest) -> dict[str, Any]:
             {"terms": one, "words": shortened(one.summary), "answer": may(acting, "confirm-changed", one), "token": tokens[one.mandate.uid]}
             for one in changed[:SHOWN]
         ],
-        "changed_count": changed.count(), "unowned": unowned_terms().count(), "others": others(),
+        "changed_count": changed_count, "unowned": unowned,
         "misread": visible(acting, Misreading.objects.all()).count(),
         "invited": visible(acting, Invitation.objects.in_state("waiting", timezone.now())).count(),
         "problems": visible(acting, records_of("problems.open")).count(),

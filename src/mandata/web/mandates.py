@@ -17,11 +17,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from mandata.mandates import operations
+from mandata.mandates.asked import asks
 from mandata.mandates.models import Assignment, Mandate, MandateTerms
 from mandata.mandates.register import ends_of, live_terms
 from mandata.parties.actors import actor_name, known_actor
+from mandata.parties.capacity import VISITOR
 from mandata.parties.models import Office, Organisation, Party, Person, name_functions
 from mandata.shared.rights import may, visible
+from mandata.shared.standing import until_next_act
 from mandata.texts.models import Wording
 from mandata.texts.origins import origin_of
 from mandata.web.acts import history_of
@@ -155,21 +158,27 @@ def actor_page(request: SiteRequest, organisation: str, code: str) -> HttpRespon
     found = get_object_or_404(Organisation, slug=organisation)
     if not known_actor(found, code):
         raise Http404
-    terms = for_lists(live_terms()).filter(
-        mandate__organisation=found, actors__contains=f" {code} "
-    ).order_by("place")
+    return render(request, "mandates/actor.html", {
+        "name": actor_name(found, code), "organisation": found, "code": code, **duties_of_actor(found.pk, code, str(timezone.now().date())),
+        "tells": tells_overdue(told_to(request.acting), found.pk, {code}),
+    })
+
+
+@until_next_act
+def duties_of_actor(organisation: int, code: str, day: str) -> dict[str, Any]:
+    """The live duties of an actor, drawn text by text, and how many they are; everybody sees the same."""
+    found = Organisation.objects.get(pk=organisation)
     by_text: dict[str, list[MandateTerms]] = {}
-    for one in placed(visible(request.acting, terms)):
+    for one in placed(visible(VISITOR, for_lists(live_terms()).filter(asks([code]), mandate__organisation=found).order_by("place"))):
         by_text.setdefault(str(one.version.revision), []).append(one)
     columns = [column for column in duty_columns({found.pk: found}) if not column.only_files and column.name != "text"]
     columns.append(Column("provision", _("Provision"), lambda one: one.path, lambda one: format_html(
         '<a href="/texts/{}/#{}"><bdi>{}</bdi></a>', one.version.revision_id, one.wid, one.path or "¶")))
-    return render(request, "mandates/actor.html", {
-        "name": actor_name(found, code), "organisation": found, "code": code, "head": [column.label for column in columns],
+    return {
+        "summary": summary_of_actor(organisation, code), "parties": [{"pk": pk} for pk in Party.objects.filter(organisation=found, actor=code).values_list("pk", flat=True)],
+        "head": [str(column.label) for column in columns], "count": sum(map(len, by_text.values())),
         "groups": {text: rows_html(all_terms, columns) for text, all_terms in by_text.items()},
-        "summary": summary_of_actor(found.pk, code), "tells": tells_overdue(told_to(request.acting), found.pk, {code}),
-        "count": sum(map(len, by_text.values())), "parties": Party.objects.filter(organisation=found, actor=code),
-    })
+    }
 
 
 def unowned_terms() -> QuerySet[MandateTerms]:

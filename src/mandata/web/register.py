@@ -16,6 +16,7 @@ from django.utils.html import escape, format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mandata.mandates.asked import asks
 from mandata.mandates.models import Assignment, MandateTerms
 from mandata.mandates.register import (
     Counts,
@@ -105,7 +106,7 @@ class DutyFilters(django_filters.FilterSet):
 
     def of_actor(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Duties addressed to an actor, alone or with others."""
-        return queryset.filter(actors__contains=f" {value} ")
+        return queryset.filter(asks([value]))
 
 
 def placed(terms: Iterable[MandateTerms]) -> Iterator[MandateTerms]:

@@ -1,7 +1,7 @@
 """The records of duties: who must do what, by when; the calendar against which they are owed; what became of them."""
 
 from mandata.mandates.models.calendar import SessionChange
-from mandata.mandates.models.duties import Assignment, Mandate, MandateTerms, TermsQuote
+from mandata.mandates.models.duties import Assignment, Mandate, MandateTerms, TermsActor, TermsQuote
 from mandata.mandates.models.owed import (
     Answer,
     AnswerLink,
@@ -20,5 +20,5 @@ from mandata.mandates.models.plan import PlanIssue, PlanReview
 
 __all__ = [
     "Answer", "AnswerLink", "Assignment", "Evidence", "Handling", "Lead", "Mandate", "MandateTerms", "Means", "Obligation", "ObligationStanding",
-    "ObligationState", "PeriodFixed", "PlanIssue", "PlanReview", "Says", "SessionChange", "TermsQuote", "overdue_at",
+    "ObligationState", "PeriodFixed", "PlanIssue", "PlanReview", "Says", "SessionChange", "TermsActor", "TermsQuote", "overdue_at",
 ]

@@ -48,7 +48,7 @@ class MandateTerms(Record):
     limits = models.JSONField(default=list)
     conditional = models.BooleanField(default=False)
     due_kind = models.CharField(max_length=16, default="none")
-    actors = models.CharField(max_length=500, blank=True)  # " code code " of the addressees, for filtering
+    actors = models.CharField(max_length=500, blank=True)  # " code code " of the addressees, for sorting; each of them is a ``TermsActor``
     summary = models.TextField(blank=True)  # the provision's words, for lists and search
     place = models.CharField(max_length=200, blank=True)  # sorts duties by text, then in reading order
     current = models.BooleanField(default=True)
@@ -70,6 +70,19 @@ class MandateTerms(Record):
 
     def __str__(self) -> str:
         return f"{self.force}: {self.summary[:80]}"
+
+
+class TermsActor(models.Model):
+    """An actor to whom terms are addressed: a duty of an actor is found by its code in an index, never in a column of words."""
+
+    terms = models.ForeignKey(MandateTerms, on_delete=models.CASCADE, related_name="asked")
+    actor = models.CharField(max_length=500)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["actor", "terms"], name="an_actor_once_in_terms")]
+
+    def __str__(self) -> str:
+        return f"{self.actor}: {self.terms}"
 
 
 class TermsQuote(Record):

@@ -83,9 +83,13 @@ class Listing:
         """What the template needs besides the list."""
         return {}
 
+    def readers(self) -> str | None:
+        """For which readers the page is kept: a name that those share who see the same rows and cells; none: for nobody."""
+        return "all" if self.same_for_all else None
+
     def __call__(self, request: SiteRequest) -> HttpResponse:
-        if self.same_for_all and request.GET.get("format") not in FORMATS:
-            name = f"{self.name}:{timezone.now().date()}:{request.GET.urlencode()}"
+        if (readers := self.readers()) is not None and request.GET.get("format") not in FORMATS:
+            name = f"{self.name}:{readers}:{timezone.now().date()}:{request.GET.urlencode()}"
             return render(request, self.template, {**standing(name, lambda: self.shown(request, *self.asked(request))), **self.context(request)})
         records, columns, form = self.asked(request)
         if (kind := request.GET.get("format")) in FORMATS:

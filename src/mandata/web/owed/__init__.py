@@ -4,8 +4,8 @@ from mandata.web.owed.forms import act
 from mandata.web.owed.links import answer_link
 from mandata.web.owed.listed import obligations
 from mandata.web.owed.page import obligation_page
-from mandata.web.owed.plan import ActionPlan, issue, issue_page, review, text_plan
+from mandata.web.owed.plan import issue, issue_page, plan_page, review, text_plan
 
 __all__ = [
-    "ActionPlan", "act", "answer_link", "issue", "issue_page", "obligation_page", "obligations", "review", "text_plan",
+    "act", "answer_link", "issue", "issue_page", "obligation_page", "obligations", "plan_page", "review", "text_plan",
 ]

@@ -14,10 +14,12 @@ from django.utils.html import escape, format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mandata.mandates.asked import duties_asked
 from mandata.mandates.models import MandateTerms, Obligation, ObligationState
 from mandata.parties.models import Party
 from mandata.shared.measures import observe
 from mandata.shared.rights import may, visible
+from mandata.shared.standing import until_next_act
 from mandata.web.kit import Column, Listing
 from mandata.web.organisations import kept_by_reader
 from mandata.web.owed.telling import Told, standing, tag, terms_by_mandate, told_to
@@ -35,6 +37,12 @@ def bodies() -> list[tuple[int, str]]:
     """The bodies to whose sessions something is due."""
     found = Party.objects.filter(pk__in=Obligation.objects.exclude(body=None).order_by().values("body").distinct()).prefetch_related("names")
     return sorted(((one.pk, one.name) for one in found), key=lambda one: one[1])
+
+
+@until_next_act
+def figures_of(day: str) -> list[tuple[str, int, str]]:
+    """The figures above the list: the name, the value and the label of each."""
+    return [(one.measure.name, one.value, str(one.measure.label)) for one in map(observe, FIGURES)]
 
 
 class ObligationFilters(django_filters.FilterSet):
@@ -62,8 +70,7 @@ class ObligationFilters(django_filters.FilterSet):
 
     def of_actor(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Owed by an actor, alone or with others."""
-        duties = MandateTerms.objects.filter(current=True, actors__contains=f" {value} ").values("mandate")
-        return queryset.filter(mandate__in=duties)
+        return queryset.filter(mandate__in=duties_asked([value]))
 
 
 def obligation_columns(told: Told, organisations: dict[int, Any]) -> list[Column]:
@@ -117,6 +124,9 @@ class Obligations(Listing):
     def __init__(self, told: Told) -> None:
         self.told = told
 
+    def readers(self) -> str:
+        return self.told.name
+
     def records(self, request: SiteRequest) -> QuerySet[Any]:
         found = Obligation.objects.select_related("mandate__organisation", "body").prefetch_related("body__names")
         asked = request.GET.get("state")
@@ -133,7 +143,7 @@ class Obligations(Listing):
 
     def context(self, request: SiteRequest) -> dict[str, Any]:
         return {
-            "figures": [observe(name) for name in FIGURES], "year_now": self.told.today.year,
+            "figures": figures_of(str(self.told.today)), "year_now": self.told.today.year,
             "rolls": [(one, may(request.acting, "roll-obligations", one)) for one in kept_by_reader(request)],
         }
 

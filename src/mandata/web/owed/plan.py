@@ -33,7 +33,7 @@ from mandata.web.kit import Column, Listing, act_form
 from mandata.web.kit.listing import rows_html
 from mandata.web.owed.plan_cells import LABELS, SHOWS, Cells, with_lines
 from mandata.web.owed.plan_files import as_table, as_word
-from mandata.web.owed.telling import told_to
+from mandata.web.owed.telling import Told, told_to
 from mandata.web.parties.keeping import allowed, sent
 from mandata.web.register import DutyFilters, choices, for_lists, shortened
 from mandata.web.requests import SiteRequest, number_in
@@ -87,12 +87,18 @@ class ActionPlan(Listing):
             return super().__call__(request)
         filtered = self.filtered(request, self.records(request))
         found = self.sorted(filtered.qs if not filtered.is_bound or filtered.form.is_valid() else filtered.qs.none(), self.columns(request), request.GET.get("sort", ""))
-        cells = Cells(choices().by_pk, told_to(request.acting))
+        cells = Cells(choices().by_pk, self.told)
         rows = [cells.plain(one) for one in with_lines(found.iterator(500))]
         if request.GET["format"] == "xlsx":
             return as_table(self.name, rows, ALL)
         names = ", ".join(sorted(one.name for one in choices().by_pk.values())) if not request.GET.get("organisation") else request.GET["organisation"]
         return as_word(self.name, str(self.title), names, ALL, ((row, frozenset()) for row in rows))
+
+    def __init__(self, told: Told) -> None:
+        self.told = told
+
+    def readers(self) -> str:
+        return self.told.name
 
     def records(self, request: SiteRequest) -> QuerySet[Any]:
         return visible(request.acting, plan_terms(live_terms()))
@@ -104,13 +110,18 @@ class ActionPlan(Listing):
         return with_lines(records)
 
     def columns(self, request: SiteRequest) -> Sequence[Column]:
-        return Cells(choices().by_pk, told_to(request.acting)).columns()
+        return Cells(choices().by_pk, self.told).columns()
 
     def context(self, request: SiteRequest) -> dict[str, Any]:
         query = request.GET.copy()
         query.pop("page", None)
         query["format"] = "docx"
         return {"word": "?" + query.urlencode(), "works": choices().works}
+
+
+def plan_page(request: SiteRequest) -> HttpResponse:
+    """All action lines, with what is overdue as far as this reader is told."""
+    return ActionPlan(told_to(request.acting))(request)
 
 
 def work_and_revision(request: SiteRequest, pk: int) -> tuple[Work, Revision]:
@@ -129,7 +140,7 @@ def text_plan(request: SiteRequest, pk: int) -> HttpResponse:
     organisations = choices().by_pk
     told_of = told_to(request.acting)
     columns_of = Cells(organisations, told_of).columns(text=False)
-    listing = ActionPlan()
+    listing = ActionPlan(told_of)
     terms = listing.sorted(visible(request.acting, plan_terms(live_terms()).filter(version__revision__work=work)), columns_of, request.GET.get("sort", "") or "place")
     lines = list(with_lines(terms))
     issues = list(work.plan_issues.select_related("by"))

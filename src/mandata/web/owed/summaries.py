@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
+from mandata.mandates.asked import asks, duties_asked
 from mandata.mandates.models import (
     AnswerLink,
     Assignment,
@@ -44,7 +46,7 @@ def keeps(acting: Acting, organisation: int) -> bool:
 @until_next_act
 def summary_of_actor(organisation: int, code: str) -> Summary:
     """What became of the duties of one actor."""
-    found = MandateTerms.objects.filter(current=True, mandate__organisation=organisation, actors__contains=f" {code} ")
+    found = MandateTerms.objects.filter(asks([code]), current=True, mandate__organisation=organisation)
     return summed(found, period_start(Organisation.objects.get(pk=organisation)))
 
 
@@ -57,9 +59,8 @@ def mine(acting: Acting) -> Q:
     """The obligations of duties that my offices owe."""
     asked = Q(office__in=[one.pk for one in acting.offices])
     for one in acting.offices:
-        for code in {one.actor, one.party.actor} - {""}:
-            asked |= Q(mandate__in=MandateTerms.objects.filter(
-                current=True, mandate__organisation=one.party.root_id, actors__contains=f" {code} ").values("mandate"))
+        if codes := {one.actor, one.party.actor} - {""}:
+            asked |= Q(mandate__in=duties_asked(codes, one.party.root_id))
         asked |= Q(mandate__in=_owned_by(one))
     return asked
 
@@ -81,14 +82,20 @@ def my_obligations(acting: Acting) -> dict[str, Any]:
     found = found.select_related("mandate__organisation", "body").prefetch_related("body__names").order_by("due_on", "pk")
     count = found.count()
     rows = [(one, one.overdue(told.today)) for one in with_terms(found[:SHOWN])]
-    kept = [one.party.root_id for one in acting.offices if one.function == "officer"]
+    kept = sorted({one.party.root_id for one in acting.offices if one.function == OFFICER})
     return {
         "owed_rows": [(one, shortened(one.terms.summary) if one.terms else "", late) for one, late in rows], "owed_count": count,  # type: ignore[attr-defined]
-        "owed_late": Obligation.objects.filter(overdue_at(told.today), mandate__organisation__in=kept).count() if kept else None,
-        "owed_silent": _silent(kept) if kept else 0,
+        "owed_late": _late(tuple(kept), told.today) if kept else None,
+        "owed_silent": _silent(tuple(kept)) if kept else 0,
     }
 
 
-def _silent(organisations_kept: list[int]) -> int:
+@until_next_act
+def _late(organisations_kept: tuple[int, ...], today: date) -> int:
+    return Obligation.objects.filter(overdue_at(today), mandate__organisation__in=organisations_kept).count()
+
+
+@until_next_act
+def _silent(organisations_kept: tuple[int, ...]) -> int:
     return AnswerLink.objects.filter(
         answer=None, expires_at__lt=timezone.now(), mandate__ended_by=None, mandate__organisation__in=organisations_kept).values("mandate").distinct().count()

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mandata.mandates.asked import duties_asked
 from mandata.mandates.models import MandateTerms, Obligation, ObligationState, overdue_at
 from mandata.mandates.settings import settings_of
 from mandata.parties.capacity import Acting
@@ -42,12 +43,18 @@ class Told:
         own = self.codes.get(organisation, frozenset())
         return bool(terms and own & set(terms.actors.split()))
 
+    @property
+    def name(self) -> str:
+        """A name that readers share who are told the same today."""
+        codes = [(pk, sorted(some)) for pk, some in sorted(self.codes.items())]
+        return f"{self.today}:{sorted(self.all_of)}:{codes}:{sorted(self.offices)}"
+
     def overdue(self) -> Q:
         """The obligations that are overdue, as far as the reader is told of it."""
         told = Q(mandate__organisation__in=self.all_of) | Q(office__in=self.offices)
         for organisation, codes in self.codes.items():
-            for code in codes:
-                told |= Q(mandate__organisation=organisation, mandate__terms__current=True, mandate__terms__actors__contains=f" {code} ")
+            if codes:
+                told |= Q(mandate__in=duties_asked(codes, organisation))
         return overdue_at(self.today) & told
 
 

@@ -1,0 +1,37 @@
+"""Who is asked: the actors of terms, each in a row of its own, by which the duties of an actor are found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from mandata.mandates.models import MandateTerms, TermsActor
+
+
+def name_actors(some: Iterable[MandateTerms]) -> None:
+    """Write the actors of terms, as their column of codes has them; a second call writes nothing more."""
+    TermsActor.objects.bulk_create(
+        (TermsActor(terms=one, actor=code) for one in some for code in dict.fromkeys(one.actors.split())), batch_size=1000, ignore_conflicts=True)
+
+
+def asks(codes: Iterable[str]) -> Q:
+    """The terms that ask one of some actors, alone or with others."""
+    return Q(pk__in=TermsActor.objects.filter(actor__in=sorted(set(codes))).values("terms"))
+
+
+def duties_asked(codes: Iterable[str], organisation: Any = None) -> QuerySet[Any]:
+    """The duties whose terms that hold ask one of some actors, by number, for a condition ``mandate__in``."""
+    found = TermsActor.objects.filter(actor__in=sorted(set(codes)), terms__current=True)
+    return (found if organisation is None else found.filter(terms__mandate__organisation=organisation)).values("terms__mandate")
+
+
+def terms_by_actor(codes: Iterable[str], organisations: Iterable[int]) -> dict[tuple[int, str], set[int]]:
+    """The live terms that ask each of some actors, by organisation and code; one query."""
+    found: dict[tuple[int, str], set[int]] = {}
+    rows = TermsActor.objects.filter(actor__in=sorted(set(codes)), terms__current=True, terms__mandate__organisation__in=sorted(set(organisations)))
+    for organisation, code, terms in rows.values_list("terms__mandate__organisation", "actor", "terms"):
+        if organisation is not None:
+            found.setdefault((organisation, code), set()).add(terms)
+    return found
