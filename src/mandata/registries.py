@@ -3,6 +3,7 @@
 from mandata.mandates import measures as mandates_measures  # noqa: F401
 from mandata.mandates import owed_measures  # noqa: F401
 from mandata.mandates import permissions as mandates_permissions  # noqa: F401
+from mandata.mandates import rolling as mandates_rolling  # noqa: F401
 from mandata.membership import (
     circular_measures,  # noqa: F401
     coordination_measures,  # noqa: F401

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,18 +10,30 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mandata.mandates.models import Mandate, Means, Obligation, ObligationStanding, ObligationState, PeriodFixed
+from mandata.mandates.asked import asks, duties_asked, name_actors
+from mandata.mandates.models import (
+    Mandate,
+    MandateTerms,
+    Means,
+    Obligation,
+    ObligationStanding,
+    ObligationState,
+    PeriodFixed,
+    TermsActor,
+)
 from mandata.mandates.operations import (
     announce_session,
     answer_duty,
     cancel_session,
     confirm_certain,
     confirm_mandate,
+    correct_mandate,
     excuse_obligation,
     fix_period,
     move_session,
@@ -226,13 +239,41 @@ def test_a_duty_of_vice_chairs_is_due_only_from_one_with_the_responsibility(cast
     roll_obligations(acting_as=cast.officer, organisation=cast.league)
     assert not Obligation.objects.filter(mandate=duty).exists()  # the office alone lays nothing on its holder
     laid = assign_responsibility(acting_as=cast.officer, office=office, words="the region", source="TSAG")
-    roll_obligations(acting_as=cast.officer, organisation=cast.league)
     found = list(Obligation.objects.filter(mandate=duty))
+    assert {one.opened_by.verb for one in found} == {"assign-responsibility"}
     assert found and all(one.office_id == office.pk and one.body_id == owed.tsag.pk and one.due_on >= TODAY for one in found)
     assert sees_overdue(acting_for(office.person.user), duty)
     end_responsibility(acting_as=cast.officer, responsibility=Responsibility.objects.known().get(pk=laid.pk), last_day=TODAY - timedelta(days=1))
-    roll_obligations(acting_as=cast.officer, organisation=cast.league)
+    ended = Act.objects.filter(verb="end", subject_kind="responsibility").latest("pk")
+    assert set(Obligation.objects.filter(mandate=duty, standings__opened_by=ended).values_list("pk", flat=True)) == {one.pk for one in found}
     assert set(Obligation.objects.filter(mandate=duty).values_list("state", flat=True)) == {"void"}
+
+
+def test_a_responsibility_rolls_no_duty_that_it_does_not_touch(owed: Owed) -> None:
+    before = list(Obligation.objects.order_by("pk").values_list("pk", "state", "due_on"))
+    office = appoint(acting_as=HOUSE, party=owed.tsag, function="vice-chair", email="vic@example.org", name="Vic")
+    assign_responsibility(acting_as=owed.cast.officer, office=office, words="the region", source="TSAG")
+    assert list(Obligation.objects.order_by("pk").values_list("pk", "state", "due_on")) == before
+
+
+def test_each_actor_of_the_terms_has_a_row(owed: Owed) -> None:
+    for terms in MandateTerms.objects.all():
+        assert sorted(terms.asked.values_list("actor", flat=True)) == sorted(set(terms.actors.split()))
+    owing = set(duties_asked(["tsb-director"], owed.cast.league).values_list("terms__mandate", flat=True))
+    assert owing == {owed.duties[word].pk for word in ("lighthouses to the Council", "buoys", "on lamps", "names", "a list")}
+    terms = owed.duties["a list"].terms.get()
+    name_actors([terms])
+    assert terms.asked.count() == 1
+    assert terms.finding is not None
+    named = [{**terms.finding.value["addressees"][0], "actor": code} for code in ("tsag", "tsb-director")]
+    correct_mandate(acting_as=owed.cast.officer, finding=terms.finding, corrected={"addressees": named})
+    assert owed.duties["a list"].pk in duties_asked(["tsag"]).values_list("terms__mandate", flat=True)
+    assert MandateTerms.objects.filter(asks(["tsag", "tsb-director"]), current=True, mandate=owed.duties["a list"]).count() == 1
+    migration = importlib.import_module("mandata.migrations.0031_actors_of_terms")
+    written = sorted(TermsActor.objects.values_list("terms", "actor"))
+    TermsActor.objects.all().delete()
+    migration.name_actors(apps, None)
+    assert sorted(TermsActor.objects.values_list("terms", "actor")) == written
 
 
 def test_what_is_delivered_excused_and_opened_again(owed: Owed) -> None:

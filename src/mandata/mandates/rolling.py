@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from mandata.mandates.asked import duties_asked
 from mandata.mandates.calendar import calendar_of
 from mandata.mandates.models import (
     Mandate,
@@ -27,7 +28,7 @@ from mandata.mandates.owed import Ground, Holder, Wanted, difference, first_day,
 from mandata.mandates.settings import settings_of
 from mandata.parties.models import Office, Organisation, Party, Responsibility
 from mandata.shared.models import Act
-from mandata.shared.operations import doing
+from mandata.shared.operations import after, doing
 
 CHUNK = 1000  # duties at a time
 COPIED = ("state", "due_on", "session_id", "expected", "binding", "unmet")
@@ -73,7 +74,7 @@ def holders_of(organisation: Organisation, actors: Iterable[str], at: datetime |
         if one.office_id not in offices:
             continue
         for code in codes:
-            if one.office.actor == code or (not one.office.actor and code.endswith(f"{one.office.function}s")):
+            if owes_as(one.office, code):
                 found.setdefault(code, {}).setdefault(one.office_id, Holder(one.office, one.since))
     return {code: list(some.values()) for code, some in found.items()}
 
@@ -91,6 +92,24 @@ def roll_touched(act: Act) -> None:
         by_organisation.setdefault(one.organisation_id, []).append(one.pk)
     for organisation in Organisation.objects.filter(pk__in=by_organisation):
         roll(organisation, act, by_organisation[organisation.pk])
+
+
+@after("assign-responsibility", on="office")
+@after("end", on="responsibility")
+def roll_responsible(act: Act, subject: Office | Responsibility) -> None:
+    """Roll, by the act that laid a responsibility on an office or ended it, the duties due only from one who has it."""
+    office = subject.office if isinstance(subject, Responsibility) else subject
+    organisation = Organisation.objects.filter(pk=office.party.root_id).first()
+    if organisation is None:
+        return
+    codes = [code for code in settings_of(organisation).responsible if owes_as(office, code)]
+    if codes and (touched := list(duties_asked(codes, organisation).values_list("terms__mandate", flat=True))):
+        roll(organisation, act, touched)
+
+
+def owes_as(office: Office, code: str) -> bool:
+    """Whether a text that names an actor means the holder of an office: by the office's own code, or as one of « <function>s »."""
+    return office.actor == code or (not office.actor and code.endswith(f"{office.function}s"))
 
 
 def roll_body(body: Party, act: Act) -> Rolled:

@@ -24,12 +24,25 @@ R = TypeVar("R")
 
 REFUSALS_PER_HOUR = 60
 
+Follow = Callable[[Act, Any], None]
+
 _operations: set[tuple[str, str]] = set()
+_after: dict[tuple[str, str], list[Follow]] = {}
 
 
 def operations() -> list[tuple[str, str]]:
     """Every operation there is, as (verb, kind of its subject)."""
     return sorted(_operations)
+
+
+def after(verb: str, on: str) -> Callable[[Follow], Follow]:
+    """Let a higher topic do its part by the act of an operation that knows nothing of it, in its transaction: given the act and the subject."""
+
+    def register(follow: Follow) -> Follow:
+        _after.setdefault((verb, on), []).append(follow)
+        return follow
+
+    return register
 
 
 class RuleBroken(Exception):
@@ -147,9 +160,11 @@ def operation(
                 token = _current.set((*_current.get(), now))
                 try:
                     result = function(*args, **kwargs)
+                    act = now.write(cast(Record, result) if create else subject)
+                    for follow in _after.get((verb, on), ()):
+                        follow(act, result if create else subject)
                 finally:
                     _current.reset(token)
-                act = now.write(cast(Record, result) if create else subject)
                 ActSubject.objects.bulk_create(
                     ActSubject(act=act, kind=one.kind(), subject_id=one.uid) for one in now.further
                 )
