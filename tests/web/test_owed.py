@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from mandata.mandates.evidence import acts_citing
 from mandata.mandates.models import Answer, AnswerLink, Evidence, Handling, Lead, Mandate, Obligation, PeriodFixed
 from mandata.mandates.operations import answer_duty, ask_answer, hand_to, name_lead, record_answer
 from mandata.parties.capacity import HOUSE, VISITOR, acting_for
@@ -229,8 +230,12 @@ def test_acts_that_cite_the_provision_are_proposed(owed: Owed, client: Client) -
     duty = owed.duties["a list"]
     seen = Act.objects.create(verb="give-help", subject_kind="party", subject_id="x", happened_at=timezone.now(), basis="Resolution 5 (Rev. Hammamet, 2016), instructs 5")
     Act.objects.create(verb="give-help", subject_kind="party", subject_id="y", happened_at=timezone.now(), basis="Resolution 5 (Rev. Dubai, 2012)")
+    exact = Act.objects.create(
+        verb="give-help", subject_kind="party", subject_id="z", happened_at=timezone.now() - timedelta(days=9), basis=f"provision {duty.provision.wid}, sentence 1")
+    Act.objects.create(verb="give-help", subject_kind="party", subject_id="w", happened_at=timezone.now(), basis=f"provision {duty.provision.wid}0")
+    assert [one.pk for one in acts_citing(duty, duty.terms.get())] == [exact.pk, seen.pk]  # the older one names the provision itself
     address = f"/mandates/{duty.pk}/"
-    assert page(client, address).count("help given") == 1 and "proposed" in page(client, address)
+    assert page(client, address).count("help given") == 2 and "proposed" in page(client, address)
     as_(client, "dee@example.org")
     client.post(f"/owed/act/counts/{duty.pk}/", {"act": seen.pk})
     assert Evidence.objects.get().counts and "counts as evidence" in page(client, address)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from mandata.mandates.models import Mandate, MandateTerms
 from mandata.membership.models import Right
@@ -22,18 +22,35 @@ def bases() -> list[str]:
     return sorted(found)
 
 
-def bases_citing(mandate: Mandate, terms: MandateTerms) -> list[str]:
-    """The bases that name the provision by its permanent name, or the text by its printed name, or as a right that rests on it does."""
+def bases_citing(mandate: Mandate, terms: MandateTerms) -> tuple[list[str], list[str]]:
+    """The bases that name the provision by its permanent name, then those that name its text only: as printed, or by a right on it."""
     revision = terms.version.revision
     work = revision.work
     cited = f"{work.body.key}/{work.kind_of_text}/{work.number}"
-    rights = Right.objects.filter(organisation=mandate.organisation).filter(Q(cited=mandate.provision.wid) | Q(cited__startswith=f"{cited}#"))
-    as_rights = {words for words in rights.values_list("basis", flat=True) if words}
+    wid = mandate.provision.wid
+    rights = Right.objects.filter(organisation=mandate.organisation).filter(Q(cited=wid) | Q(cited__startswith=f"{cited}#")).exclude(basis="")
+    on_text: set[str] = set()
+    on_provision: set[str] = set()
+    for words, name in rights.values_list("basis", "cited"):
+        (on_provision if name == wid else on_text).add(words)
     year = revision.session.year if revision.session else ""
     printed = re.compile(rf"(?<!\w){re.escape(work.number)} \([^()]*\b{year}\)")  # « 12 (Rev. Selmouth, 2024) », in whatever language
-    return [one for one in bases() if one in as_rights or mandate.provision.wid in one or printed.search(one)]
+    exact = re.compile(rf"{re.escape(wid)}(?![\w/.-])")  # « …/5/3 » is not named by « …/5/31 »
+    nearest, of_text = [], []
+    for one in bases():
+        if one in on_provision or exact.search(one):
+            nearest.append(one)
+        elif one in on_text or printed.search(one):
+            of_text.append(one)
+    return nearest, of_text
 
 
 def acts_citing(mandate: Mandate, terms: MandateTerms) -> QuerySet[Any]:
-    """Acts that cite the provision or its text, the newest first."""
-    return Act.objects.filter(basis__in=bases_citing(mandate, terms)).exclude(subject_kind__in=OWN).order_by("-happened_at", "-pk")
+    """Acts that cite the provision itself, then those that cite only its text; of each the newest first.
+
+    ``names`` says which: 0 the provision, 1 the text.
+    """
+    nearest, of_text = bases_citing(mandate, terms)
+    names = Case(When(basis__in=nearest, then=Value(0)), default=Value(1), output_field=IntegerField())
+    found = Act.objects.filter(basis__in=[*nearest, *of_text]).exclude(subject_kind__in=OWN)
+    return found.annotate(names=names).order_by("names", "-happened_at", "-pk")
