@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -228,3 +229,75 @@ def test_a_command_writes_a_report_as_of_a_day(pilot: Admission, tmp_path: Path)
     for wrong in (["--at", "2999-01-01"], ["--at", "2018-04-17", "--known", "2018-04-16"], ["--language", "xx"]):
         assert CliRunner().invoke(mandata, ["report", "sme-pilot-progress", "--organisation", "league", *wrong]).exit_code == 2
     assert "There is no kind of report" in CliRunner().invoke(mandata, ["report", "no-such", "--organisation", "league"]).output
+
+
+def packed(document: str, *others: tuple[str, str]) -> bytes:
+    """A Word file of one document part and other parts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("word/document.xml", f'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">{document}</w:document>')
+        for name, content in others:
+            file.writestr(name, content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("document", [
+    "<w:p><w:r><w:t>a</w:t></w:r></w:p>" * 30_000,
+    "<w:p>" + "".join(f'<w:bookmarkStart w:id="{n}" w:name="F1_{n}"/><w:r><w:t>7</w:t></w:r><w:bookmarkEnd w:id="{n}"/>' for n in range(3000)) + "</w:p>",
+    "<w:p/>" + " " * 41_000_000,
+], ids=["paragraphs", "figures", "unpacked"])
+def test_a_small_file_that_unfolds_into_a_large_one_is_told(document: str) -> None:
+    with pytest.raises(RuleBroken, match="too large"):
+        check_file(packed(document))
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_part_named_many_times_is_told() -> None:
+    with pytest.raises(RuleBroken, match="too large"):
+        check_file(packed("", *[("word/comments1.xml", "<a/>")] * 50))
+
+
+@pytest.mark.parametrize("place", range(60, 180, 7))
+def test_a_word_file_with_any_byte_broken_is_told(place: int) -> None:
+    data = bytearray(packed("<w:p><w:r><w:t>words</w:t></w:r></w:p>" * 200))
+    data[place] ^= 0xA5
+    with pytest.raises(RuleBroken):
+        check_file(bytes(data))
+
+
+def drawn(steps: int, pages: int = 1) -> bytes:
+    """A PDF file whose pages share one drawing of so many steps."""
+    drawing = zlib.compress(b"BT /F1 12 Tf " + b"(a) Tj " * steps + b"ET")
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count %d/Kids[%s]>>" % (pages, b" ".join(b"%d 0 R" % (4 + n) for n in range(pages))),
+        b"<</Length %d/Filter/FlateDecode>>stream\n%s\nendstream" % (len(drawing), drawing),
+        *[b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 3 0 R/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>"] * pages,
+    ]
+    out, places = b"%PDF-1.7\n", []
+    for number, one in enumerate(objects, start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, one)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return out + b"xref\n0 %d\n0000000000 65535 f \n%strailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (
+        len(objects) + 1, table, len(objects) + 1, len(out))
+
+
+@pytest.mark.parametrize(("steps", "pages"), [(10, 600), (20_000, 30)], ids=["pages", "steps"])
+def test_a_pdf_of_many_pages_or_steps_is_told(steps: int, pages: int) -> None:
+    with pytest.raises(RuleBroken, match="too large"):
+        check_file(drawn(steps, pages))
+
+
+def test_data_inside_that_make_no_sense_are_told_and_break_nothing(published: Report) -> None:
+    data = word(published)
+    part = package_part(data)
+    other = check_file(changed(data, lambda xml: xml.replace('"language": "en"', '"language": "xx"'), part))
+    assert other.language == "en" and other.package == "other" and not other.remarks
+    deep = check_file(changed(data, lambda xml: re.sub(r"\{.*\}", "[" * 100_000, xml, flags=re.DOTALL), part))
+    assert deep.package == "other" and not deep.holds
+
+
+def test_a_file_that_says_much_more_than_its_report_is_no_copy(published: Report) -> None:
+    data = changed(word(published), lambda xml: xml.replace("</w:body>", "<w:p><w:r><w:t>More words.</w:t></w:r></w:p>" * 5000 + "</w:body>"))
+    with pytest.raises(RuleBroken, match="much more"):
+        check_file(data)

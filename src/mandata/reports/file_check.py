@@ -10,6 +10,8 @@ from difflib import SequenceMatcher
 from itertools import groupby
 
 from django.utils.translation import gettext, override
+from rapidfuzz import process
+from rapidfuzz.distance import Indel
 
 from mandata.reports.building import paper_from
 from mandata.reports.figures import stamp
@@ -23,6 +25,8 @@ from mandata.shared.operations import RuleBroken
 
 HASH = re.compile(r"SHA-256:\s*([0-9a-f]{64})")
 NUMBER = re.compile(r"\d[\d\s.,'’\u00a0\u202f٬٫]*\d|\d")
+ALIKE = 0.6  # from here on two lines are one that was changed
+LONG = 1_000_000  # signs of one line times those of the other
 FOLLOWS, OTHER, MOVED, UNMARKED, STALE = "follows", "other", "moved", "unmarked", "stale"
 UNACCOUNTED, ADDED, MISSING, CHANGED, PICTURE = "unaccounted", "added", "missing", "changed", "picture"
 
@@ -83,13 +87,17 @@ def check_file(data: bytes) -> FileChecked:
     printed = read_printed(data)
     told = _told(printed)
     report = _report_of(printed, told)
-    language = str(told.get("language") or "") or _language_of(printed, report)
+    language = str(told.get("language"))
+    if language not in report.snapshot:
+        language = _language_of(printed, report)
     paper = paper_from(report.snapshot[language])
     behind = annex_of(told.get("annex", ""))
     render = as_pdf if printed.kind == "pdf" else as_word
     expected = read_printed(render(paper, report.organisation.name, behind or (), report))
     annex = "as given out" if behind else "none" if behind is not None else "unknown" if printed.package is None else "other"
     own = printed.lines
+    if len(own) > 3 * len(expected.lines) + 500:
+        raise RuleBroken(gettext("This file says much more than the report of which it bears the hash: it is no copy of it."))
     if behind is None:
         with override(language):
             own = _without_annex(own, gettext(RECORDS).split(), gettext(OBSERVATIONS).split())
@@ -114,7 +122,7 @@ def _joined(remarks: Sequence[Remark]) -> Iterator[Remark]:
 def _told(printed: Printed) -> dict[str, object]:
     try:
         told = json.loads((printed.package or {}).get(DESCRIPTION, "{}"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}
 
@@ -124,7 +132,7 @@ def _report_of(printed: Printed, told: dict[str, object]) -> Report:
     published = Report.objects.filter(state=ReportState.PUBLISHED).select_related("organisation")
     hashes = [match[1] for line in printed.lines if (match := HASH.search(line.text))]
     report = published.filter(sha256=hashes[-1]).first() if hashes else None
-    report = report or published.filter(uid=str(told.get("id", ""))).first()
+    report = report or published.filter(uid=str(told.get("id", "")).replace("\0", "")).first()
     if report is None:
         raise RuleBroken(gettext(
             "No published report is kept here from which this file could be: it carries no hash that is known, and its data name no report that is known."
@@ -162,7 +170,7 @@ def _package(printed: Printed, expected: Printed) -> str:
     def own(package: dict[str, str]) -> tuple[object, str]:
         try:
             described = json.loads(package.get(DESCRIPTION, "{}"))
-        except ValueError:
+        except (ValueError, RecursionError):
             return None, ""
         if isinstance(described, dict):
             described.pop("annex", None)
@@ -191,20 +199,21 @@ def _paired(own: Sequence[Line], expected: Sequence[Line]) -> Iterator[tuple[Lin
         if what == "equal":
             yield from zip(own[i:j], expected[k:m], strict=True)
             continue
-        here, there = list(own[i:j]), list(expected[k:m])
-        for one in here:
-            near = max(there, key=lambda other: _alike(one, other), default=None)
-            if near is not None and _alike(one, near) > 0.6:
-                there.remove(near)
-                yield one, near
+        here = [(one, _masked(one)) for one in own[i:j]]
+        there = [(one, _masked(one)) for one in expected[k:m]]
+        for one, words in here:
+            alike = process.extractOne(words, [other for _line, other in there], scorer=Indel.normalized_similarity, score_cutoff=ALIKE)
+            if alike is not None and _alike(words, alike[0]):
+                yield one, there.pop(alike[2])[0]
             else:
                 yield one, None
-        for other in there:
+        for other, _words in there:
             yield None, other
 
 
-def _alike(one: Line, other: Line) -> float:
-    return SequenceMatcher(None, _masked(one), _masked(other), autojunk=False).ratio()
+def _alike(one: str, other: str) -> bool:
+    """Whether two lines are likely one line that was changed; of very long ones common signs in their order are enough."""
+    return len(one) * len(other) > LONG or SequenceMatcher(None, one, other, autojunk=False).ratio() > ALIKE
 
 
 def _compare(found: FileChecked, here: Line | None, there: Line | None, identities: dict[str, str], stale: set[str]) -> None:

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from lxml import etree
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf import Configuration, PdfReader, apply_configuration
 
 from mandata.reports.package import DESCRIPTION, FIGURES, from_xml
 from mandata.shared.operations import RuleBroken
@@ -22,8 +21,19 @@ MARK = re.compile(r"^(F\d+)_\d+$")  # the bookmark of a figure
 SPACES = re.compile(r"[ \n\t]+")  # not those within a number
 BESIDE = re.compile(r"\s*(\[F\d+\])")  # a code stands at its figure, whatever a page makes of it
 COUNTED = re.compile(r"^\W?(\S.*?)\[(F\d+)\]")
+BROKEN_WORD = gettext_noop("This Word file cannot be opened: it is damaged.")
+BROKEN_PDF = gettext_noop("This PDF file cannot be opened: it is damaged.")
 PICTURES = {f"{W}drawing", f"{W}pict", f"{W}object"}
 LARGEST = 40_000_000  # bytes, unpacked: a report is far smaller
+MOST_LINES = 20_000  # paragraphs and cells of a Word file, words of a page of a PDF file
+MOST_FIGURES = 500  # of one paragraph
+MOST_PAGES = 500
+MOST_STEPS = 400_000  # of the drawing of a PDF file: a few bytes can ask for millions
+PDF_LIMITS = Configuration(  # of each stream: what a page of a report needs, many times over
+    stream_parsing_work_maximum_count=300_000, zlib_maximum_output_length=8_000_000, lzw_maximum_output_length=8_000_000,
+    run_length_maximum_output_length=8_000_000, array_based_stream_maximum_output_length=8_000_000, page_tree_maximum_entries=2 * MOST_PAGES,
+    xform_maximum_invocations_per_extraction=100,
+)
 
 
 @dataclass(slots=True)
@@ -47,24 +57,45 @@ class Printed:
 
 def read_printed(data: bytes) -> Printed:
     """The lines and the package of a file; a rule is broken where it is no file of a report."""
-    if data.startswith(b"PK"):
-        return _of_word(data)
-    if data.startswith(b"%PDF-"):
-        return _of_pdf(data)
+    for begins, read, broken in ((b"PK", _of_word, BROKEN_WORD), (b"%PDF-", _of_pdf, BROKEN_PDF)):
+        if data.startswith(begins):
+            try:
+                return read(data)
+            except RuleBroken:
+                raise
+            except Exception as error:  # whoever sends a file chooses its bytes: a reader of them may stumble in any way
+                raise RuleBroken(gettext(broken)) from error
     raise RuleBroken(gettext("This is no report as Mandata gives it out: choose a Word file (.docx) or a PDF file."))
 
 
+def _too_large() -> RuleBroken:
+    return RuleBroken(gettext("This file is too large to be a report."))
+
+
 def _of_pdf(data: bytes) -> Printed:
+    with apply_configuration(PDF_LIMITS):
+        return _pages(PdfReader(io.BytesIO(data)))
+
+
+def _pages(reader: PdfReader) -> Printed:
     """A line is one word here: where a page breaks its lines does not matter."""
-    try:
-        reader = PdfReader(io.BytesIO(data))
-        lines = [
-            _word(f"{number}", word) for number, page in enumerate(reader.pages, start=1)
-            for word in SPACES.split(BESIDE.sub(r"\1", page.extract_text())) if word
-        ]
-        attached = {name: content for name, contents in reader.attachments.items() for content in contents}
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError) as broken:
-        raise RuleBroken(gettext("This PDF file cannot be opened: it is damaged.")) from broken
+    if len(reader.pages) > MOST_PAGES:
+        raise _too_large()
+    steps = 0
+
+    def count(*_drawn: Any) -> None:
+        nonlocal steps
+        steps += 1
+        if steps > MOST_STEPS:
+            raise _too_large()
+
+    lines: list[Line] = []
+    for number, page in enumerate(reader.pages, start=1):
+        words = page.extract_text(visitor_operand_before=count)
+        lines += [_word(f"{number}", word) for word in SPACES.split(BESIDE.sub(r"\1", words)) if word]
+        if len(lines) > MOST_LINES * 10:
+            raise _too_large()
+    attached = {name: content for name, contents in reader.attachments.items() if name in (DESCRIPTION, FIGURES) for content in contents}
     package = {name: attached[name].decode("utf-8", "replace") for name in (DESCRIPTION, FIGURES) if name in attached}
     return Printed("pdf", lines, package or None)
 
@@ -75,20 +106,22 @@ def _word(place: str, word: str) -> Line:
 
 
 def _of_word(data: bytes) -> Printed:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as file:
-            if sum(one.file_size for one in file.infolist()) > LARGEST:
-                raise RuleBroken(gettext("This file is too large to be a report."))
-            names = file.namelist()
-            main = next((name for name in ("word/document.xml", "word/document2.xml") if name in names), None)
-            if main is None:
-                raise RuleBroken(gettext("This is no Word file: it holds no document."))
-            parts = [main, *sorted(name for name in names if re.fullmatch(r"word/(header|footer|footnotes|endnotes|comments)\d*\.xml", name))]
-            lines = [line for name in parts for line in _lines(file.read(name), "" if name == main else name.rpartition("/")[2])]
-            packages = (from_xml(file.read(name)) for name in sorted(names) if re.fullmatch(r"customXml/item\d+\.xml", name))
-            return Printed("docx", lines, next((one for one in packages if one is not None), None))
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, RuntimeError, NotImplementedError) as broken:
-        raise RuleBroken(gettext("This Word file cannot be opened: it is damaged.")) from broken
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        names = set(file.namelist())  # each part once, however often it is named
+        if len(file.infolist()) > len(names) or sum(one.file_size for one in file.infolist()) > LARGEST:
+            raise _too_large()
+        main = next((name for name in ("word/document.xml", "word/document2.xml") if name in names), None)
+        if main is None:
+            raise RuleBroken(gettext("This is no Word file: it holds no document."))
+        parts = [main, *sorted(name for name in names if re.fullmatch(r"word/(header|footer|footnotes|endnotes|comments)\d*\.xml", name))]
+        lines: list[Line] = []
+        for name in parts:
+            for line in _lines(file.read(name), "" if name == main else name.rpartition("/")[2]):
+                lines.append(line)
+                if len(lines) > MOST_LINES:
+                    raise _too_large()
+        packages = (from_xml(file.read(name)) for name in sorted(names) if re.fullmatch(r"customXml/item\d+\.xml", name))
+        return Printed("docx", lines, next((one for one in packages if one is not None), None))
 
 
 def _lines(data: bytes, part: str) -> Iterator[Line]:
@@ -102,12 +135,10 @@ def _lines(data: bytes, part: str) -> Iterator[Line]:
 def _line(paragraph: Any, place: str) -> Line:
     """One paragraph, as its final text: without what is struck out, with what is inserted."""
     line = Line(place, "")
-    open_marks: dict[str, tuple[str, int]] = {}  # id of a bookmark -> its code, where it began
+    open_marks: dict[str, tuple[str, int]] = {}  # id of a bookmark -> its code, the piece with which it began
     pieces: list[str] = []
-    length = 0
 
     def walk(node: Any) -> None:
-        nonlocal length
         for child in node:
             tag = child.tag
             if tag in (f"{W}del", f"{W}moveFrom", f"{W}pPr", f"{W}rPr", f"{W}instrText"):
@@ -115,15 +146,15 @@ def _line(paragraph: Any, place: str) -> Line:
             if tag == f"{W}p":
                 continue  # a paragraph in a frame is a line of its own
             if tag == f"{W}bookmarkStart" and (match := MARK.match(str(child.get(f"{W}name")))):
-                open_marks[str(child.get(f"{W}id"))] = (match[1], length)
+                open_marks[str(child.get(f"{W}id"))] = (match[1], len(pieces))
             elif tag == f"{W}bookmarkEnd" and (begun := open_marks.pop(str(child.get(f"{W}id")), None)):
-                line.figures.append((begun[0], "".join(pieces)[begun[1]:length]))
+                line.figures.append((begun[0], "".join(pieces[begun[1]:])))
+                if len(line.figures) > MOST_FIGURES:
+                    raise _too_large()
             elif tag == f"{W}t":
                 pieces.append(child.text or "")
-                length += len(child.text or "")
             elif tag in (f"{W}tab", f"{W}br", f"{W}cr"):
                 pieces.append(" ")
-                length += 1
             elif tag in PICTURES:
                 line.pictures += 1
                 walk(child)
