@@ -16,11 +16,12 @@ from docx import Document
 from lxml import html
 
 from mandata.membership import operations as membership
+from mandata.parties.models import Party
 from mandata.reports.models import Report
 from mandata.reports.operations import draft_report, publish_report, write_paragraph
 from mandata.shared.measures import records_of
 from tests.mandata.conftest import cast  # noqa: F401
-from tests.mandata.test_admission import Admission, admission, moment  # noqa: F401
+from tests.mandata.test_admission import Admission, admission, moment, somebody  # noqa: F401
 from tests.mandata.test_reports import CODE, LANGUAGES, THEN, drafted, pilot, taken_over  # noqa: F401
 from tests.web.test_misreadings import client_of
 
@@ -221,3 +222,15 @@ def test_a_file_of_a_changed_digit_is_told_on_the_page(pilot: Admission) -> None
     rows = [[" ".join(cell.text_content().split()) for cell in row.xpath("./td")] for row in tree.xpath("//tbody/tr")]
     assert any(row[2:] == ["9", "5", "printed otherwise than published"] for row in rows)
     assert any(row[1:3] == ["added, with a figure that no record accounts for", "In all 12 firms asked."] for row in rows)
+
+
+def test_a_director_reads_the_draft_that_a_director_may_check(pilot: Admission) -> None:  # noqa: F811
+    report = drafted(pilot)
+    bureau = Party.objects.create(organisation=pilot.cast.league, key="bureau", entity="bureau", parent=pilot.cast.league)
+    director = client_of(somebody(bureau, "director", "director@example.org"))
+    assert b"/check/" in director.get(f"/reports/{report.pk}/").content
+    assert director.post(f"/reports/{report.pk}/check/").status_code == 302
+    report.refresh_from_db()
+    assert report.checked_by is not None
+    assert director.post(f"/reports/{report.pk}/publish/").status_code == 403
+    assert client_of(pilot.chair).get(f"/reports/{report.pk}/").status_code == 404

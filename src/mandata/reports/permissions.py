@@ -69,10 +69,10 @@ def may_note(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
 
 
 def _seen(acting_as: Capacity, queryset: QuerySet[Any], prefix: str = "") -> QuerySet[Any]:
-    """Published ones; drafts for officers of the organisation."""
+    """Published ones; drafts for those who write or check them: officers and directors of the organisation."""
     if getattr(acting_as, "house", False):
         return queryset
-    kept = [one.party.root_id for one in getattr(acting_as, "offices", ()) if one.function == OFFICER]
+    kept = [one.party.root_id for one in getattr(acting_as, "offices", ()) if one.function in (OFFICER, DIRECTOR)]
     return queryset.filter(Q(**{f"{prefix}state": ReportState.PUBLISHED}) | Q(**{f"{prefix}organisation__in": kept}))
 
 

@@ -52,7 +52,8 @@ class CircularFilters(django_filters.FilterSet):
     """What a circular can be looked for by."""
 
     kind = django_filters.ChoiceFilter("kind_of_letter", label=_("Kind"), choices=CircularKind.choices)
-    sent = django_filters.BooleanFilter("sent_by", "isnull", exclude=True, label=_("Sent"))
+    sent = django_filters.BooleanFilter("sent_by", "isnull", exclude=True, label=_("Sent"), widget=forms.Select(
+        choices=[("", _("any")), ("true", _("yes")), ("false", _("no"))]))
     organisation = django_filters.ChoiceFilter("organisation__slug", label=_("Organisation"), choices=organisations)
 
 
