@@ -218,3 +218,8 @@ def test_only_officers_of_the_organisation_take_over(union: Organisation, office
         add_party(acting_as=other, organisation=union, key="y", kind="member", names={"en": "Y"})
     set_file_aside(acting_as=officer, file=file)
     assert file.content == "" and not Party.objects.filter(key="x").exists()
+
+
+def test_a_cell_that_no_reader_takes_is_told_with_its_line(union: Organisation, officer: Acting) -> None:
+    with pytest.raises(RuleBroken, match="Line 3"):
+        brought(officer, union, "parties", "key,kind\nfirm-a,member\n" + "x" * 200_000 + ",member\n")

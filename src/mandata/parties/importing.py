@@ -66,10 +66,16 @@ def read_rows(content: str) -> tuple[list[str], list[dict[str, str]]]:
     first = content.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     reader = csv.DictReader(io.StringIO(content), delimiter=delimiter)
-    heads = [one.strip() for one in reader.fieldnames or []]
+    try:
+        heads = [one.strip() for one in reader.fieldnames or []]
+    except csv.Error as error:
+        raise RuleBroken(gettext("Line %(n)s of the file cannot be read: %(why)s.") % {"n": 1, "why": error}) from error
     if len(set(heads)) != len(heads) or not any(heads):
         raise RuleBroken(gettext("The first line must name each column once."))
-    rows = [{(name or "").strip(): _plain(value) for name, value in row.items() if isinstance(value, str)} for row in reader]
+    try:
+        rows = [{(name or "").strip(): _plain(value) for name, value in row.items() if isinstance(value, str)} for row in reader]
+    except csv.Error as error:
+        raise RuleBroken(gettext("Line %(n)s of the file cannot be read: %(why)s.") % {"n": reader.line_num + 1, "why": error}) from error
     if len(rows) > MOST_ROWS:
         raise RuleBroken(gettext("The file has %(n)s rows; at most %(most)s are taken at a time: part it.") % {"n": len(rows), "most": MOST_ROWS})
     return heads, rows

@@ -59,14 +59,18 @@ def _noon(day: date) -> datetime:
 def rows_of(route: Route, values: Mapping[str, Any]) -> list[Row]:
     """The lines of the table, each with its fault named by its place."""
     reader = csv.DictReader(StringIO(values["rows"].strip()))
+    try:
+        lines = [cells for cells, _n in zip(reader, range(MOST + 1), strict=False)]
+    except csv.Error as error:
+        raise RuleBroken(gettext("Line %(n)s of the table cannot be read: %(why)s.") % {"n": reader.line_num + 1, "why": error}, route) from error
     missing = [one for one in COLUMNS[:4] if one not in (reader.fieldnames or ())]
     if missing:
         raise RuleBroken(gettext("The head of the table lacks: %(columns)s.") % {"columns": ", ".join(missing)}, route)
     parties = {one.key: one for one in Party.objects.filter(organisation=route.organisation_id)}
     found = []
-    for number, cells in enumerate(reader, start=2):
-        if number - 1 > MOST:
-            raise RuleBroken(gettext("At most %(n)s rows at a time.") % {"n": MOST}, route)
+    if len(lines) > MOST:
+        raise RuleBroken(gettext("At most %(n)s rows at a time.") % {"n": MOST}, route)
+    for number, cells in enumerate(lines, start=2):
         try:
             found.append(Row(number, cells["firm"] or "", _known(parties, cells, values), ""))
         except ValueError as error:
