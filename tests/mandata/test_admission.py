@@ -287,7 +287,7 @@ def test_firms_are_counted_not_applications(admission: Admission) -> None:
         operations.approve(acting_as=admission.avonian, application=application)
     admission.applied("BRIGHT BUOY")
     assert observe("sme.approved").value == 1 and observe("sme.awaiting-approval").value == 1
-    assert len(likely_duplicates(application)) == 2
+    assert len(likely_duplicates(Application.objects.all(), application)) == 2
 
 
 def test_those_whom_it_concerns_see_an_application(admission: Admission) -> None:
@@ -351,3 +351,18 @@ def test_no_right_without_a_basis(admission: Admission) -> None:
             operations.set_right(acting_as=admission.cast.officer, organisation=admission.cast.league, cell=wrong)
     with pytest.raises(Refused):
         operations.set_right(acting_as=admission.avonian, organisation=admission.cast.league, cell=cell("yes"))
+
+
+def test_whoever_applied_ends_nothing_for_the_firm_once_it_is_admitted(admission: Admission) -> None:
+    application = admission.applied()
+    contact = somebody(admission.bells, "chair", application.contact_email)
+    assert may(contact, "withdraw", application) and visible(contact, Application.objects.all()).exists()
+    operations.approve(acting_as=admission.avonian, application=application)
+    firm = operations.admit(acting_as=admission.cast.officer, application=application)
+    answer = may(contact, "withdraw", application)
+    assert not answer and "focal point" in answer.reason and answer.basis
+    assert not visible(contact, Application.objects.all()).exists()
+    with pytest.raises(Refused):
+        operations.withdraw(acting_as=contact, application=application)
+    focal = somebody(firm, "focal-point", "next@example.org")
+    assert may(focal, "withdraw", application) and visible(focal, Application.objects.all()).exists()

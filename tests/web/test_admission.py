@@ -11,13 +11,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from mandata.membership import operations
 from mandata.membership.models import Application
 from mandata.parties.models import Membership
 from mandata.shared.models import Refusal
 from tests.mandata.conftest import cast  # noqa: F401
-from tests.mandata.test_admission import Admission, admission, moment  # noqa: F401
+from tests.mandata.test_admission import Admission, admission, moment, somebody  # noqa: F401
 
 
 def client_of(acting: Any) -> Client:
@@ -211,3 +212,33 @@ def test_history_is_looked_at_then_taken_over_as_known_then_and_a_bad_row_is_ref
         assert f">{value}<" in figure, name
     assert officer.post(address, {**form, "rows": "firm,state", "step": "look"}).status_code == 422
     assert client_of(admission.avonian).get(address).status_code == 403
+
+
+def test_a_firm_reads_its_own_application_alone_and_no_letter_that_nobody_sent(admission: Admission) -> None:  # noqa: F811
+    own, other = admission.applied("Bell"), admission.applied("Bell Foundry")
+    contact = client_of(somebody(admission.bells, "chair", own.contact_email))
+    page = contact.get(f"/applications/{own.pk}/")
+    assert page.status_code == 200 and b"Bell Foundry" not in page.content
+    assert b"Bell Foundry" in client_of(admission.avonian).get(f"/applications/{own.pk}/").content
+    assert contact.get(f"/applications/{own.pk}/letters/request/").status_code == 200
+    assert contact.get(f"/applications/{own.pk}/letters/admit/").status_code == 404
+    assert contact.get(f"/applications/{other.pk}/").status_code == 404
+
+
+def test_an_answer_by_letter_names_the_definition_of_its_state_and_says_when_it_names_none(admission: Admission) -> None:  # noqa: F811
+    held = operations.declare_definition(acting_as=admission.avonian, state_party=admission.avonia, title="Decree 12", source="Journal")
+    application = admission.applied()
+    officer = client_of(admission.cast.officer)
+    address = f"/applications/{application.pk}/record-answer/"
+    assert f'value="{held.pk}" selected' in officer.get(address).content.decode()
+    letter = SimpleUploadedFile("letter.pdf", b"words")
+    day = timezone.now().date().isoformat()
+    assert officer.post(address, {"approved": "yes", "signed_on": day, "signatory": "A", "letter": letter, "definition": ""}).status_code == 302
+    page = officer.get(f"/applications/{application.pk}/").content.decode()
+    assert "names no definition" in page and "has declared no definition" not in page
+
+
+def test_a_table_that_no_reader_takes_is_told_with_its_line(admission: Admission) -> None:  # noqa: F811
+    rows = "firm,state,groups,applied\n" + "x" * 150_000 + ",avn,lamps,2018-01-01"
+    answer = client_of(admission.cast.officer).post(f"/join/{admission.route.pk}/history/", {"told_in": "C17", "known": "2018-02-01", "rows": rows})
+    assert answer.status_code == 422 and "Line 2" in answer.content.decode()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -43,9 +43,9 @@ def firm_key(state: Party, name: str) -> str:
     return f"{state.key}:{''.join(one for one in folded(name) or '' if one.isalnum())}"
 
 
-def likely_duplicates(application: Application) -> list[Application]:
-    """Other applications that are likely of the same firm: the same name, or a name that holds it, or the same address."""
-    others = Application.objects.filter(route__organisation=application.route.organisation_id).exclude(pk=application.pk)
+def likely_duplicates(seen: QuerySet[Application], application: Application) -> list[Application]:
+    """Other applications, of those that the reader sees, likely of the same firm: the same name, or a name that holds it, or the same address."""
+    others = seen.filter(route__organisation=application.route.organisation_id).exclude(pk=application.pk)
     key = application.firm_key.partition(":")[2]
     domain = application.contact_email.rpartition("@")[2].lower()
     found = others.filter(state_party=application.state_party_id).filter(

@@ -19,6 +19,7 @@ from mandata.membership.models import (
     StateAnswer,
     Waiting,
 )
+from mandata.membership.models.admission import ApplicationState
 from mandata.parties.models import Party
 from mandata.parties.permissions import OFFICER, everybody, officers_only
 from mandata.shared.rights import Answer, Capacity, policy, sight
@@ -26,6 +27,7 @@ from mandata.shared.rights import Answer, Capacity, policy, sight
 ADMINISTRATION = ("head-of-administration", "accredited-representative")  # the functions that answer for a State
 FOR_A_FIRM = ("focal-point", "deputy-focal-point")
 FOR_A_GROUP = ("chair",)
+WAITING = (ApplicationState.UNCONFIRMED, ApplicationState.ADMINISTRATION, ApplicationState.SECRETARIAT)  # until then it is its contact's own
 BY_THE_LINK = gettext_noop("house rule: an application is confirmed by the link that was sent to its mail address")
 OPEN_TO_ALL = gettext_noop("house rule: anybody may apply; the application waits until its mail address is confirmed")
 LETTERS = gettext_noop("house rule: an officer records an answer that came by letter, with the letter")
@@ -110,10 +112,12 @@ def may_withdraw(acting_as: Capacity, subject: Any, at: datetime | None) -> Answ
     if isinstance(subject, str):
         return Answer(getattr(acting_as, "person", None) is not None, gettext("Whoever applied may take the application back."), OWN)
     person = getattr(acting_as, "person", None)
-    if person is not None and subject.contact_id == person.pk:
+    if person is not None and subject.contact_id == person.pk and subject.state in WAITING:
         return Answer(True, gettext("It is your own application."), OWN)
     if subject.firm_id and (office := office_in(acting_as, subject.firm_id, FOR_A_FIRM)):
         return Answer(True, gettext("You are the focal point of the firm."), OWN, office)
+    if subject.state not in WAITING:
+        return Answer(False, gettext("Only the focal point of the firm may take back what was answered already."), OWN)
     return Answer(False, gettext("Only whoever applied may take the application back."), OWN)
 
 
@@ -136,14 +140,14 @@ def states_of(acting_as: Capacity) -> list[int]:
 
 
 def _seen(acting_as: Capacity, prefix: str = "") -> Q:
-    """Officers of the organisation, the State's administration, whoever applied, and the firm's focal points."""
+    """Officers of the organisation, the State's administration, whoever applied until the firm is admitted, then the firm's focal points."""
     offices = getattr(acting_as, "offices", ())
     kept = [one.party.root_id for one in offices if one.function == OFFICER]
     firms = [one.party_id for one in offices if one.function in FOR_A_FIRM]
     seen = Q(**{f"{prefix}route__organisation__in": kept}) | Q(**{f"{prefix}state_party__in": states_of(acting_as)})
     seen |= Q(**{f"{prefix}firm__in": firms})
     if (person := getattr(acting_as, "person", None)) is not None:
-        seen |= Q(**{f"{prefix}contact": person})
+        seen |= Q(**{f"{prefix}contact": person}) & (Q(**{f"{prefix}firm": None}) | Q(**{f"{prefix}state__in": WAITING}))
     return seen
 
 

@@ -22,7 +22,7 @@ from mandata.parties.models import Party, functions_of
 from mandata.parties.operations import invite
 from mandata.shared.operations import Refused, RuleBroken
 from mandata.shared.rights import may, visible
-from mandata.web.admission.applications import ACTS, application_of
+from mandata.web.admission.applications import ACTS, application_of, letters_of
 from mandata.web.admission.apply import open_routes
 from mandata.web.admission.letters import SUBJECTS, mail_administration, mail_applicant, words_of
 from mandata.web.kit import act_form
@@ -86,6 +86,8 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)
         known = Definition.objects.known().filter(state_party=application.state_party)
         self.fields["definition"].choices = [("", gettext("none declared")), *((one.pk, str(one)) for one in known)]  # type: ignore[attr-defined]
+        held = definitions_at(application)
+        self.initial.setdefault("definition", held[-1][0])
 
 
 class AdmitForm(forms.Form):
@@ -182,8 +184,8 @@ def _tell(request: SiteRequest, application: Application, verb: str, values: Map
 def letter(request: SiteRequest, pk: int, code: str) -> HttpResponse:
     """A letter of an application, to be printed, in any of the six languages."""
     application = application_of(request, pk)
-    if code not in SUBJECTS:
-        raise Http404
+    if code not in SUBJECTS or not (code in letters_of(application) or may(request.acting, "remind", application)):
+        raise Http404  # a letter that nobody sent is a draft of the officers: in other hands it would be false
     language = request.GET.get("language", application.language)
     if language not in dict(settings.LANGUAGES):
         raise Http404

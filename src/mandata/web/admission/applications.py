@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from mandata.membership.models import Application, Route, Waiting
+from mandata.membership.models import Application, Definition, Route, Waiting
 from mandata.membership.models.admission import ApplicationState
 from mandata.membership.operations.admission import likely_duplicates
 from mandata.parties.models import Party
@@ -132,24 +132,33 @@ def application_page(request: SiteRequest, pk: int) -> HttpResponse:
     application = application_of(request, pk)
     wait = application.waits.filter(closed_by=None, until=None).first()
     state = ApplicationState(application.state)
-    occasions = _letters(application)
+    occasions = letters_of(application)
     letters = [(code, subject_of(application, code)) for code in SUBJECTS if code in occasions]
     return render(request, "admission/application.html", {
         "application": application, "state": state, "tag": TAGS.get(state, ""), "wait": wait,
         "on": Waiting.On(wait.on).label if wait else "", "days": (timezone.now().date() - wait.since).days if wait and wait.since else 0,
         "groups": application.groups.prefetch_related("names"),
         "answers": application.answers.filter(closed_by=None).select_related("definition", "letter").order_by("pk"),
-        "duplicates": likely_duplicates(application),
+        "duplicates": likely_duplicates(visible(request.acting, Application.objects.all()), application),
         "acts": [
             (may(request.acting, verb, application), verb, label, css) for verb, label, css in ACTS if verb in POSSIBLE.get(state, ())
         ],
         "letters": letters, "history": history_of(application),
-        "missing_definition": gettext("The State has declared no definition of a small or medium-sized enterprise: the approval stands, the gap is listed.")
-        if application.answers.filter(closed_by=None, approved=True, until=None, definition=None).exists() else "",
+        "missing_definition": _missing_definition(application),
     })
 
 
-def _letters(application: Application) -> set[str]:
+def _missing_definition(application: Application) -> str:
+    """What is told of an approval that rests on no national definition: none was declared, or none was named."""
+    answer = application.answers.filter(closed_by=None, approved=True, until=None, definition=None).first()
+    if answer is None:
+        return ""
+    if Definition.objects.known().filter(state_party=application.state_party_id).exists():
+        return gettext("The approval names no definition of a small or medium-sized enterprise, though the State has declared one: the approval stands.")
+    return gettext("The State has declared no definition of a small or medium-sized enterprise: the approval stands, the gap is listed.")
+
+
+def letters_of(application: Application) -> set[str]:
     """The letters that the application's history gives occasion for."""
     verbs = set(acts_on(application.uid).values_list("verb", flat=True))
     told = {"approve": "approve", "refuse": "refuse", "admit": "admit", "suspend": "suspend", "resume": "resume", "expire": "expire",

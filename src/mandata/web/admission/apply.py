@@ -26,6 +26,7 @@ from mandata.membership.models.admission import ApplicationState
 from mandata.parties.capacity import VISITOR
 from mandata.parties.invitations import hash_of
 from mandata.parties.models import Party, PartyKind
+from mandata.shared.folding import folded
 from mandata.shared.models import Act
 from mandata.shared.operations import RuleBroken
 from mandata.shared.rights import visible
@@ -81,7 +82,7 @@ class ApplyForm(forms.Form):
         super().__init__(*args, **kwargs)
         states = Party.objects.filter(organisation=route.organisation_id, entity=PartyKind.STATE).prefetch_related("names")
         self.fields["state_party"].queryset = states  # type: ignore[attr-defined]
-        self.fields["state_party"].choices = [("", "---------"), *sorted(((one.pk, one.name) for one in states), key=lambda one: one[1])]  # type: ignore[attr-defined]
+        self.fields["state_party"].choices = [("", "---------"), *sorted(((one.pk, one.name) for one in states), key=lambda one: folded(one[1]) or "")]  # type: ignore[attr-defined]
         chosen = self.fields["groups"]
         chosen.queryset = Party.objects.filter(pk__in=[one.pk for one in groups])  # type: ignore[attr-defined]
         chosen.choices = [(one.pk, one.name) for one in groups]  # type: ignore[attr-defined]
