@@ -78,3 +78,9 @@ def test_the_list_and_a_letter_cost_as_many_queries_for_one_as_for_thirty(writin
     for _number in range(20):
         writing.sent()
     assert [cost(path) for path in paths] == before
+
+
+def test_the_list_is_filtered_by_words_that_a_reader_knows(writing: Writing) -> None:  # noqa: F811
+    officer = client_of(writing.officer)
+    assert "Unknown" not in officer.get("/circulars/").content.decode()
+    assert officer.get("/circulars/?sent=true").status_code == officer.get("/circulars/?sent=false").status_code == 200
