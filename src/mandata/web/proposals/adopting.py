@@ -24,6 +24,13 @@ from mandata.web.kit import act_form
 from mandata.web.requests import SiteRequest
 
 
+class Beside(forms.ModelMultipleChoiceField):
+    """Other proposals, each with who made it."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.reference} {obj.proposer.name}"
+
+
 def adopt(request: SiteRequest, pk: int) -> HttpResponse:
     """Record that the plenary adopted a proposal as it stands."""
     proposal = get_object_or_404(visible(request.acting, Proposal.objects.select_related(
@@ -52,8 +59,9 @@ def adoption_form(request: SiteRequest, proposal: Proposal, duties: Sequence[Dut
     if proposal.action == Proposal.Action.ADD:
         form.fields["number"] = forms.CharField(label=_("Number"), max_length=LONGEST_NUMBER)
     beside = Proposal.objects.filter(revision__work=proposal.revision.work_id, revision__session=proposal.revision.session_id, outcome="").exclude(pk=proposal.pk)
+    beside = beside.select_related("proposer").prefetch_related("proposer__names")
     if beside:
-        form.fields["others"] = forms.ModelMultipleChoiceField(
+        form.fields["others"] = Beside(
             beside, label=_("It takes up besides"), required=False, widget=forms.CheckboxSelectMultiple)
     shown = [one for one in duties if one.fate in ("changed", "new")]
     if shown:
