@@ -107,7 +107,7 @@ def walk(browser: Any, site: str, language: str, faults: list[str], email: str =
             continue
         faults.extend(f"{language} {one}" for one in found)
         assert page.evaluate("document.documentElement.lang") == language
-        hrefs = page.evaluate("[...document.querySelectorAll('main a[href], nav a[href], header a[href]')].map(a => a.href)")
+        hrefs = page.evaluate("[...document.querySelectorAll('main a[href], nav a[href], header a[href]')].map(a => new URL(a.getAttribute('href'), document.baseURI).href)")
         queue += [urldefrag(one).url for one in hrefs if one.startswith(site)]
     context.close()
     return walked

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ from mandata.web.differences import marked_difference
 
 register = template.Library()
 
+PLACED = ("not-well-formed", "not-valid")  # whose own sentence names the line
 UNREADABLE = {
     "empty": _("This file is empty: send the file that holds the text."),
     "pdf": _("This is a PDF, which has lost its paragraphs: send the Word file or the plain text."),
@@ -23,6 +25,8 @@ UNREADABLE = {
     "utf-16": _("This is text in UTF-16: save it as UTF-8 or send it as .docx."),
     "picture": _("This is a picture, not a text: send the Word file or the plain text."),
     "old-word": _("This is an old .doc or an encrypted Word file: open it in Word and save it as .docx without a password."),
+    "not-well-formed": _("This file is no well-formed XML: save it again where it was written, and send the copy."),
+    "not-valid": _("This is no valid Akoma Ntoso: send a file that is valid by its schema, version 3.0."),
     "encrypted": _("This archive is locked with a password: send the Word file without it."),
     "truncated": _("This Word file is damaged or cut short: open it in Word, save it again and send the copy."),
     "damaged": _("This Word file is damaged: open it in Word, save it again and send the copy."),
@@ -53,7 +57,10 @@ PROBLEMS = {
 @register.filter
 def trouble_words(file: Any) -> str:
     """Why a received file could not be read, and what to do."""
-    return str(UNREADABLE.get(file.trouble_code, file.trouble))
+    words = str(UNREADABLE.get(file.trouble_code, file.trouble))
+    if file.trouble_code in PLACED:
+        return format_html('{} <bdi lang="en">{}</bdi>', words, file.trouble)
+    return words
 
 
 @register.filter
