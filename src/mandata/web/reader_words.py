@@ -51,6 +51,7 @@ PROBLEMS = {
     "part-unread": _("A part of the file was not read"),
     "outside-text": _("A part of the file is no part of the text"),
     "lines-joined": _("Printed lines were joined to paragraphs"),
+    "changed-since": _("The file was changed after it was written: it is read anew"),
 }
 
 
