@@ -187,7 +187,7 @@ def ask(acting_as: Capacity, verb: str, subject: Any, at: datetime | None = None
 
 def _lock(subject: Record) -> None:
     """Lock the row and take over what is stored now, so that two acts at once are judged one after the other."""
-    stored = type(subject)._default_manager.select_for_update().filter(pk=subject.pk).first()
+    stored = type(subject)._default_manager.select_for_update().filter(pk=subject.pk).order_by().first()  # an order by other records would lock them too
     if stored is None:
         raise Conflict(gettext("This record is no longer there."), subject)
     for column in subject._meta.concrete_fields:
