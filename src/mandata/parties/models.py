@@ -270,7 +270,7 @@ class HouseRule(DatedRow):
     organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="house_rules")
     code = models.CharField(max_length=64)
     words = models.TextField()
-    value = models.CharField(max_length=64, blank=True)
+    value = models.CharField(max_length=300, blank=True)
     decider = models.CharField(max_length=200)
 
     def __str__(self) -> str:
