@@ -8,8 +8,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import CharField, Max
+from django.db.models.functions import Length
 from django.test import override_settings
 
 from mandata.cli.demonstration import SAMPLE, prepare
@@ -217,3 +220,14 @@ def test_the_sample_shows_fees_with_their_bases_and_who_owes(prepared: None) -> 
     assert (school.numerator, school.denominator) == (1, 32) and basis_of(school, itu).found != Found.PROVISION, "its Resolution 169 is not in the library"
     assert not UnitValue.objects.filter(organisation=itu).exists(), "what is not certain is not set"
     assert observe("fees.reviews-overdue", union).value == 1
+
+
+def test_no_value_is_longer_than_its_column(prepared: None) -> None:
+    """SQLite keeps longer ones; PostgreSQL refuses them."""
+    longest = {
+        (model.__name__, field.name): model._default_manager.aggregate(most=Max(Length(field.name)))["most"] or 0
+        for model in apps.get_models() for field in model._meta.local_concrete_fields
+        if model.__module__.startswith("mandata.") and isinstance(field, CharField) and field.max_length
+    }
+    most = {(model.__name__, field.name): field.max_length for model in apps.get_models() for field in model._meta.local_concrete_fields}
+    assert len(longest) > 100 and not {key: value for key, value in longest.items() if value > most[key]}
