@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
@@ -83,8 +84,9 @@ def prepare() -> None:
 def know_the_tables() -> None:
     """Let PostgreSQL count what was just written, as it does by itself some minutes later: without, it chooses bad ways to ask."""
     if connection.vendor == "postgresql":
+        tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in apps.get_app_config("mandata").get_models())
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+            cursor.execute(f"ANALYZE {tables}")  # of no other table: those that databases share would stay locked
 
 
 def _prepare() -> None:
