@@ -144,3 +144,24 @@ def test_a_base_in_word_is_read_and_one_that_cannot_be_is_named(tmp_path: Path, 
     base.write_bytes(b"%PDF-1.7")
     assert main(["unflatten", str(file), "--base", str(base)]) == 1
     assert f"{base}: This is a PDF" in capsys.readouterr().err
+
+
+def test_the_history_of_a_title_grows_by_the_session_of_the_opening() -> None:
+    text = FLAT.replace("The Pleni", "(Geneva, 2014; Dubai, 2018; Bucharest, 2022)\nThe Pleni", 1)
+    both = unflatten(text.encode(), "a.txt")
+    assert "(Geneva, 2014; Dubai, 2018)\n" in both.original
+    assert "(Geneva, 2014; Dubai, 2018; Bucharest, 2022)\n" in both.proposed
+    other = FLAT.replace("The Pleni", "(Geneva, 2014; Dubai, 2018; Minsk, 2020)\nThe Pleni", 1)
+    assert "Dubai, 2018; Minsk, 2020)\n" in unflatten(other.encode(), "a.txt").original, "nothing tells that Minsk is new"
+
+
+def test_of_two_prepositions_in_a_row_the_first_is_old() -> None:
+    text = (
+        "RÉSOLUTION 9 (RÉV. BUCAREST, 2022)\nLa Conférence de plénipotentiaires (Bucarest, 2022),\ncharge les gardiens\n"
+        "1\tde soutenir les commissions de du Secteur des phares de l'Union et les gardiens;\n"
+        "2\tde les aider à tenir les lampes de la côte."
+    )
+    both = unflatten(text.encode(), "a.txt")
+    assert "les commissions de l'Union et les gardiens" in both.original
+    assert "les commissions du Secteur des phares de l'Union et les gardiens" in both.proposed
+    assert both.original.endswith("2\tde les aider à tenir les lampes de la côte.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from textengine.languages import words_of
@@ -20,10 +21,13 @@ FUSED_YEARS = re.compile(rf",[ \u00a0]?{YEAR}(?={PLACE},[ \u00a0]?{YEAR})")
 NEW_PLACE = re.compile(rf"{PLACE},[ \u00a0]?{YEAR}")
 FUSED_PLACES = re.compile(rf"(?P<old>[^\W\d_][^\d\n(),;.]{{1,40}}?[^\W\d_A-ZÀ-Ý])(?P<new>[A-ZÀ-Ý][^\d\n(),;]{{2,40}}, ?{YEAR})(?=\))")
 FUSED_PERIODS = re.compile(rf"(?P<old>{YEAR}[-–]{YEAR})(?P<new>{YEAR}[-–]{YEAR})")
+HISTORY = re.compile(rf"^[ \t]*\((?P<older>(?:{PLACE}, ?{YEAR}; ?)*(?P<old>{PLACE}, ?{YEAR})); ?(?P<new>{PLACE}, ?{YEAR})\)[ \t]*$", re.MULTILINE)
 STRAY = re.compile(r"(?<=[^\s,;.:])(?P<old>[,;.])(?P<new>[,;.])(?=[ \t]*$)", re.MULTILINE)
 TOKEN = re.compile(r"[^\W\d_]+")
 NEW, OLD, BOTH = "proposed", "base", "both"
 STATES = 60
+REACH = 120
+NAMED = r"(?:[^\W\d_]['’]|[^\W\d_]{1,3} )?[A-ZÀ-ÝÑ]"
 COST = {BOTH: 0.0, OLD: 1.0, NEW: 1.0}
 
 
@@ -39,6 +43,9 @@ def find_seams(text: str, language: str | None) -> list[Change]:
     found += [one for one in _ends_of_lists(text, language) if not taken.intersection(range(*one.span))]
     taken = {at for one in found for at in range(*one.span)}
     found += [one for one in _fused_words(text, language) if not taken.intersection(range(*one.span))]
+    taken = {at for one in found for at in range(*one.span)}
+    further = [*_histories(text, found), *_two_for_one(text, language)]
+    found += [one for one in further if not taken.intersection(range(*one.span))]
     return sorted(found, key=lambda one: (one.span, one.kind))
 
 
@@ -69,6 +76,35 @@ def _citations(text: str, language: str | None) -> list[Change]:
     for places in FUSED_PLACES.finditer(text):
         if places.start("new") not in taken and "(" in text[max(0, places.start() - 8):places.start()]:
             found += _pair(text, places.start(), places.start("new"), places.end(), "certain", "doubled-citation")
+    return found
+
+
+def _histories(text: str, found: list[Change]) -> list[Change]:
+    """« (…; Old, 2016; New, 2022) » where the opening tells that the new session took the place of the old one: the list has grown by it."""
+    sessions = {
+        (_told(old.text), _told(new.text)) for old, new in pairwise(found)
+        if old.why == new.why == "doubled-citation" and old.kind == "delete" and new.kind == "insert" and old.span.end == new.span.start
+    }
+    return [
+        change(one.end("older"), one.end("new"), "insert", text, "likely", "doubled-citation")
+        for one in HISTORY.finditer(text) if (_told(one["old"]), _told(one["new"])) in sessions
+    ]
+
+
+def _told(session: str) -> str:
+    """A place and year without regard to spaces and case."""
+    return " ".join(session.split()).casefold()
+
+
+def _two_for_one(text: str, language: str | None) -> list[Change]:
+    """« de du » – two words of which a sentence bears one: the first is old; the new words end where it is said again, of a name."""
+    pairs = words_of(language).get("fused", {}).get("two_for_one", ()) if language else ()
+    found: list[Change] = []
+    for old, new in (one.split() for one in pairs):
+        for both in re.finditer(rf"(?<![\w'’-]){re.escape(old)}[ \u00a0](?={re.escape(new)}[ \u00a0])", text):
+            again = re.compile(rf"[^\n;]{{1,{REACH}}}?(?<![\w'’-]){re.escape(old)}[ \u00a0](?={NAMED})").match(text, both.end())
+            if again is not None:
+                found += _pair(text, both.start(), both.end(), again.end(), "likely", "fused-words")
     return found
 
 
