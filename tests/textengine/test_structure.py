@@ -156,6 +156,20 @@ def test_six_languages(sample: str, language: str) -> None:
     assert rows(text) == [("preamble", None, "recalling"), ("operative", "1", "resolve")]
 
 
+@pytest.mark.parametrize(
+    ("call", "goes_on"),
+    [
+        ("charge le Secrétaire", "conformément à son initiative en la matière:"),
+        ("charge le Secrétaire", "dans la limite des ressources disponibles,"),
+    ],
+)
+def test_a_line_between_a_call_and_its_items_belongs_to_the_call(call: str, goes_on: str) -> None:
+    text = reading(ITU_STYLE.replace("charge le Secrétaire\nde faire rapport chaque année.", f"{call}\n{goes_on}\n1\tde faire rapport au Conseil;\n2\tde compter les balises."))
+    heads = [one for one in text.provisions if one.call_text is not None]
+    assert heads[-1].call_text == f"{call} {goes_on}"
+    assert [one.call for one in text.provisions if one.parent == heads[-1].id] == ["instruct", "instruct"]
+
+
 def test_text_without_structure_is_kept() -> None:
     text = reading("Lorem ipsum dolor sit amet.\nConsectetur adipiscing elit.\n")
     assert text.kind == "other"

@@ -139,7 +139,7 @@ class Groups(Outline):
             if fresh and text.endswith(SENTENCE_ENDS) and not self.draft.provisions[-1].text.endswith(ENDS) and len(text) > len(found[2]) + 1:
                 return None
             return found[0], found[1]
-        if found is not None or self.lists.announces or self._in_sentence(index):
+        if found is not None or self.lists.announces or self._in_sentence(index) or group is not None and self._condition(paragraph, group):
             return None
         return self._unknown_call(index, text)
 
