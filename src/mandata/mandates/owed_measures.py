@@ -70,7 +70,7 @@ def obligations_open(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]
     return _stood(scope, at, known, Q(state=ObligationState.OPEN))
 
 
-@measure("obligations.overdue", label=_("Obligations overdue"), unit="obligation", version=1, splits=YEAR,
+@measure("obligations.overdue", label=_("Obligations overdue in public"), unit="obligation", version=1, splits=YEAR,
          words=_("Open obligations whose day has passed, of forces that may be overdue and not waiting for means; of an organisation only from the "
                  "day on which it lets this be told to everybody."))
 def obligations_overdue(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:

@@ -25,6 +25,7 @@ from mandata.shared.rights import may, visible
 from mandata.web.acts import history_of
 from mandata.web.kit import act_form
 from mandata.web.moments import moments
+from mandata.web.organisations import organisation_shown
 from mandata.web.owed.listed import with_terms
 from mandata.web.owed.telling import standing as in_words
 from mandata.web.owed.telling import told_to
@@ -51,13 +52,11 @@ class Shown:
 
 
 def chosen_organisation(request: SiteRequest) -> Organisation:
-    """The organisation asked for by its slug, else the first; 404 where there is none."""
-    found = Organisation.objects.order_by("pk").prefetch_related("names")
-    asked = request.GET.get("organisation")
-    one = found.filter(slug=asked).first() if asked else found.first()
-    if one is None:
+    """The organisation that a page tells of; 404 where there is none."""
+    found = organisation_shown(request)
+    if found is None:
         raise Http404
-    return one
+    return found
 
 
 def days_in_words(start: date, end: date, year: bool = False) -> str:

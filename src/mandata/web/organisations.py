@@ -1,11 +1,13 @@
-"""The organisations whose records the reader keeps as an officer: for which a page offers its acts."""
+"""Of which organisation a page tells, and which ones the reader keeps as an officer: for these it offers its acts."""
 
 from __future__ import annotations
 
+from django.db.models import Count
 from django.http import Http404
 
 from mandata.parties.models import Organisation
 from mandata.parties.permissions import OFFICER
+from mandata.shared.standing import until_next_act
 from mandata.web.requests import SiteRequest
 
 
@@ -22,3 +24,15 @@ def organisation_of(slug: str) -> Organisation:
     if found is None:
         raise Http404
     return found
+
+
+def organisation_shown(request: SiteRequest) -> Organisation | None:
+    """The organisation that the address names, else the one with the most texts; none where the site has none."""
+    asked = request.GET.get("organisation")
+    return organisation_of(asked) if asked else _with_most_texts()
+
+
+@until_next_act
+def _with_most_texts() -> Organisation | None:
+    """A site opens on the organisation that it works for, not on one of which it only knows the members."""
+    return Organisation.objects.annotate(texts=Count("works__revisions")).order_by("-texts", "pk").prefetch_related("names").first()

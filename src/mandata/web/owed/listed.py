@@ -144,6 +144,7 @@ class Obligations(Listing):
     def context(self, request: SiteRequest) -> dict[str, Any]:
         return {
             "figures": figures_of(str(self.told.today)), "year_now": self.told.today.year,
+            "overdue": Obligation.objects.filter(self.told.overdue()).count(),
             "rolls": [(one, may(request.acting, "roll-obligations", one)) for one in kept_by_reader(request)],
         }
 

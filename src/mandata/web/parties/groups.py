@@ -16,6 +16,7 @@ from mandata.parties.measures import LEADERS
 from mandata.parties.models import Classification, Office, Organisation, Party, PartyKind, name_functions
 from mandata.shared.measures import observe
 from mandata.shared.rights import visible
+from mandata.web.organisations import organisation_shown
 from mandata.web.parties.naming import code_names, organisations
 from mandata.web.requests import SiteRequest
 
@@ -27,8 +28,7 @@ IN_THE_TREE = (
 
 def groups(request: SiteRequest) -> HttpResponse:
     """Conferences, Sectors, groups and offices as they stand under one another; regional groups with their region."""
-    chosen = Organisation.objects.order_by("pk").filter(slug=request.GET.get("organisation", "")).first()
-    organisation = chosen or Organisation.objects.order_by("pk").first()
+    organisation = organisation_shown(request)
     return render(request, "parties/groups.html", {
         "tree": tree(request, organisation) if organisation else "", "organisation": organisation, "organisations": organisations(),
         "regional": observe("groups.regional", organisation),

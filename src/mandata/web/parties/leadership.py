@@ -16,6 +16,7 @@ from mandata.parties.models import CodeName, Function, Organisation, Party, Part
 from mandata.shared.measures import observe, observe_by
 from mandata.shared.standing import until_next_act
 from mandata.web.moments import Moments, moment, moments
+from mandata.web.organisations import organisation_shown
 from mandata.web.parties.figures import parts
 from mandata.web.parties.naming import organisations
 from mandata.web.requests import SiteRequest
@@ -26,8 +27,7 @@ VICE, CHAIR = "vice-chair", "chair"
 
 def leadership(request: SiteRequest) -> HttpResponse:
     """The table of an organisation, as of a day and as known on a day; it tells what is missing and refuses nothing."""
-    chosen = Organisation.objects.order_by("pk").filter(slug=request.GET.get("organisation", "")).first()
-    organisation = chosen or Organisation.objects.order_by("pk").first()
+    organisation = organisation_shown(request)
     when = moments(request)
     return render(request, "parties/leadership.html", {
         "organisation": organisation, "organisations": organisations(), "asked": when.asked,

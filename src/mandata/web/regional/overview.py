@@ -24,6 +24,7 @@ from mandata.parties.models import Classification, Membership, Organisation, Par
 from mandata.shared.measures import observe, observe_by, records_of
 from mandata.shared.rights import visible
 from mandata.web.moments import Moments, moments
+from mandata.web.organisations import organisation_shown
 from mandata.web.parties.figures import parts
 from mandata.web.parties.naming import called, code_names, organisations
 from mandata.web.requests import SiteRequest
@@ -40,8 +41,7 @@ FIGURES = (
 
 def overview(request: SiteRequest) -> HttpResponse:
     """Bodies, requests that wait, help, places and figures of one organisation, as of a day and as known on a day."""
-    chosen = Organisation.objects.order_by("pk").filter(slug=request.GET.get("organisation", "")).first()
-    organisation = chosen or Organisation.objects.order_by("pk").first()
+    organisation = organisation_shown(request)
     context: dict[str, Any] = {"organisation": organisation, "organisations": organisations(), "asked": moments(request).asked}
     if organisation is not None:
         context |= of_organisation(request, organisation, moments(request))
