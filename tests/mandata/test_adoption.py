@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,8 @@ import pytest
 
 from mandata.mandates.adopting import adopt_proposal, cites_before
 from mandata.mandates.impact import impact_of_proposal
-from mandata.mandates.models import Mandate, MandateTerms
+from mandata.mandates.models import Mandate, MandateTerms, Obligation, ObligationStanding
+from mandata.mandates.operations import reject_mandate, roll_obligations
 from mandata.mandates.register import live_terms, others
 from mandata.shared.measures import observe
 from mandata.shared.models import Act
@@ -21,6 +23,7 @@ from mandata.texts.origins import origin_of
 from mandata.texts.proposing import changed_rows, end_proposal
 from mandata.texts.proposing_models import Proposal
 from tests.mandata.conftest import OLD, Cast
+from tests.mandata.test_owed import rule
 from tests.mandata.test_proposals import MARKED, REASONS, lodge, region, word_file
 from tests.mandata.test_revisions_compared import publish
 
@@ -131,12 +134,56 @@ def test_adoption_is_all_or_nothing_and_only_of_whoever_may(cast: Cast) -> None:
     assert proposal.open and not Revision.objects.filter(layer="adopted", session=cast.sessions[2016]).exists()
 
 
-def test_a_text_is_suppressed_and_its_duties_end(cast: Cast) -> None:
+def owed_to_tsag(cast: Cast) -> Callable[[], dict[int, str]]:
+    """The league counts what is owed from 2013; gives the states of what is due to TSAG of lighthouses, by year, which is due at the year's end."""
+    rule(cast, "owed-from", "2013-01-01")
+    roll_obligations(acting_as=cast.officer, organisation=cast.league)
+
+    def stands() -> dict[int, str]:
+        found = Obligation.objects.filter(mandate__terms__summary__startswith="to submit a report").distinct()
+        return {one.due_on.year: one.state for one in found if one.due_on.year < 2019}
+    return stands
+
+
+def test_what_was_due_under_the_text_stays_and_nothing_more_is_due_when_it_is_suppressed(cast: Cast) -> None:
     base = publish(cast, OLD, 2012)
+    stands = owed_to_tsag(cast)
+    assert stands() == dict.fromkeys(range(2013, 2019), "open")
     words = "SUP\nRESOLUTION 5 (Rev. Geneva, 2012)\nLighthouses of the league\n"
-    adopt(cast, lodge(cast, cast.read(words, "sup.txt"), action="SUP"))
+    proposal = lodge(cast, cast.read(words, "sup.txt"), action="SUP")
+    for day, why in ((date(2001, 1, 1), "no earlier"), (date(2999, 1, 1), "on that day")):
+        with pytest.raises(RuleBroken, match=why):
+            adopt(cast, proposal, in_force_from=day)
+    adopt(cast, proposal)
     base.refresh_from_db()
     assert base.in_force_until == DAY and not live_terms().exists()
+    assert stands() == dict.fromkeys(range(2013, 2016), "open") | dict.fromkeys(range(2016, 2019), "void"), "by the day in force, whenever it is recorded"
+    assert set(ObligationStanding.objects.filter(words="ended").values_list("opened_by__verb", flat=True)) == {"adopt"}
+
+
+def test_adoption_brings_what_is_owed_to_the_new_words(cast: Cast) -> None:
+    publish(cast, OLD, 2012)
+    stands = owed_to_tsag(cast)
+    biennial = MARKED.replace("each year", "[-each year-]{+every two years+}")
+    adopt(cast, lodge(cast, word_file(cast, biennial)))
+    assert stands() == dict.fromkeys((2013, 2014, 2015, 2017), "open") | {2016: "void", 2018: "void"}
+
+
+def test_a_provision_without_a_place_in_the_text_adopted_owes_nothing_more(cast: Cast) -> None:
+    publish(cast, OLD, 2012)
+    stands = owed_to_tsag(cast)
+    gone = MARKED.replace("2\tto submit a report on lighthouses{+ and buoys+} to TSAG each year;", "[-2\tto submit a report on lighthouses to TSAG each year;-]")
+    adopt(cast, lodge(cast, word_file(cast, gone)))
+    assert stands() == dict.fromkeys(range(2013, 2016), "open") | dict.fromkeys(range(2016, 2019), "void")
+
+
+def test_a_duty_that_was_read_in_error_never_was_due(cast: Cast) -> None:
+    publish(cast, OLD, 2012)
+    stands = owed_to_tsag(cast)
+    (terms,) = live_terms().filter(summary__startswith="to submit a report")
+    assert terms.finding is not None
+    reject_mandate(acting_as=cast.officer, finding=terms.finding)
+    assert set(stands().values()) == {"void"}
 
 
 def test_a_new_resolution_gets_its_number(cast: Cast) -> None:

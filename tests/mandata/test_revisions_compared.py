@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from mandata.mandates.heirs import name_heir
-from mandata.mandates.operations import confirm_certain, publish_revision
+from mandata.mandates.operations import confirm_certain, publish_revision, roll_obligations
 from mandata.mandates.register import live_terms
 from mandata.shared.models import Act
 from mandata.shared.operations import Refused, RuleBroken
 from mandata.texts.comparing import changes_of, compare_revisions
 from mandata.texts.models import ProvisionLink, Revision
 from tests.mandata.conftest import NEW, OLD, Cast
+from tests.mandata.test_owed import rule
 
 RENUMBERED = NEW.replace("considering\na)\tthat lighthouses", "considering\na)\tthat fog is thick;\nb)\tthat lighthouses").replace("b)\tthat keepers", "c)\tthat keepers")
 SPLIT = OLD.replace("Geneva, 2012", "Hammamet, 2016").replace(
@@ -62,6 +63,9 @@ def test_a_person_names_the_heir_of_a_split_and_the_duty_goes_with_it(cast: Cast
     (link,) = compare_revisions(old, new).links
     assert link.kind == "split" and [one.label for one in link.new] == ["2", "3"]
     duty = live_terms().get(summary__startswith="to submit").mandate
+    own = live_terms().get(summary__startswith="to bring").mandate
+    rule(cast, "owed-from", "2017-01-01")
+    roll_obligations(acting_as=cast.officer, organisation=cast.league)
     versions = {one.wordings.get().label: one for one in new.provision_versions.filter(call="instruct") if one.wordings.get().label}
     before = old.provision_versions.get(provision=duty.provision)
     parts = [versions["2"], versions["3"]]
@@ -72,6 +76,8 @@ def test_a_person_names_the_heir_of_a_split_and_the_duty_goes_with_it(cast: Cast
     assert parts[1].provision == duty.provision, "the heir keeps the identity, and with it every link"
     terms = duty.terms.get(current=True)
     assert terms.words_changed == parts[1] and terms.version.revision == old, "the old terms stay live until its words are confirmed"
+    assert set(own.obligations.values_list("state", flat=True)) == {"void"}, "what is due is due once"
+    assert set(duty.obligations.values_list("state", flat=True)) == {"open"}
     assert not compare_revisions(old, new).links
     assert ProvisionLink.objects.filter(what="split").count() == 2 and Act.objects.filter(verb="name-heir").count() == 1
     with pytest.raises(RuleBroken):

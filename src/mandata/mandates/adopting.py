@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from mandata.mandates.carrying import carry_over, end_mandate, make_mandate, version_of
 from mandata.mandates.models import MandateTerms
+from mandata.mandates.rolling import roll_touched
 from mandata.parties.capacity import Acting
 from mandata.parties.models import BodySession
 from mandata.shared.operations import RuleBroken, ask, doing, operation
@@ -20,7 +21,14 @@ from mandata.texts.agreed import agreed_version, agreed_words, pairing_of
 from mandata.texts.drafting import draft_words, open_brackets, proposals_on, rows_of
 from mandata.texts.drafting_models import Drafting
 from mandata.texts.models import Citation, Finding, Layer, Provision, ReceivedFile, Revision
-from mandata.texts.operations import confirm_structure, keep_reading, neighbours_of, publish_text, receive_file
+from mandata.texts.operations import (
+    confirm_structure,
+    dates_in_order,
+    keep_reading,
+    neighbours_of,
+    publish_text,
+    receive_file,
+)
 from mandata.texts.pairing import candidates
 from mandata.texts.proposing import close_proposal
 from mandata.texts.proposing_models import Proposal
@@ -94,6 +102,7 @@ def keep_adoption(
             finding.save(update_fields=["state", "decided_by"])
             doing().also(finding)
             make_mandate(finding, act)
+    roll_touched(act)
     for one in (proposal, *others):
         one.holds_from = in_force_from
         close_proposal(one, Proposal.Outcome.ADOPTED, decision.strip(), revision)
@@ -103,7 +112,8 @@ def keep_adoption(
 @operation("adopt", on="proposal")
 def adopt_without_text(*, acting_as: Acting, proposal: Proposal, in_force_from: date, decision: str, others: Sequence[Proposal]) -> Revision:
     """Adopt that a text is suppressed, and its duties end with it, or that it stays as it is."""
-    _may_be_adopted(proposal, others, decision)
+    session = _may_be_adopted(proposal, others, decision)
+    dates_in_order(proposal, session, Layer.ADOPTED, in_force_from)
     base = proposal.revision.base
     if base is None:
         raise RuleBroken(gettext("Its base is not in the library: bring that text first."), proposal)
@@ -116,6 +126,7 @@ def adopt_without_text(*, acting_as: Acting, proposal: Proposal, in_force_from: 
         base.save(update_fields=["in_force_until"])
         for terms in MandateTerms.objects.filter(current=True, mandate__ended_by=None, version__revision__work=base.work).select_related("mandate"):
             end_mandate(terms.mandate, act)
+        roll_touched(act)
     doing().also(base)
     return base
 

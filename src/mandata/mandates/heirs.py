@@ -8,6 +8,7 @@ from django.db import transaction
 
 from mandata.mandates.carrying import end_mandate
 from mandata.mandates.models import Mandate, MandateTerms
+from mandata.mandates.rolling import roll_touched
 from mandata.parties.capacity import Acting
 from mandata.shared.operations import ask, doing, operation
 from mandata.texts import heirs
@@ -40,3 +41,4 @@ def follow_heir(*, acting_as: Acting, revision: Revision, heir: Heir, stood: Pro
             terms.words_changed = heir[1]
             terms.save(update_fields=["words_changed"])
             doing().also(terms.mandate)
+    roll_touched(act)

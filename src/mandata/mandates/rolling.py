@@ -141,13 +141,13 @@ def _roll_some(pks: list[int], ground: Ground, act: Act, rolled: Rolled) -> None
     met = set(Means.objects.known().filter(mandate__in=pks, what=Means.What.GIVEN).values_list("mandate_id", flat=True))
     new: list[tuple[Obligation, str]] = []
     changed: list[tuple[Obligation, str]] = []
-    ended = dict(Mandate.objects.filter(pk__in=[pk for pk in pks if pk in have]).exclude(ended_by=None).values_list("pk", "ended_by__happened_at"))
+    ended = _ended_on([pk for pk in pks if pk in have])
     for pk in pks:
         held = have.get(pk, [])
         if (one := terms.get(pk)) is None:
             last = ended.get(pk)
             for obligation in held:
-                if obligation.state == ObligationState.OPEN and last is not None and obligation.due_on >= last.date():
+                if obligation.state == ObligationState.OPEN and last is not None and obligation.due_on >= last:
                     changed.append((_with(obligation, state=ObligationState.VOID), "ended"))
                     rolled.void += 1
             continue
@@ -167,6 +167,15 @@ def _roll_some(pks: list[int], ground: Ground, act: Act, rolled: Rolled) -> None
     rolled.opened += len(new)
     write_new(new, act)
     write_changed(changed, act)
+
+
+def _ended_on(pks: list[int]) -> dict[int, date]:
+    """From which day on nothing is due of duties that have ended: that on which their words were followed, whenever it was recorded here.
+
+    Where the words are in force, somebody said that they ask for nothing, or for nothing of their own: nothing ever was due.
+    """
+    ended = MandateTerms.objects.filter(mandate__in=pks).exclude(mandate__ended_by=None).order_by("pk")
+    return {pk: until or date.min for pk, until in ended.values_list("mandate", "version__revision__in_force_until")}
 
 
 def _moved(obligation: Obligation, want: Wanted, binding: bool, unmet: bool) -> bool:

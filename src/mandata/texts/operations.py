@@ -16,6 +16,7 @@ import textengine
 from mandata.parties.actors import vocabulary_of
 from mandata.parties.capacity import HOUSE, Acting
 from mandata.parties.models import BodySession, Organisation, Party
+from mandata.shared.models import Record
 from mandata.shared.operations import Conflict, RuleBroken, doing, operation
 from mandata.texts import findings as reading_findings
 from mandata.texts.citing import join_citations, lay_citations
@@ -299,7 +300,7 @@ def publish_text(
             gettext("This session is one of %(theirs)s: a text of %(body)s is adopted at one of its own.") % {
                 "theirs": session.body, "body": body}, language_version,
         )
-    _dates_in_order(language_version, session, layer, in_force_from)
+    dates_in_order(language_version, session, layer, in_force_from)
     refuse_fused(language_version, reading, layer)
     act = doing().write(language_version)
     work, _ = Work.objects.get_or_create(
@@ -338,14 +339,14 @@ def publish_text(
     return revision
 
 
-def _dates_in_order(version: LanguageVersion, session: BodySession | None, layer: str, in_force_from: date | None) -> None:
+def dates_in_order(subject: Record, session: BodySession | None, layer: str, in_force_from: date | None) -> None:
     """A text enters into force neither before its session begins nor before it can be seen to hold."""
     if in_force_from is None or layer != Layer.ADOPTED or session is None:
         return
     if in_force_from < (session.start or date(session.year, 1, 1)):
-        raise RuleBroken(gettext("A text enters into force no earlier than the session that adopts it begins."), version)
+        raise RuleBroken(gettext("A text enters into force no earlier than the session that adopts it begins."), subject)
     if in_force_from > timezone.now().date():
-        raise RuleBroken(gettext("This text enters into force later: publish it on that day, since its duties hold from then on."), version)
+        raise RuleBroken(gettext("This text enters into force later: publish it on that day, since its duties hold from then on."), subject)
 
 
 @operation("resolve", on="citation")
