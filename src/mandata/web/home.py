@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.asked import terms_by_actor
@@ -51,6 +51,7 @@ from mandata.web.owed.summaries import my_obligations
 from mandata.web.parties.regional import regional_desk
 from mandata.web.records import address_of, described, text_of, words_of
 from mandata.web.register import shortened
+from mandata.web.rendering import version_in
 from mandata.web.reports.listed import kept_by
 from mandata.web.reports.page import overtaken_of
 from mandata.web.requests import SiteRequest, number_in
@@ -60,8 +61,10 @@ SHOWN = 50
 
 def home(request: SiteRequest) -> HttpResponse:
     """What was decided, and the figures, each a link to its records."""
-    revisions = visible(request.acting, Revision.objects.select_related("work__organisation", "session")).prefetch_related(
-        "work__organisation__names").order_by("-adopted_on", "-id")[:6]
+    found = visible(request.acting, Revision.objects.select_related("work__organisation", "session", "proposal")).prefetch_related(
+        "work__organisation__names", "language_versions").order_by("-adopted_on", "-id")[:6]
+    language = (get_language() or "en").split("-")[0]
+    revisions = [(one, version_in(one.language_versions.all(), language, one.work.organisation.reference_language)) for one in found]
     persons = sample_accounts() if settings.DEMO else ()
     return render(request, "home/home.html", {
         "observations": [observe(one.name) for one in measures() if one.front], "revisions": revisions, "persons": persons,
