@@ -86,3 +86,9 @@ def test_a_letter_has_its_subject_for_title_and_no_salutation_among_its_paragrap
     text = text_of(raw)
     assert text.title == "Meeting on the lights of the ports"
     assert [(one.label, one.parent is None) for one in text.provisions] == [("1", True), ("2", True), ("a", False), ("b", False)]
+
+
+def test_a_line_alone_before_the_first_heading_is_the_title_of_a_report() -> None:
+    report = "Report on the lights of small ports\nSummary\nThis report tells the Council what was done.\n1\tLights\n1.1\tForty lights were counted.\n"
+    assert read(report.encode(), "a.txt").title == "Report on the lights of small ports"
+    assert read(report.replace("Summary\n", "").encode(), "a.txt").title is None, "nothing tells that it heads the text"

@@ -167,8 +167,9 @@ def _other_kinds(draft: Draft, words: dict[str, Any], end: int) -> None:
 
 
 def _title_of_report(draft: Draft, words: dict[str, Any]) -> None:
-    """The longest line before the first heading or paragraph that gives no date and is no entry of a form."""
-    lines = []
+    """The longest line before the first heading or paragraph that gives no date and is no entry of a form; a line alone, if a heading follows."""
+    lines: list[str] = []
+    headed = False
     subject = tuple(words["front"].get("subject", ()))
     for paragraph, follows in zip_longest(draft.paragraphs[:TITLE_LINES], draft.paragraphs[1:TITLE_LINES + 1]):
         text = "" if paragraph is None else paragraph.text.strip()
@@ -176,12 +177,13 @@ def _title_of_report(draft: Draft, words: dict[str, Any]) -> None:
         if colon and plain_word(head.strip()) in subject:
             draft.title = rest.strip() or (follows.text.strip() if follows is not None else None)
             return
-        if plain_word(text).rstrip(":： ") in words["front"]["heading"] or paragraph is None or label_of(paragraph) is not None or len(text) > 250:
+        headed = plain_word(text).rstrip(":： ") in words["front"]["heading"]
+        if headed or paragraph is None or label_of(paragraph) is not None or len(text) > 250:
             break
         if text.endswith((".", "。", ",", "，", "،", ":", "：")) or YEAR.search(text):
             continue
         lines.append(text)
-    if len(lines) > 1 and not draft.paragraphs[0].text[:1].isspace():
+    if len(lines) > (0 if headed else 1) and not draft.paragraphs[0].text[:1].isspace():
         draft.title = max(lines, key=len)
 
 
