@@ -8,6 +8,7 @@ from mandata.membership import (
     circular_measures,  # noqa: F401
     coordination_measures,  # noqa: F401
     fee_measures,  # noqa: F401
+    flow_measures,  # noqa: F401
     promotion_measures,  # noqa: F401
     regional_measures,  # noqa: F401
 )

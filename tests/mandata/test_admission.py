@@ -21,6 +21,7 @@ from mandata.membership.operations.admission import likely_duplicates
 from mandata.parties.capacity import HOUSE, VISITOR, Acting, acting_for
 from mandata.parties.models import CodeName, Function, Membership, Party
 from mandata.parties.operations import appoint
+from mandata.shared.balances import balances, close
 from mandata.shared.measures import observe, records_of
 from mandata.shared.models import Act, Refusal
 from mandata.shared.operations import Refused, RuleBroken
@@ -288,6 +289,36 @@ def test_firms_are_counted_not_applications(admission: Admission) -> None:
     admission.applied("BRIGHT BUOY")
     assert observe("sme.approved").value == 1 and observe("sme.awaiting-approval").value == 1
     assert len(likely_duplicates(Application.objects.all(), application)) == 2
+
+
+def test_what_came_less_what_ended_is_what_waits(admission: Admission) -> None:
+    sums = next(one for one in balances() if one.equals == "applications.waiting")
+    officer, avonian = admission.cast.officer, admission.avonian
+
+    def told() -> tuple[int, ...]:
+        found = close(sums, admission.cast.league)
+        assert found.amiss == 0 and close(sums).amiss == 0
+        return (*(one.value for _sign, one in found.terms), found.result.value)
+
+    unconfirmed = operations.apply(
+        acting_as=VISITOR, route=admission.route, state_party=admission.avonia, firm_name="Nobody", contact_name="Lin",
+        contact_email="nobody@example.org", groups=[admission.lamps])
+    assert told() == (0, 0, 0, 0, 0, 0)  # nobody has shown to have asked
+    a, b, c, d, e = (admission.applied(name) for name in ("Ash", "Birch", "Cedar", "Deal", "Elm"))
+    assert told() == (5, 0, 0, 0, 0, 5)
+    operations.take_back(acting_as=VISITOR, application=unconfirmed, secret=unconfirmed.secret)
+    for one in (a, b):
+        operations.approve(acting_as=avonian, application=one)
+    operations.admit(acting_as=officer, application=a)
+    operations.refuse(acting_as=avonian, application=c, reason="no firm")
+    operations.expire(acting_as=officer, application=d)
+    operations.take_back(acting_as=VISITOR, application=e, secret=e.secret)
+    assert told() == (5, 1, 1, 1, 1, 1)
+    operations.withdraw_approval(acting_as=avonian, application=a, reason="sold")  # an admission stays one, whatever became of it
+    operations.withdraw_approval(acting_as=avonian, application=b, reason="sold")  # what waited for admission waits no longer
+    assert told() == (5, 1, 2, 1, 1, 0)
+    Waiting.objects.create(application=c, on="secretariat", since=date(2018, 3, 1), opened_by=Act.objects.latest("pk"))  # a row that no act explains
+    assert close(sums, admission.cast.league).amiss == 1
 
 
 def test_those_whom_it_concerns_see_an_application(admission: Admission) -> None:
