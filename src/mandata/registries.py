@@ -1,9 +1,9 @@
 """Importing this module fills the registries of policies and measures, topic by topic."""
 
+from mandata.mandates import bodies as mandates_bodies  # noqa: F401
 from mandata.mandates import measures as mandates_measures  # noqa: F401
 from mandata.mandates import owed_measures  # noqa: F401
 from mandata.mandates import permissions as mandates_permissions  # noqa: F401
-from mandata.mandates import rolling as mandates_rolling  # noqa: F401
 from mandata.membership import (
     circular_measures,  # noqa: F401
     coordination_measures,  # noqa: F401

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mandata.mandates.asked import asks, duties_asked, name_actors
+from mandata.mandates.calendar import calendar_of
 from mandata.mandates.models import (
     Mandate,
     MandateTerms,
@@ -38,6 +39,7 @@ from mandata.mandates.operations import (
     fix_period,
     move_session,
     publish_revision,
+    record_answer,
     record_means,
     reopen_obligation,
     roll_obligations,
@@ -45,13 +47,24 @@ from mandata.mandates.operations import (
     withdraw_answer,
 )
 from mandata.mandates.permissions.owed import sees_overdue
+from mandata.mandates.rolling import Rolled
 from mandata.parties.capacity import HOUSE, VISITOR, Acting, acting_for
-from mandata.parties.models import BodySession, Function, HouseRule, Party, Responsibility
-from mandata.parties.operations import appoint, assign_responsibility, end_responsibility
+from mandata.parties.models import BodySession, Function, HouseRule, Office, Party, Responsibility
+from mandata.parties.operations import (
+    add_party,
+    appoint,
+    assign_responsibility,
+    dissolve_party,
+    end_office,
+    end_responsibility,
+    record_office,
+    take_back_dissolution,
+)
 from mandata.shared.measures import observe, records_of
 from mandata.shared.models import Act
 from mandata.shared.operations import Refused, RuleBroken
 from mandata.texts.models import Finding
+from mandata.web.mandates import unowned_terms
 from tests.mandata.conftest import Cast, cast  # noqa: F401
 
 TEXT = """RESOLUTION 5 (Rev. Hammamet, 2016)
@@ -254,6 +267,75 @@ def test_a_responsibility_rolls_no_duty_that_it_does_not_touch(owed: Owed) -> No
     office = appoint(acting_as=HOUSE, party=owed.tsag, function="vice-chair", email="vic@example.org", name="Vic")
     assign_responsibility(acting_as=owed.cast.officer, office=office, words="the region", source="TSAG")
     assert list(Obligation.objects.order_by("pk").values_list("pk", "state", "due_on")) == before
+
+
+def test_an_office_that_ends_takes_what_only_it_owed_with_it_at_once(owed: Owed) -> None:
+    rule(owed.cast, "only-with-responsibility", "tsag-vice-chairs tsag")
+    office = appoint(acting_as=HOUSE, party=owed.tsag, function="vice-chair", actor="tsag", email="vic@example.org", name="Vic")
+    roll_obligations(acting_as=owed.cast.officer, organisation=owed.cast.league)
+    assert set(owed.of("review", state="open")) == set()  # of nobody without an act that lays it on somebody
+    assign_responsibility(acting_as=owed.cast.officer, office=office, words="the lamps", source="TSAG", since=TODAY)
+    assert {one.office_id for one in owed.of("review", state="open")} == {office.pk}
+    end_office(acting_as=owed.cast.officer, office=office)
+    ended = Act.objects.filter(verb="end", subject_kind="office").latest("pk")
+    assert owed.of("review", state="open") == [] and ObligationStanding.objects.filter(opened_by=ended, state="void").exists()
+    assert roll_obligations(acting_as=owed.cast.officer, organisation=owed.cast.league) == Rolled()
+
+
+@pytest.mark.req("X-03")
+def test_a_body_dissolved_or_created_rolls_what_hangs_on_it_at_once(owed: Owed) -> None:
+    officer, tsag, lamps = owed.cast.officer, owed.tsag, owed.duties["review"]
+    announced = announce_session(acting_as=officer, body=tsag, start=TODAY + timedelta(days=90))
+    coming = owed.of("review", state="open", due_on__gt=TODAY)
+    chair = record_office(acting_as=officer, party=tsag, function="chair", name="Cleo", since=date(Y - 1, 1, 1))
+    with pytest.raises(Refused):
+        dissolve_party(acting_as=owed.director, party=tsag, source="I say so")
+    with pytest.raises(RuleBroken, match="by which decision"):
+        dissolve_party(acting_as=officer, party=tsag, source=" ")
+    with pytest.raises(RuleBroken, match="under it"):
+        dissolve_party(acting_as=officer, party=owed.cast.assembly, source="the last assembly")
+    with pytest.raises(RuleBroken, match="not dissolved"):
+        dissolve_party(acting_as=officer, party=Party.objects.get(key="avonia"), source="war")
+    gone = dissolve_party(acting_as=officer, party=tsag, source="WTSA decision 4", successor=owed.council)
+    act = gone.opened_by
+    assert coming and {(one.state, one.standings.get(closed_by=None).opened_by_id) for one in owed.of("review") if one in coming} == {("void", act.pk)}
+    assert all(one.state == "open" for one in owed.of("review") if one.due_on < TODAY)  # what was due before stays due
+    assert Office.objects.known().get(person=chair.person, function="chair").until == TODAY - timedelta(days=1)
+    assert lamps.terms.get() in unowned_terms() and lamps.ended_by_id is None  # a decision ends no duty: it waits for an owner
+    shown = next(one for one in calendar_of(owed.cast.league).sittings if one.session == announced)
+    assert (shown.standing, shown.reason) == ("cancelled", "WTSA decision 4")
+    for broken in (lambda: announce_session(acting_as=officer, body=tsag, start=TODAY + timedelta(days=50)),
+                   lambda: appoint(acting_as=HOUSE, party=tsag, function="chair", email="new@example.org", name="New"),
+                   lambda: dissolve_party(acting_as=officer, party=tsag, source="again")):
+        with pytest.raises(RuleBroken, match="exists no more|already"):
+            broken()
+    assert roll_obligations(acting_as=officer, organisation=owed.cast.league) == Rolled()  # the night finds nothing left to do
+    new = add_party(acting_as=officer, organisation=owed.cast.league, key="new-tsag", kind="group", names={"en": "New group"}, parent=owed.cast.assembly, actor="tsag")
+    assert lamps.terms.get() not in unowned_terms()
+    held = announce_session(acting_as=officer, body=new, start=TODAY + timedelta(days=100))
+    assert [(one.session_id, one.body_id) for one in owed.of("review", state="open", due_on__gt=TODAY)] == [(held.pk, new.pk)]
+    with pytest.raises(RuleBroken, match="mean another entity"):
+        add_party(acting_as=officer, organisation=owed.cast.league, key="third", kind="group", names={"en": "Third"}, actor="tsag")
+
+
+def test_a_dissolution_taken_back_brings_back_what_was_asked(owed: Owed) -> None:
+    before = [(one.pk, one.state, one.due_on) for one in owed.of("review")]
+    gone = dissolve_party(acting_as=owed.cast.officer, party=owed.tsag, source="WTSA decision 4")
+    assert [(one.pk, one.state, one.due_on) for one in owed.of("review")] != before
+    take_back_dissolution(acting_as=owed.cast.officer, dissolution=gone)
+    assert [(one.pk, one.state, one.due_on) for one in owed.of("review")] == before
+    with pytest.raises(RuleBroken, match="closed by an act"):
+        take_back_dissolution(acting_as=owed.cast.officer, dissolution=gone)
+
+
+def test_what_all_who_are_left_of_a_class_answered_is_delivered_when_one_is_gone(owed: Owed) -> None:
+    rule(owed.cast, "class-member-states", "kind member")
+    parties = [Party.objects.create(organisation=owed.cast.league, key=key, entity="member", parent=owed.cast.league) for key in ("ash", "birch")]
+    one = owed.of("old lamps")[0]
+    record_answer(acting_as=owed.cast.officer, mandate=one.mandate, obligation=one, party=parties[0], says="done", words="all old", source="letter")
+    assert owed.of("old lamps")[0].state == "open"
+    dissolve_party(acting_as=owed.cast.officer, party=parties[1], source="bankrupt")
+    assert owed.of("old lamps")[0].state == "delivered"
 
 
 def test_each_actor_of_the_terms_has_a_row(owed: Owed) -> None:

@@ -259,3 +259,33 @@ def test_only_a_holder_with_an_address_is_asked(owed: Owed) -> None:
     office.person.email = ""
     with pytest.raises(RuleBroken, match="No mail address"):
         ask_answer(acting_as=owed.cast.officer, mandate=owed.duties["a list"], office=office)
+
+
+@pytest.mark.req("X-03")
+def test_an_office_is_handed_over_with_the_list_of_what_it_owes(owed: Owed, client: Client) -> None:
+    office = Office.objects.known().get(function="director")
+    asked(owed, client)
+    shown = page(client, f"/offices/{office.pk}/hand-over/")
+    late = owed.of("lighthouses to the Council")[0]
+    assert f"/owed/{late.pk}/" in shown and "What this office owes" in shown and "1 question by mail waits" in shown
+    assert "What this office owes" in page(client, f"/offices/{office.pk}/end/") and f"/owed/{late.pk}/" in page(client, f"/offices/{office.pk}/")
+    assert "What this office owes" not in page(Client(), f"/offices/{office.pk}/")  # what is overdue is told first to whoever owes it
+
+
+def test_a_body_is_dissolved_on_its_page_and_says_so(owed: Owed, client: Client) -> None:
+    assert client.get(f"/parties/{owed.tsag.pk}/dissolve/").status_code == 403
+    as_(client, "ada@example.org")
+    shown = page(client, f"/parties/{owed.tsag.pk}/dissolve/")
+    assert "What texts ask of it" in shown and "review the lamps" in shown
+    bad = client.post(f"/parties/{owed.tsag.pk}/dissolve/", {"source": "WTSA decision 4", "successor": owed.tsag.pk})
+    assert bad.status_code == 422 and "WTSA decision 4" in bad.content.decode()
+    assert client.post(f"/parties/{owed.tsag.pk}/dissolve/", {"source": "WTSA decision 4", "successor": owed.council.pk}).status_code == 302
+    found = page(Client(), f"/parties/{owed.tsag.pk}/")
+    assert "it exists no more since" in found and "WTSA decision 4" in found and "Its work is taken over by" in found
+    assert "dissolved" in page(Client(), "/parties/groups/?organisation=league") and "review the lamps" in page(client, "/mandates/without-owner/")
+    form = {"kind": "group", "key": "new-tsag", "name_en": "New group", "actor": "tsag", "parent": ""}
+    assert client.post(f"/parties/{owed.cast.league.pk}/add/", form).status_code == 302
+    assert Party.objects.get(key="new-tsag").actor == "tsag" and "review the lamps" not in page(client, "/mandates/without-owner/")
+    gone = owed.tsag.dissolutions.get()
+    assert client.post(f"/parties/dissolutions/{gone.pk}/take-back/").status_code == 302
+    assert "exists no more" not in page(Client(), f"/parties/{owed.tsag.pk}/")

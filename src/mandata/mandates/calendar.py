@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar as days_of_months
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.models import SessionChange
-from mandata.parties.models import BodySession, HouseRule, Organisation, Party
+from mandata.parties.models import BodySession, Dissolution, HouseRule, Organisation, Party
 
 YEARS = 6  # so far ahead
 CYCLE, PERIODS = "cycle-", "study-period"
@@ -85,6 +85,7 @@ class Calendar:
     sittings: list[Sitting]
     period_bodies: tuple[str, ...] = ()
     bodies: dict[int, Party] = field(default_factory=dict)
+    gone: dict[int, date] = field(default_factory=dict)  # bodies that exist no more, since when
 
     @cached_property
     def by_body(self) -> dict[int, list[Sitting]]:
@@ -101,8 +102,8 @@ class Calendar:
 
     @cached_property
     def actors(self) -> dict[str, Party]:
-        """The bodies by their codes in the table of actors."""
-        return {one.actor: one for one in self.bodies.values() if one.actor}
+        """The bodies by their codes in the table of actors; of several with one code the one that exists."""
+        return {one.actor: one for one in sorted(self.bodies.values(), key=lambda one: (one.pk not in self.gone, one.key)) if one.actor}
 
     def of(self, body: int, after: date | None = None) -> list[Sitting]:
         """The sittings of a body that take place and begin after a day."""
@@ -145,7 +146,7 @@ class Calendar:
 
 
 def calendar_of(organisation: Organisation, known: datetime | None = None, today: date | None = None, years: int = YEARS) -> Calendar:
-    """The calendar as known at a time; four queries, whatever its length."""
+    """The calendar as known at a time; five queries, whatever its length."""
     today = today or timezone.now().date()
     horizon = add_months(today, 12 * years)
     bodies = {
@@ -154,6 +155,8 @@ def calendar_of(organisation: Organisation, known: datetime | None = None, today
     }
     for one in bodies.values():
         one.organisation = organisation
+    dissolved = {one.party_id: one for one in Dissolution.objects.known(known).filter(party__organisation=organisation)}
+    gone = {pk: one.since for pk, one in dissolved.items() if one.since is not None}
     changes: dict[int, list[SessionChange]] = {}
     for change in SessionChange.objects.filter(session__organisation=organisation).select_related("by").order_by("pk"):
         changes.setdefault(change.session_id, []).append(change)
@@ -161,15 +164,18 @@ def calendar_of(organisation: Organisation, known: datetime | None = None, today
     for session in BodySession.objects.filter(organisation=organisation, body__in=bodies).order_by("start", "pk"):
         session.body = bodies[session.body_id]
         if (found := _as_known(session, changes.get(session.pk, []), known, today)) is not None:
-            sittings.append(found)
+            ended = dissolved.get(session.body_id)
+            gone_by_then = ended is not None and ended.since is not None and found.start >= ended.since
+            sittings.append(replace(found, standing=Standing.CANCELLED, reason=ended.source) if gone_by_then and ended else found)
     rules = rules_of(organisation, known)
     by_key = {one.key: one for one in bodies.values()}
     for code, rule in rules.items():
         if code.startswith(CYCLE) and (body := by_key.get(code.removeprefix(CYCLE))) is not None:
-            sittings += _expected(body, [one for one in sittings if one.body.pk == body.pk], months_in(rule.value), today, horizon)
+            coming = _expected(body, [one for one in sittings if one.body.pk == body.pk], months_in(rule.value), today, horizon)
+            sittings += [one for one in coming if body.pk not in gone or one.start < gone[body.pk]]
     sittings.sort(key=lambda one: (one.start, one.body.key))
     period_bodies = tuple(rules[PERIODS].value.split()) if PERIODS in rules else ()
-    return Calendar(organisation, today, horizon, sittings, period_bodies, bodies)
+    return Calendar(organisation, today, horizon, sittings, period_bodies, bodies, gone)
 
 
 def rules_of(organisation: Organisation, known: datetime | None = None) -> dict[str, HouseRule]:

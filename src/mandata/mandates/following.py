@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Subquery, TextChoices, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, TextChoices, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mandata.mandates.asked import duties_asked
 from mandata.mandates.models import (
     Answer,
     AnswerLink,
@@ -148,3 +149,15 @@ def silent_since(mandates: Iterable[int], now: datetime) -> dict[int, date]:
     for one in lapsed:
         found[one.mandate_id] = one.asked_by.happened_at.date()
     return found
+
+
+def owed_in(offices: Iterable[Office], at: datetime | None = None) -> Q:
+    """The obligations of duties that offices owe: by their own code, by that of their party, or as their owner."""
+    offices = list(offices)
+    owed = Q(office__in=[one.pk for one in offices])
+    for one in offices:
+        if codes := {one.actor, one.party.actor} - {""}:
+            owed |= Q(mandate__in=duties_asked(codes, one.party.root_id))
+        owned = Assignment.objects.at(at or timezone.now()).filter(party=one.party_id).filter(Q(office=None) | Q(office__function=one.function))
+        owed |= Q(mandate__in=owned.values("mandate"))
+    return owed

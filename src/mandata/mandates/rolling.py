@@ -13,7 +13,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from mandata.mandates.asked import duties_asked
 from mandata.mandates.calendar import calendar_of
 from mandata.mandates.models import (
     Mandate,
@@ -28,7 +27,7 @@ from mandata.mandates.owed import Ground, Holder, Wanted, difference, first_day,
 from mandata.mandates.settings import settings_of
 from mandata.parties.models import Office, Organisation, Party, Responsibility
 from mandata.shared.models import Act
-from mandata.shared.operations import after, doing
+from mandata.shared.operations import doing
 
 CHUNK = 1000  # duties at a time
 COPIED = ("state", "due_on", "session_id", "expected", "binding", "unmet")
@@ -92,19 +91,6 @@ def roll_touched(act: Act) -> None:
         by_organisation.setdefault(one.organisation_id, []).append(one.pk)
     for organisation in Organisation.objects.filter(pk__in=by_organisation):
         roll(organisation, act, by_organisation[organisation.pk])
-
-
-@after("assign-responsibility", on="office")
-@after("end", on="responsibility")
-def roll_responsible(act: Act, subject: Office | Responsibility) -> None:
-    """Roll, by the act that laid a responsibility on an office or ended it, the duties due only from one who has it."""
-    office = subject.office if isinstance(subject, Responsibility) else subject
-    organisation = Organisation.objects.filter(pk=office.party.root_id).first()
-    if organisation is None:
-        return
-    codes = [code for code in settings_of(organisation).responsible if owes_as(office, code)]
-    if codes and (touched := list(duties_asked(codes, organisation).values_list("terms__mandate", flat=True))):
-        roll(organisation, act, touched)
 
 
 def owes_as(office: Office, code: str) -> bool:
@@ -185,6 +171,7 @@ def _moved(obligation: Obligation, want: Wanted, binding: bool, unmet: bool) -> 
     wanted_now: dict[str, Any] = {
         "slot": want.slot, "state": ObligationState.OPEN, "due_on": want.due_on, "session_id": want.session.pk if want.session else None,
         "expected": want.expected, "binding": binding, "unmet": unmet,
+        "body_id": want.body.pk if want.body else None,
     }
     if all(getattr(obligation, name) == value for name, value in wanted_now.items()):
         return False
@@ -209,7 +196,7 @@ def write_changed(changed: list[tuple[Obligation, str]], act: Act) -> None:
     obligations = [one for one, _words in changed]
     for at in range(0, len(obligations), 500):
         ObligationStanding.objects.filter(obligation__in=[one.pk for one in obligations[at:at + 500]], closed_by=None).update(closed_by=act)
-    Obligation.objects.bulk_update(obligations, ["slot", "state", "due_on", "session", "expected", "binding", "unmet"], batch_size=200)
+    Obligation.objects.bulk_update(obligations, ["slot", "state", "due_on", "session", "body", "expected", "binding", "unmet"], batch_size=200)
     ObligationStanding.objects.bulk_create([_standing(one, act, words) for one, words in changed], batch_size=500)
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from mandata.mandates.calendar import rules_of
-from mandata.parties.models import Classification, Membership, Organisation, Party
+from mandata.parties.models import Classification, Dissolution, Membership, Organisation, Party
 
 FORCES, FROM, PUBLIC, RESPONSIBLE, CLASS, LINK_DAYS = (
     "overdue-forces", "owed-from", "overdue-public", "only-with-responsibility", "class-", "answer-link-days")
@@ -69,4 +69,5 @@ def parties_of_class(organisation: Organisation, how: str, at: datetime, known: 
         found = found.filter(pk__in=list(classed.values_list("party", flat=True)))
     else:
         return []
-    return list(found.order_by("key").prefetch_related("names"))
+    gone = Dissolution.objects.at(at, known).filter(party__organisation=organisation)
+    return list(found.exclude(pk__in=gone.values("party")).order_by("key").prefetch_related("names"))

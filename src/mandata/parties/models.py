@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -231,6 +231,22 @@ class ResponsibilityReport(Record):
 
     def __str__(self) -> str:
         return f"{self.day}: {self.words}"
+
+
+class Dissolution(DatedRow):
+    """A body exists no more from a day on (``since``), by a decision; another may have taken its work over."""
+
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="dissolutions")
+    successor = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=300)  # who decided it, by what
+
+    def __str__(self) -> str:
+        return f"{self.party}: {self.source}"
+
+
+def dissolved_on(party: Party, day: date) -> Dissolution | None:
+    """By what a body exists no more on a day; none where it exists."""
+    return Dissolution.objects.known().filter(party=party, since__lte=day).first()
 
 
 class BodySession(Record):

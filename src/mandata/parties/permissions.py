@@ -13,6 +13,7 @@ from mandata.parties.importing_models import ImportFile, ImportSource
 from mandata.parties.models import (
     BodySession,
     Classification,
+    Dissolution,
     Establishment,
     Function,
     HouseRule,
@@ -184,6 +185,8 @@ policy("map", on="importsource")(of_a_source)
 policy("import", on="importfile")(of_a_source)
 policy("set-aside", on="importfile")(of_a_source)
 policy("record-office", on="party")(of_a_party)
+policy("dissolve", on="party")(of_a_party)
+policy("take-back", on="dissolution")(of_a_party)
 
 
 @policy("register", on="bodysession")
@@ -230,7 +233,7 @@ def everybody(acting_as: Capacity, queryset: QuerySet[Any]) -> QuerySet[Any]:
     return queryset
 
 
-for _record in (Organisation, Party, Function, Office, Membership, Classification, Establishment, BodySession, HouseRule, Responsibility,
+for _record in (Organisation, Party, Function, Office, Membership, Classification, Dissolution, Establishment, BodySession, HouseRule, Responsibility,
                 ResponsibilityReport, Attendance):
     sight(_record)(everybody)
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 
 from mandata.mandates import operations
 from mandata.mandates.asked import asks
+from mandata.mandates.bodies import asked_of_nobody
 from mandata.mandates.models import Assignment, Mandate, MandateTerms
 from mandata.mandates.register import ends_of, live_terms
 from mandata.parties.actors import actor_name, known_actor
@@ -182,9 +183,9 @@ def duties_of_actor(organisation: int, code: str, day: str) -> dict[str, Any]:
 
 
 def unowned_terms() -> QuerySet[MandateTerms]:
-    """Live duties that name no known actor and that nobody was assigned."""
+    """Live duties that name no known actor, or none that exists still, and that nobody was assigned."""
     assigned = Assignment.objects.at(timezone.now()).filter(mandate=OuterRef("mandate"))
-    return live_terms().filter(actors="").exclude(Exists(assigned))
+    return live_terms().filter(asked_of_nobody()).exclude(Exists(assigned))
 
 
 class Unowned(Listing):

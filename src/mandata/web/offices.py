@@ -46,6 +46,7 @@ from mandata.shared.rights import Answer, may, visible
 from mandata.web.acts import history_of
 from mandata.web.kit import Column, Listing, act_form
 from mandata.web.kit.apart import apart
+from mandata.web.owed.summaries import owed_by_office
 from mandata.web.requests import SiteRequest
 
 TAGS = {InvitationState.WAITING: "warn", InvitationState.ACCEPTED: "good", InvitationState.EXPIRED: "bad"}
@@ -102,6 +103,7 @@ def office_page(request: SiteRequest, pk: int) -> HttpResponse:
         "office__party__organisation").order_by("pk")
     reports = ResponsibilityReport.objects.filter(
         responsibility__office__person=office.person_id, responsibility__office__party=office.party_id).select_related("responsibility")
+    in_office = office.closed_by_id is None and (office.until is None or office.until >= timezone.now().date())
     return render(request, "parties/office.html", {
         "responsibilities": [
             (one, [said for said in reports if said.responsibility.words == one.words], may(request.acting, "report", one),
@@ -109,9 +111,9 @@ def office_page(request: SiteRequest, pk: int) -> HttpResponse:
         ],
         "may_assign": may(request.acting, "assign-responsibility", office),
         "office": office, "holder": visible(request.acting, Person.objects.filter(pk=office.person_id)).first(),
-        "held": office.closed_by_id is None and (office.until is None or office.until >= timezone.now().date()),
-        "corrected": office.closed_by_id is not None, "history": history_of(office),
-        "may_hand_over": may(request.acting, "hand-over", office), "may_end": may(request.acting, "end", office),
+        "held": in_office, "corrected": office.closed_by_id is not None, "history": history_of(office),
+        "may_hand_over": may(request.acting, "hand-over", office), "may_end": (own := may(request.acting, "end", office)),
+        "owed": _owed(office) if own and in_office else "",
     })
 
 
@@ -157,7 +159,7 @@ def hand_over(request: SiteRequest, pk: int) -> HttpResponse:
     form = HandOverForm(_sent(request), initial={"language": get_language()})
     return act_form(
         request, form, title=gettext("Hand over: %(office)s") % {"office": apart(office)}, button=gettext("Hand over"), act=act,
-        answer=answer, back=reverse("office", args=[office.pk]), seen=[office], words=_holder_words(request, office),
+        answer=answer, back=reverse("office", args=[office.pk]), seen=[office], words=_holder_words(request, office), besides=_owed(office),
     )
 
 
@@ -173,8 +175,13 @@ def end_office(request: SiteRequest, pk: int) -> HttpResponse:
 
     return act_form(
         request, EndForm(_sent(request)), title=gettext("End: %(office)s") % {"office": apart(office)}, button=gettext("End the office"),
-        act=act, answer=answer, back=reverse("office", args=[office.pk]), seen=[office], words=_holder_words(request, office),
+        act=act, answer=answer, back=reverse("office", args=[office.pk]), seen=[office], words=_holder_words(request, office), besides=_owed(office),
     )
+
+
+def _owed(office: Office) -> str:
+    """What the office owes, for whoever hands it over, ends it or has taken it over."""
+    return render_to_string("owed/_of_office.html", owed_by_office(office))
 
 
 class InvitationFilters(django_filters.FilterSet):

@@ -11,6 +11,7 @@ from mandata.mandates.rolling import roll_body
 from mandata.parties.capacity import Acting
 from mandata.parties.dated import in_order
 from mandata.parties.models import BodySession, Party, PartyKind
+from mandata.parties.operations import exists_on
 from mandata.shared.models import Act
 from mandata.shared.operations import RuleBroken, doing, operation
 
@@ -28,6 +29,7 @@ def announce_session(
         raise RuleBroken(gettext("Only a conference, a Council or a group holds sessions."), body)
     organisation = body.organisation
     in_order(start, end, body)
+    exists_on(body, start)
     same = BodySession.objects.filter(body=body, start__lte=end or start, end__gte=start).first()
     if same is not None and not is_cancelled(same):
         raise RuleBroken(gettext("On these days there is a session already: %(session)s. Move that one.") % {"session": same}, body)
@@ -48,6 +50,7 @@ def move_session(
 ) -> SessionChange:
     """Give a session other days, or hold one after all that was cancelled; what is due to it rolls on with it."""
     in_order(start, end, session)
+    exists_on(session.body, start)
     if not reason.strip():
         raise RuleBroken(gettext("Say by which decision, or why."), session)
     if (session.start, session.end) == (start, end) and not is_cancelled(session):

@@ -1,5 +1,6 @@
 """What happens to parties: entities and their dated rows, offices held, handed over and ended."""
 
+from mandata.parties.operations.bodies import dissolve_party, exists_on, take_back_dissolution
 from mandata.parties.operations.entities import (
     add_membership,
     add_party,
@@ -39,7 +40,7 @@ from mandata.parties.operations.responsibilities import assign_responsibility, e
 __all__ = [
     "accept_invitation", "add_membership", "add_party", "appoint", "assign_responsibility", "change_address", "classify",
     "correct_class", "correct_establishment", "correct_membership", "correct_office", "correct_party", "correct_person", "correct_registration",
-    "end_class", "end_establishment", "end_membership", "end_office", "end_responsibility", "establish", "hand_over_office",
-    "invite", "record_attendance", "record_office", "register", "rename_party", "report_on", "send_again", "state_level",
+    "dissolve_party", "end_class", "end_establishment", "end_membership", "end_office", "end_responsibility", "establish", "exists_on", "hand_over_office",
+    "invite", "record_attendance", "record_office", "register", "rename_party", "report_on", "send_again", "state_level", "take_back_dissolution",
     "withdraw_attendance", "withdraw_invitation",
 ]

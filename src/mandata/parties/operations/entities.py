@@ -8,11 +8,13 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext
 
+from mandata.parties.actors import known_actor
 from mandata.parties.capacity import Acting
 from mandata.parties.dated import A_DAY, ONE_AT_A_TIME, alone, in_order, overlap, replaced
 from mandata.parties.models import (
     Classification,
     CodeName,
+    Dissolution,
     Establishment,
     Membership,
     Organisation,
@@ -30,8 +32,8 @@ NEVER_ADDED = (PartyKind.ORGANISATION, PartyKind.CLASS, PartyKind.REGION)
 
 @operation("add-party", on="organisation")
 def add_party(*, acting_as: Acting, organisation: Organisation, key: str, kind: str, names: Mapping[str, str], parent: Party | None = None,
-              note: str = "", happened_at: datetime | None = None) -> Party:
-    """Enter an entity: its key in the organisation, its kind, its name in at least one language."""
+              note: str = "", actor: str = "", happened_at: datetime | None = None) -> Party:
+    """Enter an entity: its key in the organisation, its kind, its name in at least one language; by ``actor`` texts speak of it."""
     if kind not in PartyKind.values or kind in NEVER_ADDED:
         raise RuleBroken(gettext("“%(kind)s” is no kind of entity that is added. There are: %(kinds)s.") % {
             "kind": kind, "kinds": ", ".join(one for one in PartyKind.values if one not in NEVER_ADDED)}, organisation)
@@ -39,8 +41,12 @@ def add_party(*, acting_as: Acting, organisation: Organisation, key: str, kind: 
         raise RuleBroken(gettext("The key “%(key)s” is empty or stands for another entity: choose another.") % {"key": key}, organisation)
     if parent is not None and parent.root_id != organisation.pk:
         raise RuleBroken(gettext("The entity above it belongs to another organisation."), organisation)
+    if actor and not known_actor(organisation, actor):
+        raise RuleBroken(gettext("“%(code)s” is no actor of the table of actors.") % {"code": actor}, organisation)
+    if actor and Party.objects.filter(organisation=organisation, actor=actor).exclude(pk__in=Dissolution.objects.known().values("party")).exists():
+        raise RuleBroken(gettext("Texts that name “%(code)s” mean another entity, which exists: dissolve that one first.") % {"code": actor}, organisation)
     party = Party.objects.create(
-        organisation=organisation, key=key, entity=kind, parent=parent or organisation.party_ptr, note=note, sample=organisation.sample)
+        organisation=organisation, key=key, entity=kind, parent=parent or organisation.party_ptr, note=note, actor=actor, sample=organisation.sample)
     for language, name in _good_names(names, party).items():
         PartyName.objects.create(party=party, language=language, name=name)
     doing().also(party)

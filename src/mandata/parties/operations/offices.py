@@ -13,6 +13,7 @@ from mandata.parties.capacity import Acting
 from mandata.parties.dated import alone, in_order, replaced
 from mandata.parties.invitations import days_open, new_secret, same_secret
 from mandata.parties.models import Function, Invitation, InvitationState, Office, Party, PartyKind, Person, functions_of
+from mandata.parties.operations.bodies import exists_on
 from mandata.parties.permissions import OFFICER
 from mandata.shared.models import Act
 from mandata.shared.operations import RuleBroken, doing, operation
@@ -202,6 +203,7 @@ def _today() -> date:
 
 
 def _function(party: Party, code: str) -> Function:
+    exists_on(party, _today())
     found = {one.code: one for one in functions_of(party)}
     if code not in found:
         there_are = ", ".join(f"{one} ({one.code})" for one in found.values()) or gettext("none")

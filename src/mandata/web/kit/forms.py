@@ -21,10 +21,11 @@ from mandata.web.requests import SiteRequest
 def act_form(
     request: SiteRequest, form: forms.BaseForm, *, title: str, button: str, act: Callable[[Mapping[str, Any]], str],
     answer: Answer | None = None, back: str = "", words: str = "", language: str = "", seen: Sequence[Record] = (),
+    besides: str = "",
 ) -> HttpResponse:
     """Show a form; when it is sent and valid, call ``act`` with its values and go to the address that ``act`` gives.
 
-    ``words`` stand above the form; ``language`` says in which language they are where they come from a text.
+    ``words`` stand above the form; ``language`` says in which language they are where they come from a text; ``besides``, as HTML, below it.
     A broken rule is told above the form with everything as it was typed, with status 409; so is what was done meanwhile
     to the records ``seen`` on which the form rests.
     """
@@ -42,5 +43,5 @@ def act_form(
     return render(request, "kit/form.html", {
         "title": title, "words": words, "language": language, "controls": controls(form), "button": button or gettext("Save"),
         "answer": answer, "back": back, "multipart": form.is_multipart(),
-        "seen_records": seen, "meanwhile": meanwhile,
+        "seen_records": seen, "meanwhile": meanwhile, "besides": besides,
     }, status=status)

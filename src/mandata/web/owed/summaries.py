@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from mandata.mandates.asked import asks, duties_asked
+from mandata.mandates.asked import asks
+from mandata.mandates.following import owed_in
 from mandata.mandates.models import (
     AnswerLink,
-    Assignment,
     Handling,
     MandateTerms,
     Obligation,
@@ -57,17 +57,19 @@ def tells_overdue(told: Told, organisation: int, codes: set[str] | None = None) 
 
 def mine(acting: Acting) -> Q:
     """The obligations of duties that my offices owe."""
-    asked = Q(office__in=[one.pk for one in acting.offices])
-    for one in acting.offices:
-        if codes := {one.actor, one.party.actor} - {""}:
-            asked |= Q(mandate__in=duties_asked(codes, one.party.root_id))
-        asked |= Q(mandate__in=_owned_by(one))
-    return asked
+    return owed_in(acting.offices)
 
 
-def _owned_by(office: Office) -> Any:
-    return Assignment.objects.at(timezone.now()).filter(party=office.party_id).filter(
-        Q(office=None) | Q(office__function=office.function)).values("mandate")
+def owed_by_office(office: Office) -> dict[str, Any]:
+    """What the holder of an office owes now, for whoever hands it over or takes it: the first ones by day, how many, how many are late."""
+    today = timezone.now().date()
+    found = Obligation.objects.filter(owed_in([office]), state=ObligationState.OPEN)
+    rows = found.select_related("mandate__organisation", "body").prefetch_related("body__names").order_by("due_on", "pk")
+    return {
+        "owed_rows": [(one, shortened(one.terms.summary) if one.terms else "", one.overdue(today)) for one in with_terms(rows[:SHOWN])],  # type: ignore[attr-defined]
+        "owed_count": found.count(), "owed_late": found.filter(overdue_at(today)).count(),
+        "asked_open": AnswerLink.objects.filter(office=office, answer=None, expires_at__gte=timezone.now(), mandate__ended_by=None).count(),
+    }
 
 
 def my_obligations(acting: Acting) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Pages of members and entities: list and figures, a party, a State, groups, leadership, sessions; forms that keep their records."""
 
+from mandata.web.parties.ending import dissolve, take_back
 from mandata.web.parties.groups import groups
 from mandata.web.parties.held import correct_me, held_on_me
 from mandata.web.parties.keeping import (
@@ -21,8 +22,8 @@ from mandata.web.parties.taking import export_table, import_file, imports, set_f
 from mandata.web.parties.took_part import record_attendance, took_part, withdraw_attendance
 
 __all__ = [
-    "Parties", "Sessions", "add_membership", "add_party", "assign", "called", "classify", "correct_me", "end", "establish",
+    "Parties", "Sessions", "add_membership", "add_party", "assign", "called", "classify", "correct_me", "dissolve", "end", "establish",
     "export_table", "groups", "held_on_me", "import_file", "imports", "leadership", "organisations", "party_page",
-    "record_attendance", "rename_party", "report", "row_form", "set_file_aside", "state_level", "take_over", "took_part",
+    "record_attendance", "rename_party", "report", "row_form", "set_file_aside", "state_level", "take_back", "take_over", "took_part",
     "withdraw_attendance",
 ]

@@ -14,9 +14,11 @@ from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from mandata.parties import operations
+from mandata.parties.actors import actor_name, vocabulary_of
 from mandata.parties.models import (
     Classification,
     CodeName,
+    Dissolution,
     Establishment,
     Membership,
     Organisation,
@@ -57,6 +59,14 @@ class NamesForm(forms.Form):
         return {one: self.cleaned_data[f"name_{one}"] for one in LANGUAGES}
 
 
+def actors_free(organisation: Organisation) -> list[tuple[str, str]]:
+    """The actors of the table that no entity is, and no office, which exists."""
+    taken = set(Party.objects.filter(organisation=organisation).exclude(pk__in=Dissolution.objects.known().values("party")).values_list("actor", flat=True))
+    taken |= set(organisation.functions.values_list("actor", flat=True))
+    codes = [code for code in vocabulary_of(organisation.vocabulary).actors if code not in taken]
+    return sorted(((code, actor_name(organisation, code)) for code in codes), key=lambda one: one[1])
+
+
 class PartyForm(NamesForm):
     """An entity to add."""
 
@@ -64,11 +74,14 @@ class PartyForm(NamesForm):
     key = forms.SlugField(label=_("Key"), max_length=100, help_text=_("Short, in Latin letters, figures and hyphens; it never changes."))
     parent = forms.ModelChoiceField(Party.objects.none(), label=_("Stands under"), required=False, help_text=_(
         "A regional group stands under its parent group; put it into its region afterwards."))
+    actor = forms.ChoiceField(label=_("Texts name it as"), required=False, help_text=_(
+        "What texts ask of this actor is asked of it, and what is due to its sessions follows them, from this act on."))
 
     def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["parent"].queryset = Party.objects.filter(  # type: ignore[attr-defined]
             organisation=organisation).exclude(entity__in=(PartyKind.STATE, PartyKind.MEMBER)).prefetch_related("names")
+        self.fields["actor"].choices = [("", _("no actor of the table")), *actors_free(organisation)]  # type: ignore[attr-defined]
 
 
 class ClassForm(forms.Form):
@@ -146,7 +159,8 @@ def add_party(request: SiteRequest, pk: int) -> HttpResponse:
 
     def act(values: Mapping[str, Any]) -> str:
         party = operations.add_party(
-            acting_as=request.acting, organisation=organisation, key=values["key"], kind=values["kind"], parent=values["parent"], names=form.names())
+            acting_as=request.acting, organisation=organisation, key=values["key"], kind=values["kind"], parent=values["parent"], names=form.names(),
+            actor=values["actor"])
         return reverse("party", args=[party.pk])
 
     return act_form(request, form, title=gettext("Add an entity: %(organisation)s") % {"organisation": apart(organisation)}, button=gettext("Add"),

@@ -14,6 +14,7 @@ from mandata.membership.models import Due
 from mandata.parties.capacity import Acting
 from mandata.parties.models import (
     Classification,
+    Dissolution,
     Establishment,
     Membership,
     Office,
@@ -24,6 +25,7 @@ from mandata.parties.models import (
     functions_of,
     name_functions,
 )
+from mandata.parties.operations.bodies import NEVER_DISSOLVED
 from mandata.shared.measures import observe
 from mandata.shared.models import Act
 from mandata.shared.rights import may, visible
@@ -62,7 +64,9 @@ def drawn(acting: Acting, pk: int, when: Moments) -> tuple[str, str] | None:
         return None
     keeps = may(acting, "rename", party)
     facts = facts_of(pk, bool(keeps), when.at_text, when.known_text, str(when.at.date()))
+    dissolution = dissolution_of(party, when)
     return facts["name"], render_to_string("parties/_party.html", {
+        "dissolution": dissolution, "may_dissolve": dissolution is None and party.entity not in NEVER_DISSOLVED,
         "party": party, "facts": facts, "answer": may(acting, "invite", party), "keeps": keeps, "acting": acting, "when": when,
         "may_state_level": may(acting, "state-level", party) if party.entity == PartyKind.NATIONAL_SECRETARIAT else None,
         "is_administration": party.entity in STATES, **offices_of(acting, party, when),
@@ -90,6 +94,7 @@ def facts_of(pk: int, keeps: bool, at: str, known_on: str, day: str) -> dict[str
         ],
     }
     context = {
+        "dissolution": dissolution_of(party, when),
         "party": party, "kind": PartyKind(party.entity).label, "may_keep": keeps, **rows,
         "in_languages": [
             (get_language_info(CODES.get(one.language, one.language))["name_local"], one.language, one.name) for one in party.names.all()],
@@ -104,6 +109,12 @@ def facts_of(pk: int, keeps: bool, at: str, known_on: str, day: str) -> dict[str
     return {
         "name": party.name, "above": render_to_string("parties/_above.html", context), "below": render_to_string("parties/_below.html", context),
     }
+
+
+def dissolution_of(party: Party, when: Moments) -> Dissolution | None:
+    """By what it exists no more: from a day to come, too, unless another day is asked for."""
+    rows = party.dissolutions.at(when.at, when.known) if when.asked else party.dissolutions.known()  # type: ignore[attr-defined]
+    return rows.select_related("successor").prefetch_related("successor__names").first()  # type: ignore[no-any-return]
 
 
 def until(told: list[Line], when: Moments) -> list[Line]:
