@@ -79,7 +79,7 @@ class PublishedTexts(Listing):
     none_found = _("Nothing is published yet.")
 
     def records(self, request: SiteRequest) -> QuerySet[Any]:
-        found = Revision.objects.select_related("work__organisation", "work__body", "session").prefetch_related(
+        found = Revision.objects.select_related("work__organisation", "work__body", "session", "proposal").prefetch_related(
             "language_versions", "work__body__names", "work__organisation__names", "session__body__names"
         )
         return visible(request.acting, found).order_by("work__organisation", "work__body__key", "work__number", "-adopted_on")
@@ -104,11 +104,16 @@ class PublishedTexts(Listing):
                 (one.pk, version.language, version.language) for version in one.language_versions.all()
             ))
 
+        def named(one: Revision) -> str:
+            proposal = getattr(one, "proposal", None)
+            document = format_html(' <bdi class="tag">{}</bdi>', proposal.reference) if proposal else ""
+            return format_html('<a href="/texts/{}/">{}</a>{}', one.pk, str(one), document)
+
         def layer(one: Revision) -> str:
             return format_html('<span class="tag {}">{}</span>', "good" if one.layer == Layer.ADOPTED else "warn", LAYERS[Layer(one.layer)])
 
         return [
-            Column("text", _("Text"), str, lambda one: format_html('<a href="/texts/{}/">{}</a>', one.pk, str(one)),
+            Column("text", _("Text"), str, named,
                    sort=("work__kind_of_text", "work__number", "adopted_on")),
             Column("title", _("Title"), title, lambda one: format_html('<bdi>{}</bdi>', title(one))),
             Column("body", _("Body"), lambda one: one.work.body.name, sort=("work__body__key", "work__number")),
