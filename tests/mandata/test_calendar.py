@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from mandata.mandates.calendar import Standing, add_months, calendar_of, months_in
 from mandata.mandates.operations import announce_session, cancel_session, move_session
+from mandata.mandates.summing import period_start
 from mandata.parties.capacity import HOUSE, acting_for
 from mandata.parties.models import BodySession, Function, HouseRule, Party
 from mandata.parties.operations import appoint
@@ -74,10 +75,29 @@ def test_days_are_known_as_they_were(cast: Cast, council: Party) -> None:  # noq
     assert first(None)[0][1] == "announced"
 
 
+def test_a_cycle_counts_from_the_last_session_whatever_days_old_ones_lack(cast: Cast, council: Party) -> None:  # noqa: F811
+    for year, day in ((1989, None), (2016, date(2016, 5, 15)), (1992, None)):
+        BodySession.objects.create(organisation=cast.league, body=council, year=year, start=day, end=day)
+    assert [one.start for one in calendar_of(cast.league, today=TODAY).by_actor["council"]][:4] == [
+        date(1989, 1, 1), date(1992, 1, 1), date(2016, 5, 15), date(2017, 5, 15)]
+
+
+def test_a_period_begins_with_an_assembly_that_was_held(cast: Cast, council: Party) -> None:  # noqa: F811
+    assert period_start(cast.league, date(2020, 1, 1)) == date(2016, 11, 10)
+    session = announce_session(acting_as=cast.officer, body=cast.assembly, start=date(2019, 5, 2))
+    assert period_start(cast.league, date(2020, 1, 1)) == date(2019, 5, 3)
+    cancel_session(acting_as=cast.officer, session=session, reason="no ship")
+    assert period_start(cast.league, date(2020, 1, 1)) == date(2016, 11, 10)
+    assert period_start(cast.league, date(2016, 11, 9)) == date(2012, 11, 10), "on its last day an assembly has opened nothing yet"
+
+
 def test_what_stops_an_act_on_the_calendar(cast: Cast, council: Party) -> None:  # noqa: F811
     session = announce_session(acting_as=cast.officer, body=council, start=date(2027, 5, 15), end=date(2027, 5, 25))
     with pytest.raises(RuleBroken, match="session already"):
-        announce_session(acting_as=cast.officer, body=council, start=date(2027, 5, 20))
+        announce_session(acting_as=cast.officer, body=council, start=date(2027, 5, 25))
+    announce_session(acting_as=cast.officer, body=council, start=date(2027, 5, 26))
+    with pytest.raises(RuleBroken, match="session already"):
+        announce_session(acting_as=cast.officer, body=council, start=date(2027, 5, 26))
     with pytest.raises(RuleBroken, match="ends"):
         move_session(acting_as=cast.officer, session=session, start=date(2027, 5, 15), end=date(2027, 5, 1), reason="x")
     with pytest.raises(RuleBroken, match="why"):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mandata.mandates.asked import asks, duties_asked, name_actors
-from mandata.mandates.calendar import calendar_of
+from mandata.mandates.calendar import Calendar, calendar_of
 from mandata.mandates.models import (
     Mandate,
     MandateTerms,
@@ -46,10 +47,11 @@ from mandata.mandates.operations import (
     take_back_means,
     withdraw_answer,
 )
+from mandata.mandates.owed import Wanted, difference
 from mandata.mandates.permissions.owed import sees_overdue
 from mandata.mandates.rolling import Rolled
 from mandata.parties.capacity import HOUSE, VISITOR, Acting, acting_for
-from mandata.parties.models import BodySession, Function, HouseRule, Office, Party, Responsibility
+from mandata.parties.models import BodySession, Function, HouseRule, Office, Organisation, Party, Responsibility
 from mandata.parties.operations import (
     add_party,
     appoint,
@@ -180,6 +182,7 @@ def test_periodic_waits_for_a_decision(owed: Owed) -> None:
     fix_period(acting_as=owed.cast.officer, mandate=owed.duties["buoys"], every="P2Y", decision="TSAG report 4", since=date(Y, 1, 1))
     assert PeriodFixed.objects.known().filter(until=None).count() == 1
     assert owed.days("buoys", state="open")[-1].year - owed.days("buoys", state="open")[-2].year == 2
+    assert owed.days("buoys", state="open")[0] == date(Y - 1, 2, 1), "what was due by the decision before is due still"
 
 
 def test_obligations_roll_with_a_session_that_is_moved_announced_or_cancelled(owed: Owed) -> None:
@@ -189,6 +192,8 @@ def test_obligations_roll_with_a_session_that_is_moved_announced_or_cancelled(ow
     assert now[before[3].pk].due_on == date(Y + 1, 7, 1) and now[before[3].pk].session_id == session.pk and not now[before[3].pk].expected
     move_session(acting_as=officer, session=session, start=date(Y + 1, 9, 1), end=date(Y + 1, 9, 9), reason="the hall burnt")
     assert Obligation.objects.get(pk=before[3].pk).due_on == date(Y + 1, 9, 1)
+    move_session(acting_as=officer, session=session, start=date(Y + 1, 3, 1), end=date(Y + 1, 3, 9), reason="the hall stands again")
+    assert Obligation.objects.get(pk=before[3].pk).due_on == date(Y + 1, 3, 1)
     cancel_session(acting_as=officer, session=session, reason="no ship")
     rolled = Obligation.objects.get(pk=before[3].pk)
     assert (rolled.due_on, rolled.session_id, rolled.state) == (date(Y + 1, 12, 31), None, "open")  # the year still asks for its report
@@ -200,6 +205,28 @@ def test_obligations_roll_with_a_session_that_is_moved_announced_or_cancelled(ow
     move_session(acting_as=officer, session=late, start=date(Y + 1, 4, 1), end=date(Y + 1, 4, 5), reason="a ship came")
     again = Obligation.objects.get(pk=review[3].pk)
     assert (again.state, again.due_on) == ("open", date(Y + 1, 4, 5))
+
+
+def test_a_session_named_by_its_year_keeps_its_name_when_it_moves_into_another(owed: Owed) -> None:
+    officer, terms = owed.cast.officer, owed.duties["on lamps"].terms.get()
+    session = announce_session(acting_as=officer, body=owed.cast.assembly, start=date(Y + 1, 10, 1), end=date(Y + 1, 10, 9))
+    assert terms.finding is not None
+    due = {**terms.finding.value["due"], "kind": "meeting", "value": {"which": "named", "body": "wtsa", "year": Y + 1, "relation": "at"}}
+    correct_mandate(acting_as=officer, finding=terms.finding, corrected={"due": due})
+    (one,) = owed.of("on lamps", state="open")
+    for year in (Y + 2, Y + 3):
+        move_session(acting_as=officer, session=session, start=date(year, 3, 1), end=date(year, 3, 9), reason="a plague")
+        assert [(it.pk, it.due_on, it.session_id) for it in owed.of("on lamps", state="open")] == [(one.pk, date(year, 3, 1), session.pk)]
+
+
+def test_what_was_due_under_the_text_before_rolls_to_no_session_after_it() -> None:
+    body = Party(pk=1, key="council")
+    held = SimpleNamespace(slot="s:held", due_on=date(2024, 5, 15), body_id=1, office_id=None, session_id=7, expected=False, state="open")
+    coming = Wanted("e:council:2024-11", date(2024, 11, 15), body, None, True)
+    for state, since, opened in (("open", date(2024, 10, 1), [coming]), ("delivered", date(2024, 10, 1), [coming]), ("open", date(2024, 5, 15), [])):
+        held.state = state
+        found = difference([coming], [held], since, Calendar(Organisation(), date(2024, 10, 1), date(2030, 10, 1), []))
+        assert (found.opened, found.void) == (opened, [])
 
 
 @pytest.mark.req("X-04")

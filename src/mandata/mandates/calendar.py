@@ -44,6 +44,7 @@ class Sitting:
     session: BodySession | None = None
     was_start: date | None = None  # of one that was moved: its first day before
     reason: str = ""
+    planned: frozenset[int] = frozenset()  # the years in which it was to be held before it was moved
 
     @property
     def slot(self) -> str:
@@ -167,6 +168,7 @@ def calendar_of(organisation: Organisation, known: datetime | None = None, today
             ended = dissolved.get(session.body_id)
             gone_by_then = ended is not None and ended.since is not None and found.start >= ended.since
             sittings.append(replace(found, standing=Standing.CANCELLED, reason=ended.source) if gone_by_then and ended else found)
+    sittings.sort(key=lambda one: one.start)  # those without days were somewhere else in the order of the table
     rules = rules_of(organisation, known)
     by_key = {one.key: one for one in bodies.values()}
     for code, rule in rules.items():
@@ -209,9 +211,12 @@ def _as_known(session: BodySession, changes: list[SessionChange], known: datetim
         start, end = date(session.year, 1, 1), date(session.year, 1, 1)
     last = seen[-1] if seen else None
     cancelled = last is not None and last.what == SessionChange.What.CANCELLED
-    moved = next((one for one in reversed(seen) if one.what == SessionChange.What.MOVED), None)
+    moves = [one for one in seen if one.what == SessionChange.What.MOVED]
     standing = Standing.CANCELLED if cancelled else Standing.HELD if (end or start) < today else Standing.ANNOUNCED
-    return Sitting(session.body, start.year, start, end or start, standing, session, moved.was_start if moved else None, last.reason if last else "")
+    return Sitting(
+        session.body, start.year, start, end or start, standing, session, moves[-1].was_start if moves else None, last.reason if last else "",
+        frozenset(one.was_start.year for one in moves if one.was_start),
+    )
 
 
 def _expected(body: Party, recorded: list[Sitting], months: int, today: date, horizon: date) -> Iterator[Any]:

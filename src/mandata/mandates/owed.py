@@ -53,7 +53,7 @@ def period_open(terms: MandateTerms) -> bool:
     return bool(terms.due_kind == "period" and terms.due.get("value") == {"every": None})
 
 
-def wanted(terms: MandateTerms, fixed: PeriodFixed | None, ground: Ground) -> list[Wanted]:
+def wanted(terms: MandateTerms, fixed: Sequence[PeriodFixed], ground: Ground) -> list[Wanted]:
     """All that a duty asks for from the day on which it is counted to six years ahead, the earliest first.
 
     Nothing, where its words set no time that a calendar can compute. A duty of those who owe only by a responsibility that an act gave
@@ -87,7 +87,7 @@ def first_day(terms: MandateTerms, settings: Settings) -> date:
 
 
 def _dated(
-    terms: MandateTerms, fixed: PeriodFixed | None, calendar: Calendar, own: Party | None = None, after: date | None = None
+    terms: MandateTerms, fixed: Sequence[PeriodFixed], calendar: Calendar, own: Party | None = None, after: date | None = None
 ) -> Iterable[Wanted]:
     value: Any = terms.due.get("value")
     if terms.due_kind == "date" and value and (day := _last_day(str(value.get("date", "")))):
@@ -97,11 +97,23 @@ def _dated(
     if terms.due_kind == "period" and value is not None:
         if value.get("every"):
             return _every(str(value["every"]), _receiver(terms, calendar), calendar, adopted(terms))
-        if fixed is not None and fixed.body is not None and not fixed.every:
-            return [_at(one, "at", _hears(terms, fixed.body)) for one in calendar.of(fixed.body.pk, fixed.since or adopted(terms))]
-        if fixed is not None and fixed.every:
-            return _every(fixed.every, fixed.body or _receiver(terms, calendar), calendar, fixed.since or adopted(terms))
+        return _as_fixed(terms, fixed, calendar)
     return []
+
+
+def _as_fixed(terms: MandateTerms, fixed: Sequence[PeriodFixed], calendar: Calendar) -> Iterable[Wanted]:
+    """What « periodic » asks for by the decisions that fixed it, each from its day to its last."""
+    found: dict[str, Wanted] = {}
+    for period in fixed:
+        since = period.since or adopted(terms)
+        if period.every:
+            some = _every(period.every, period.body or _receiver(terms, calendar), calendar, since)
+        else:
+            some = (_at(one, "at", _hears(terms, one.body)) for one in calendar.of(period.body_id or 0, since))
+        for one in some:
+            if period.until is None or one.due_on <= period.until:
+                found.setdefault(one.slot, one)
+    return found.values()
 
 
 def _last_day(words: str) -> date | None:
@@ -138,8 +150,10 @@ def _meetings(terms: MandateTerms, value: dict[str, Any], calendar: Calendar, ow
     which, relation = value.get("which"), str(value.get("relation") or "at")
     sittings = calendar.of(body.pk, after)
     if which == "named":
-        sittings = [one for one in calendar.of(body.pk) if value.get("year") == one.year or (
+        every, year = calendar.of(body.pk), value.get("year")
+        sittings = [one for one in every if year == one.year or (
             one.session is not None and value.get("number") and one.session.ordinal == str(value["number"]))]
+        sittings = sittings or [one for one in every if year in one.planned]  # a name stays with a session that moved into another year
     elif which == "next":
         sittings = sittings[:1]
     elif which == "first":
@@ -203,7 +217,7 @@ def difference(want: Sequence[Wanted], have: Sequence[Any], since: date, calenda
             kept.append((found, one))
         else:
             rest.append(one)
-    left = [one for one in by_slot.values() if one.state != "void"]
+    left = [one for one in by_slot.values() if one.state != "void" and since <= one.due_on]
     opened = []
     for one in rest:
         near = min((old for old in left if _rolls(old, one)), key=lambda old: abs(old.due_on - one.due_on), default=None)

@@ -123,7 +123,9 @@ def _roll_some(pks: list[int], ground: Ground, act: Act, rolled: Rolled) -> None
     have: dict[int, list[Obligation]] = {}
     for obligation in Obligation.objects.filter(mandate__in=pks).order_by("due_on", "pk"):
         have.setdefault(obligation.mandate_id, []).append(obligation)
-    fixed = {one.mandate_id: one for one in PeriodFixed.objects.known().filter(mandate__in=pks, until=None).order_by("pk")}
+    fixed: dict[int, list[PeriodFixed]] = {}
+    for period in PeriodFixed.objects.known().filter(mandate__in=pks).order_by("since", "pk"):
+        fixed.setdefault(period.mandate_id, []).append(period)
     met = set(Means.objects.known().filter(mandate__in=pks, what=Means.What.GIVEN).values_list("mandate_id", flat=True))
     new: list[tuple[Obligation, str]] = []
     changed: list[tuple[Obligation, str]] = []
@@ -138,7 +140,7 @@ def _roll_some(pks: list[int], ground: Ground, act: Act, rolled: Rolled) -> None
                     rolled.void += 1
             continue
         binding, unmet = one.force in ground.settings.forces, one.conditional and pk not in met
-        found = difference(wanted(one, fixed.get(pk), ground), held, first_day(one, ground.settings), ground.calendar)
+        found = difference(wanted(one, fixed.get(pk, ()), ground), held, first_day(one, ground.settings), ground.calendar)
         for want in found.opened:
             new.append((Obligation(
                 mandate_id=pk, slot=want.slot, body=want.body, office=want.office, opened_by=act, state=ObligationState.OPEN, due_on=want.due_on,

@@ -6,12 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from mandata.mandates.calendar import PERIODS, rules_of
 from mandata.mandates.following import DutyState, with_state
-from mandata.mandates.models import Assignment, Lead, MandateTerms, Obligation, PlanReview, overdue_at
+from mandata.mandates.models import Assignment, Lead, MandateTerms, Obligation, PlanReview, SessionChange, overdue_at
 from mandata.mandates.register import live_terms
 from mandata.parties.models import BodySession, Organisation
 from mandata.texts.models import Layer, Work
@@ -72,8 +73,10 @@ def period_start(organisation: Organisation, today: date | None = None) -> date:
     """The day after the last assembly that opened a study period; a year ago where no setting says whose sessions do."""
     today = today or timezone.now().date()
     rule = rules_of(organisation).get(PERIODS)
-    held = BodySession.objects.filter(organisation=organisation, body__key__in=rule.value.split() if rule else (), end__lt=today)
-    last = held.order_by("-end").values_list("end", flat=True).first()
+    said = SessionChange.objects.filter(session=OuterRef("pk")).order_by("-pk").values("what")
+    held = BodySession.objects.annotate(last_day=Coalesce("end", "start"), said=Coalesce(Subquery(said[:1]), Value(""))).exclude(said=SessionChange.What.CANCELLED).filter(
+        organisation=organisation, body__key__in=rule.value.split() if rule else (), last_day__lt=today)
+    last = held.order_by("-last_day").values_list("last_day", flat=True).first()
     return last + timedelta(days=1) if last else today - A_YEAR
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 
 from mandata.mandates.models import SessionChange
@@ -30,9 +31,9 @@ def announce_session(
     organisation = body.organisation
     in_order(start, end, body)
     exists_on(body, start)
-    same = BodySession.objects.filter(body=body, start__lte=end or start, end__gte=start).first()
-    if same is not None and not is_cancelled(same):
-        raise RuleBroken(gettext("On these days there is a session already: %(session)s. Move that one.") % {"session": same}, body)
+    for same in BodySession.objects.annotate(last_day=Coalesce("end", "start")).filter(body=body, start__lte=end or start, last_day__gte=start):
+        if not is_cancelled(same):
+            raise RuleBroken(gettext("On these days there is a session already: %(session)s. Move that one.") % {"session": same}, body)
     act = doing().write(body)
     session = BodySession.objects.create(
         organisation=organisation, body=body, year=start.year, ordinal=_short(ordinal, 32, body), start=start, end=end,
