@@ -22,7 +22,7 @@ from mandata.texts.operations import resolve_citation
 from mandata.texts.origins import origin_of
 from mandata.texts.proposing import changed_rows, end_proposal
 from mandata.texts.proposing_models import Proposal
-from tests.mandata.conftest import OLD, Cast
+from tests.mandata.conftest import NEW, OLD, Cast
 from tests.mandata.test_owed import rule
 from tests.mandata.test_proposals import MARKED, REASONS, lodge, region, word_file
 from tests.mandata.test_revisions_compared import publish
@@ -44,6 +44,21 @@ def test_the_agreed_text_is_the_proposal_without_what_it_says_of_itself(cast: Ca
     words, laid = agreed_words(proposal)
     assert words.startswith("RESOLUTION 5 (Rev. Hammamet, 2016)\nLighthouses") and words.endswith("to lend their old lamps to other coasts.\n")
     assert "Lamps go out" not in words and "Buoys drift" not in words and len(laid) == 10
+
+
+def test_what_stands_behind_the_last_provision_and_the_footnotes_live_on(cast: Cast) -> None:
+    annexed = "ANNEX\n(to Resolution 5)\nTable of lamps\nAlder\t12 m\n"
+    notes = "[1: 1 1 January is the day of the lamps.]\n[2: A list [of 2012] on paper.]\n"
+    old = OLD.replace("Lighthouses of", "Lighthouses[footnoteRef:1] of").replace("to keep a list", "to keep a list[footnoteRef:2]") + annexed
+    publish(cast, old + notes, 2012)
+    new = NEW.replace("Lighthouses of", "Lighthouses[footnoteRef:1] of").replace("to keep a list", "to keep a list[footnoteRef:2]") + annexed
+    proposal = lodge(cast, cast.read("AFCP/42A1/1\nMOD\n" + new + "Reasons\nBuoys drift.\n________\n" + notes, "clean.txt"))
+    words, _laid = agreed_words(proposal)
+    assert words.endswith(annexed + "[1: 1 1 January is the day of the lamps.]\n[2: 2 A list [of 2012] on paper.]\n"), words
+    reading = adopt(cast, proposal, confirmed=()).language_versions.get().reading
+    assert reading is not None and reading.text.endswith(annexed.rstrip("\n")) and "\nLighthouses of the league\n" in reading.text
+    said = [(one.value["text"], reading.text[:one.value["at"]].split()[-1]) for one in reading.findings.filter(what="note").order_by("position")]
+    assert said == [("1 January is the day of the lamps.", "Lighthouses"), ("A list [of 2012] on paper.", "list")]
 
 
 @pytest.mark.req("000-02", "002-01", "002-115")

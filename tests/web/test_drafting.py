@@ -20,15 +20,16 @@ from mandata.parties.capacity import HOUSE, acting_for
 from mandata.parties.operations import appoint
 from mandata.shared.operations import Refused, RuleBroken
 from mandata.texts.brackets import Unbalanced, brackets_in, lifted
+from mandata.texts.drafted import draft_words
 from mandata.texts.drafting import (
     Held,
     draft_row,
-    draft_words,
     hold_row,
     keep_words,
     lift_bracket,
     move_stage,
     open_drafting,
+    proposals_on,
     rows_of,
     write_row,
 )
@@ -40,6 +41,7 @@ from tests.mandata.conftest import OLD, Cast, cast  # noqa: F401
 from tests.mandata.test_proposals import MARKED, lodge, region, word_file
 from tests.mandata.test_revisions_compared import publish
 from tests.web.test_admission import client_of
+from textengine.sources.docx import read_docx
 
 OTHER = MARKED.replace("{+ and buoys+}", "{+ and on fog+}").replace("[-3\tto publish the names of the keepers,-]", "3\tto publish the names of the keepers,")
 
@@ -150,7 +152,7 @@ def test_the_text_agreed_is_adopted_with_all_its_proposals(cast: Cast, drafting:
     report, new = row_of(drafting, "to submit"), row_of(drafting, "to light")
     write_row(acting_as=cast.officer, drafting=drafting, provision=report.one.provision, words="to submit a report on buoys and fog to TSAG each year;")
     write_row(acting_as=cast.officer, drafting=drafting, provision=new.one.provision, words="to light the buoys;")
-    words, laid = draft_words(drafting, rows_of(drafting))
+    words, laid = draft_words(drafting, rows_of(drafting), proposals_on(drafting.base, drafting.session))
     assert "3\tto light the buoys;\n4\tto publish" in words and words.startswith("RESOLUTION 5 (Rev. Hammamet, 2016)") and len(laid) == 10
     for stage in ("committee", "editorial", "plenary"):
         move_stage(acting_as=cast.officer, drafting=drafting, stage=stage, meeting="Committee 4")
@@ -175,11 +177,11 @@ def test_lines_in_no_provision_stay_in_the_draft(cast: Cast, client: Client) -> 
     changed = annexed(MARKED).replace("1\tThe lights", "{+1\tA keeper has a lamp.+}\n[-1-]{+2+}\tThe lights").replace("2\tThe keepers", "[-2-]{+3+}\tThe keepers")
     lodge(cast, word_file(cast, changed), proposer=region(cast, "afcp"))
     drafting = open_drafting(acting_as=cast.officer, base=base, session=cast.sessions[2016], language="en")
-    words, laid = draft_words(drafting, rows_of(drafting))
+    words, laid = draft_words(drafting, rows_of(drafting), proposals_on(drafting.base, drafting.session))
     assert words.endswith(annexed("")), words
     new = row_of(drafting, "A keeper")
     write_row(acting_as=cast.officer, drafting=drafting, provision=new.one.provision, words="A keeper has a lamp.")
-    words, more = draft_words(drafting, rows_of(drafting))
+    words, more = draft_words(drafting, rows_of(drafting), proposals_on(drafting.base, drafting.session))
     assert words.endswith(
         "ANNEX 1\nLights of the coasts\n1\tA keeper has a lamp.\n2\tThe lights burn at night.\nPart II\n3\tThe keepers sleep by day.\n"), words
     assert len(more) == len(laid) + 1
@@ -191,6 +193,46 @@ def test_lines_in_no_provision_stay_in_the_draft(cast: Cast, client: Client) -> 
     text = revision.language_versions.get().reading
     assert text is not None and "ANNEX 1\nLights of the coasts" in text.text and "Part II" in text.text
     assert revision.provision_versions.filter(provision=new.one.provision).exists()
+
+
+def test_a_marked_draft_has_its_head_and_both_its_texts_and_footnotes_live_on(cast: Cast, client: Client) -> None:  # noqa: F811
+    noted, body = ("to keep a list of lighthouses;", "to keep a list[footnoteRef:1] of lighthouses;"), "[1: On paper.]\n"
+    base = publish(cast, annexed(OLD).replace(*noted) + body, 2012)
+    lodge(cast, word_file(cast, annexed(MARKED)), proposer=region(cast, "afcp"))
+    clean = annexed(OLD).replace("Rev. Geneva, 2012", "Rev. Hammamet, 2016").replace("(Geneva, 2012),", "(Hammamet, 2016),").replace("old lamps", "old lamps[footnoteRef:1]")
+    lodge(cast, cast.read(clean + "[1: Or buoys.]\n", "clean.txt"), document="EUR/7", proposer=region(cast, "eur"))
+    drafting = open_drafting(acting_as=cast.officer, base=base, session=cast.sessions[2016], language="en")
+    write = {"acting_as": cast.officer, "drafting": drafting}
+    write_row(**write, provision=row_of(drafting, "to keep").one.provision, words="to keep a long list of all lighthouses;")
+    write_row(**write, provision=row_of(drafting, "to lend").one.provision, words="to lend their old lamps to all coasts.")
+    for words in ("to publish", "The keepers"):
+        write_row(**write, provision=row_of(drafting, words).one.provision, words="", gone=True)
+    words, _laid = draft_words(drafting, rows_of(drafting), proposals_on(drafting.base, drafting.session))
+    assert "1\tto keep a long list[footnoteRef:1] of all lighthouses;\n" in words and "old lamps to all coasts." in words, "no proposal touched that note's row in the draft"
+    assert words.endswith("Lights of the coasts\n1\tThe lights burn at night.\n[1: 1 On paper.]\n"), words
+    marked = read_docx(client.get(f"/drafting/{drafting.pk}/files/marked.docx").content)
+    assert marked.text == words.split("[1: ")[0].replace("[footnoteRef:1]", "").strip("\n")
+    assert marked.original == annexed(OLD).strip("\n"), "what is taken out gives the base, sign for sign"
+    assert [(one.marker, one.text) for one in marked.notes] == [("1", "On paper.")]
+    styles = zipfile.ZipFile(io.BytesIO(client.get(f"/drafting/{drafting.pk}/files/marked.docx").content)).read("word/document.xml").decode()
+    assert "ResNo" in styles and "Restitle" in styles and "Normalaftertitle" in styles
+    write_row(**write, provision=row_of(drafting, "The lights").one.provision, words="", gone=True)
+    words, _laid = draft_words(drafting, rows_of(drafting), proposals_on(drafting.base, drafting.session))
+    assert words.endswith("to all coasts.\n[1: 1 On paper.]\n"), "a title goes with all that it heads"
+
+
+def test_a_draft_never_suppresses_its_text_because_one_proposal_does(cast: Cast) -> None:  # noqa: F811
+    base = publish(cast, OLD, 2012)
+    lodge(cast, cast.read("SUP\nRESOLUTION 5 (Rev. Geneva, 2012)\nLighthouses of the league\n", "sup.txt"), document="ARB/1", action="SUP", proposer=region(cast, "arb"))
+    drafting = open_drafting(acting_as=cast.officer, base=base, session=cast.sessions[2016], language="en")
+    for stage in ("committee", "editorial", "plenary"):
+        move_stage(acting_as=cast.officer, drafting=drafting, stage=stage, meeting="Committee 4")
+    adopt: dict[str, Any] = {"acting_as": cast.officer, "drafting": drafting, "decision": "Plenary 7", "in_force_from": date(2016, 11, 9)}
+    with pytest.raises(RuleBroken, match="No proposal that changes"):
+        adopt_draft(**adopt)
+    lodge(cast, word_file(cast, MARKED), proposer=region(cast, "rcc"), document="RCC/1")
+    revision = adopt_draft(**adopt)
+    assert revision != base and revision.session == cast.sessions[2016] and {one.outcome for one in Proposal.objects.all()} == {"adopted"}
 
 
 def test_the_table_on_its_page_with_filters_and_files(cast: Cast, drafting: Drafting, client: Client) -> None:  # noqa: F811

@@ -18,7 +18,8 @@ from mandata.parties.capacity import Acting
 from mandata.parties.models import BodySession
 from mandata.shared.operations import RuleBroken, ask, doing, operation
 from mandata.texts.agreed import agreed_version, agreed_words, pairing_of
-from mandata.texts.drafting import draft_words, open_brackets, proposals_on, rows_of
+from mandata.texts.drafted import draft_words, lead_of
+from mandata.texts.drafting import open_brackets, proposals_on, rows_of
 from mandata.texts.drafting_models import Drafting
 from mandata.texts.models import Citation, Finding, Layer, Provision, ReceivedFile, Revision
 from mandata.texts.operations import (
@@ -138,13 +139,14 @@ def adopt_draft(*, acting_as: Acting, drafting: Drafting, decision: str, in_forc
         raise RuleBroken(gettext("The plenary adopts what the committees have handed on to it."), drafting)
     if waiting := open_brackets(drafting):
         raise RuleBroken(gettext("Brackets still stand in %(n)s provisions: the plenary lifts them first.") % {"n": len(waiting)}, drafting)
-    proposals = [one for one in proposals_on(drafting.base, drafting.session) if one.open]
-    if not proposals:
-        raise RuleBroken(gettext("No proposal on this text is open any more."), drafting)
-    words, laid = draft_words(drafting, rows_of(drafting))
+    every = proposals_on(drafting.base, drafting.session)
+    proposals, lead = [one for one in every if one.open], lead_of(every)
+    if lead is None or not lead.open:
+        raise RuleBroken(gettext("No proposal that changes this text is open any more."), drafting)
+    words, laid = draft_words(drafting, rows_of(drafting), every)
     with transaction.atomic():
         revision = adopt_proposal(
-            acting_as=acting_as, proposal=proposals[0], others=proposals[1:], decision=decision, in_force_from=in_force_from,
+            acting_as=acting_as, proposal=lead, others=[one for one in proposals if one != lead], decision=decision, in_force_from=in_force_from,
             confirmed=set(laid) if as_read else (), words=words, laid=laid,
         )
         close_drafting(acting_as=acting_as, drafting=drafting, revision=revision)

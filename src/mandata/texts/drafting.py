@@ -13,10 +13,8 @@ from django.utils.translation import gettext
 from mandata.parties.capacity import Acting
 from mandata.parties.models import BodySession
 from mandata.shared.operations import RuleBroken, doing, operation
-from mandata.texts.agreed import agreed_version, agreed_words
-from mandata.texts.between import between
 from mandata.texts.brackets import Unbalanced, brackets_in, held, lifted
-from mandata.texts.comparing import laid_in
+from mandata.texts.drafted import BASE, GROUP
 from mandata.texts.drafting_models import Drafting, DraftRow
 from mandata.texts.models import Provision, Revision
 from mandata.texts.proposing_models import Proposal
@@ -26,7 +24,6 @@ from textengine.wordout.lines import marked_words
 
 HOLD = timedelta(minutes=15)
 LONGEST = 20_000
-BASE, GROUP = "base", "group"
 STAGES = list(Drafting.Stage)
 WRITES = (Drafting.Stage.GROUP, Drafting.Stage.COMMITTEE, Drafting.Stage.EDITORIAL)
 SUBSTANCE = re.compile(r"[\W_]+")
@@ -209,68 +206,6 @@ def attributed(words: str, before: Sequence[Sequence[str]], sources: Sequence[tu
         else:
             pieces.append([sign, name])
     return pieces
-
-
-def draft_of(drafting: Drafting, rows: Sequence[SideRow]) -> list[tuple[SideRow, DraftRow | None, str]]:
-    """The rows that the draft has, with their words: as written, else as in the base; what only proposals have is in it where it was written."""
-    written = {one.provision_id: one for one in drafting.rows.filter(written=True)}
-    found = []
-    for side in rows:
-        row = written.get(side.one.provision)
-        if row is None and side.base is None:
-            continue
-        if row is not None and row.gone:
-            continue
-        found.append((side, row, row.words if row else side.one.text))
-    return found
-
-
-def draft_words(drafting: Drafting, rows: Sequence[SideRow]) -> tuple[str, list[int]]:
-    """The draft as a clean text with the head of the leading proposal, and the provisions that it lays; labels are counted anew where they are numbers.
-
-    Lines in no provision, as the title of an annex, stand where they stood; a list that begins anew behind one is counted from there.
-    """
-    proposals = proposals_on(drafting.base, drafting.session)
-    out = head_of(proposals[0])
-    drafted = {side.one.provision: words for side, _row, words in draft_of(drafting, rows)}
-    before, behind = between(drafting.base, drafting.language, proposals, rows, drafted)
-    counts: dict[int, int] = {}
-    for side, lines in zip(rows, before, strict=True):
-        out += [one.words for one in lines]
-        if lines and _begins(side.one.printed):
-            counts.clear()
-        if side.one.provision not in drafted:
-            continue
-        depth, label = side.one.depth, side.one.printed
-        for deeper in [one for one in counts if one > depth or not label]:
-            del counts[deeper]
-        if label:
-            counts[depth] = counts.get(depth, 0) + 1
-            label = _numbered(label, counts[depth])
-        out.append("\t".join(filter(None, [label, drafted[side.one.provision]])))
-    out += [one.words for one in behind]
-    return "\n".join(out) + "\n", list(drafted)
-
-
-def head_of(lead: Proposal) -> list[str]:
-    """The lines of a proposal before its first provision."""
-    first = laid_in(agreed_version(lead))
-    lines = agreed_words(lead)[0].split("\n")
-    end = next((at for at, line in enumerate(lines) if first and line.endswith(first[0].text.split("\n")[0])), 0)
-    return lines[:end]
-
-
-def _begins(label: str) -> bool:
-    """Whether a label is the first of a list."""
-    return re.fullmatch(r"[1a]\W*", label) is not None
-
-
-def _numbered(label: str, place: int) -> str:
-    """A label of a list as it stands in its place: « 3 » as the third, « c) » as the third; any other label as it is."""
-    found = re.fullmatch(r"(\d+|[a-z])(\W*)", label)
-    if found is None or place > 26:
-        return label
-    return (str(place) if found[1].isdigit() else chr(ord("a") + place - 1)) + found[2]
 
 
 def _free(drafting: Drafting, provision: int, acting_as: Acting) -> DraftRow:

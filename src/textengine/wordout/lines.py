@@ -185,6 +185,11 @@ def _pairs(old: Text, new: Text, before: Sequence[str], after: Sequence[str]) ->
     return found
 
 
+def lines_alike(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int]]:
+    """The lines outside provisions that are one in two texts, rising in both: the same ones, then those alike."""
+    return _between(before, after, (0, len(before)), (0, len(after)))
+
+
 def _between(before: Sequence[str], after: Sequence[str], olds: tuple[int, int], news: tuple[int, int]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for one in blocks(before[slice(*olds)], after[slice(*news)]):

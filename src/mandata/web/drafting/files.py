@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext
 from docx import Document
 
-from mandata.texts.between import Line, between
-from mandata.texts.drafting import BASE, GROUP, draft_of, draft_words, proposals_on, rows_of
+from mandata.texts.agreed import agreed_version
+from mandata.texts.drafted import BASE, GROUP, DraftLine, draft_lines, draft_words, lead_of
+from mandata.texts.drafting import proposals_on, rows_of
 from mandata.texts.drafting_models import Drafting
-from mandata.texts.side_by_side import SideRow
+from mandata.texts.exchange import text_of
+from mandata.texts.footnotes import bare, numbered
+from mandata.texts.proposing_models import Proposal
 from mandata.web.drafting.table import drafting_in
 from mandata.web.kit.exports import exported
 from mandata.web.requests import SiteRequest
 from mandata.web.texts.compare import WORDS
 from textengine.wordout import By, Marked, Notes, WordLine, write_word
-from textengine.wordout.lines import marked_words
+from textengine.wordout.lines import marked_words, styles_of
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -32,7 +36,7 @@ def drafting_file(request: SiteRequest, pk: int, kind: str) -> HttpResponse:
     if kind == "table.docx":
         return _file(word_table(drafting), WORD, f"drafting-{pk}.docx")
     if kind == "clean.txt":
-        return _file(draft_words(drafting, rows_of(drafting))[0].encode(), "text/plain; charset=utf-8", f"draft-{pk}.txt")
+        return _file(draft_words(drafting, rows_of(drafting), proposals_on(drafting.base, drafting.session))[0].encode(), "text/plain; charset=utf-8", f"draft-{pk}.txt")
     if kind == "marked.docx":
         return _file(marked_word(drafting), WORD, f"draft-{pk}-marked.docx")
     raise Http404
@@ -71,59 +75,53 @@ def word_table(drafting: Drafting) -> bytes:
 
 
 def marked_word(drafting: Drafting) -> bytes:
-    """The draft against the base: what is taken out by the group, what is put in by whoever proposed it."""
-    rows = rows_of(drafting)
-    proposals = {str(one.pk): one for one in proposals_on(drafting.base, drafting.session)}
+    """The draft against the base: what is taken out by the group, what is put in by whoever proposed it; footnotes stand at the foot."""
+    proposals = proposals_on(drafting.base, drafting.session)
     group = By(gettext("drafting group"))
-    authors = {key: By(f"{one.proposer.name} ({one.reference})") for key, one in proposals.items()} | {GROUP: group, BASE: group}
-    drafted = {side.one.provision: (row, words) for side, row, words in draft_of(drafting, rows)}
-    before, behind = between(drafting.base, drafting.language, list(proposals.values()), rows, drafted)
-    lines: list[WordLine] = []
-    for one, own in zip(rows, before, strict=True):
-        lines += [_between(it, authors) for it in own]
-        if (line := _line(one, drafted.get(one.one.provision), authors, group)) is not None:
-            lines.append(line)
-    return write_word(lines + [_between(it, authors) for it in behind], Notes(), drafting.language)
+    authors = {str(one.pk): By(f"{one.proposer.name} ({one.reference})") for one in proposals} | {GROUP: group, BASE: group}
+    notes = Notes()
+    lines = draft_lines(drafting, rows_of(drafting), proposals, notes)
+    signs, numbered_notes = numbered((words for one in lines for words in (one.new, one.old) if words), notes)
+    styles = _styles(drafting, proposals)
+    return write_word([_line(one, authors, signs, styles) for one in lines], numbered_notes, drafting.language)
 
 
-def _between(line: Line, authors: dict[str, By]) -> WordLine:
-    """A line in no provision: as it stands, or put in by a proposal."""
-    if not line.proposal:
-        return WordLine("Normal", (Marked("same", line.words),))
-    by = authors[str(line.proposal)]
-    return WordLine("Normal", (Marked("added", line.words, by),), "added", by)
+def _styles(drafting: Drafting, proposals: list[Proposal]) -> dict[str, str]:
+    """The style of each line of the base and of the leading proposal, by its words."""
+    base = drafting.base.language_versions.exclude(reading=None).filter(language=drafting.language).select_related("reading", "revision", "file__organisation").first()
+    lead = lead_of(proposals)
+    found: dict[str, str] = {}
+    for version in filter(None, (agreed_version(lead, drafting.language) if lead else None, base)):
+        text = text_of(version)
+        found |= {words.strip(): style for words, style in zip(text.text.split("\n"), styles_of(text), strict=True)}
+    return found
 
 
-def _line(one: SideRow, drafted: Any, authors: dict[str, By], group: By) -> WordLine | None:
-    laid = one.one
-    style = "Call" if laid.call and not laid.label and not laid.depth else f"enumlev{min(3, max(1, laid.depth))}" if laid.label else "Normal"
-    label = [Marked("same", f"{laid.printed}\t")] if laid.printed else []
-    if drafted is None:
-        return WordLine(style, (*[Marked("removed", it.text, group) for it in label], Marked("removed", laid.text, group)), "removed", group) if one.base else None
-    row, words = drafted
-    pieces = row.pieces if row else [[words, BASE]]
-    if one.base is None:
-        by = authors.get(pieces[0][1], group)
-        return WordLine(style, (*[Marked("added", it.text, by) for it in label], *(Marked("added", text, authors.get(owner, group)) for text, owner in pieces)), "added", by)
-    owners = [owner for text, owner in pieces for _sign in text]
-    made, at = list(label), 0
-    for piece in marked_words(one.base.text, words, group):
-        if piece.kind == "removed":
-            made.append(piece)
-            continue
-        if piece.kind == "same":
-            made.append(piece)
-        else:
-            made += _by_author(piece.text, owners[at:at + len(piece.text)], authors, group)
-        at += len(piece.text)
-    return WordLine(style, tuple(made))
+def _line(one: DraftLine, authors: dict[str, By], signs: dict[int, int], styles: dict[str, str]) -> WordLine:
+    """A line of both texts with its words marked, or of one alone, which is marked whole."""
+    words = bare(one.new if one.new is not None else one.old or "").strip()
+    laid = one.side.one if one.side else None
+    style = styles.get(words, "Normal") if laid is None else (
+        "Call" if laid.call and not laid.label and not laid.depth else f"enumlev{min(3, max(1, laid.depth))}" if laid.label else "Normal"
+    )
+    if one.new is None:
+        return WordLine(style, (Marked("removed", (one.old or "").translate(signs), authors[GROUP]),), "removed", authors[GROUP])
+    if one.old is None:
+        pieces = tuple(it._replace(text=it.text.translate(signs)) for it in _by_author(one.new, one.owners, authors))
+        return WordLine(style, pieces, "added", pieces[0].by if pieces else authors[GROUP])
+    made, at = [], 0
+    for piece in marked_words(one.old, one.new, authors[GROUP]):
+        size = len(piece.text)
+        made += _by_author(piece.text, one.owners[at:at + size], authors) if piece.kind == "added" else [piece]
+        at += size if piece.kind != "removed" else 0
+    return WordLine(style, tuple(it._replace(text=it.text.translate(signs)) for it in made))
 
 
-def _by_author(words: str, owners: list[str], authors: dict[str, By], group: By) -> list[Marked]:
+def _by_author(words: str, owners: Sequence[str], authors: dict[str, By]) -> list[Marked]:
     """Words put in, cut where their author changes."""
     made: list[Marked] = []
-    for sign, owner in zip(words, owners, strict=False):
-        by = authors.get(owner, group)
+    for sign, owner in zip(words, owners, strict=True):
+        by = authors.get(owner, authors[GROUP])
         if made and made[-1].by == by:
             made[-1] = Marked("added", made[-1].text + sign, by)
         else:
