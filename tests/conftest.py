@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 os.environ.setdefault("MANDATA_DATA", tempfile.mkdtemp(prefix="mandata-tests-"))
 os.environ.setdefault("MANDATA_SECRET_KEY", "tests")
 os.environ.setdefault("MANDATA_READ_APART", "0")  # a process for each file would take longer than the suite
 os.environ.setdefault("MANDATA_EMAIL_BACKEND", "django.core.mail.backends.locmem.EmailBackend")
+
+settings.READ_APART = os.environ["MANDATA_READ_APART"] == "1"  # settings were read before this file
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -27,6 +30,15 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the texts beside the project (../shared) are not here")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: Any) -> Iterator[None]:
+    """An embedded database begins with the tables as a run before left them in build/, where no migration has changed since."""
+    from tests.migrated import begun
+
+    with django_db_blocker.unblock(), begun(ROOT / "build" / "tests"):
+        yield
 
 
 @pytest.fixture
