@@ -18,7 +18,9 @@ from mandata.mandates.adopting import adopt_draft
 from mandata.mandates.register import live_terms
 from mandata.parties.capacity import HOUSE, acting_for
 from mandata.parties.operations import appoint
+from mandata.shared.models import Act
 from mandata.shared.operations import Refused, RuleBroken
+from mandata.shared.rights import may
 from mandata.texts.brackets import Unbalanced, brackets_in, lifted
 from mandata.texts.drafted import draft_words
 from mandata.texts.drafting import (
@@ -113,6 +115,10 @@ def test_brackets_nest_name_their_holder_and_are_lifted_by_a_meeting_alone(cast:
     assert draft_row(drafting, key).words == "to submit a report [AFCP: each year | every two years];"
     row = lift_bracket(**write, number=0, option=1, meeting="Committee 4, fifth meeting")
     assert row.words == "to submit a report every two years;"
+    names = {**write, "provision": row_of(drafting, "to publish").one.provision}
+    write_row(**names, words="[EUR: to publish the names of the keepers, | ]")
+    assert lift_bracket(**names, number=0, option=1, meeting="Committee 4, fifth meeting").gone, "of a provision that was all in brackets nothing is left"
+    assert "\n3" not in draft_words(drafting, rows_of(drafting))[0]
 
 
 def test_a_held_row_is_locked_for_others_and_a_lapsed_hold_loses_no_words(cast: Cast, drafting: Drafting) -> None:  # noqa: F811
@@ -127,6 +133,11 @@ def test_a_held_row_is_locked_for_others_and_a_lapsed_hold_loses_no_words(cast: 
     hold_row(acting_as=other, drafting=drafting, provision=key)
     row.refresh_from_db()
     assert row.unsaved == "to submit [half" and row.unsaved_by and row.unsaved_by.name == "Ada Officer"
+    write_row(acting_as=other, drafting=drafting, provision=key, words="to submit nothing;")
+    row.refresh_from_db()
+    assert (row.words, row.unsaved) == ("to submit nothing;", "to submit [half"), "they wait for whoever typed them"
+    keep_words(acting_as=other, drafting=drafting, provision=key, words="to submit some")
+    assert Act.objects.latest("pk").changes["left"] == "to submit [half"
 
 
 def test_stages_go_one_by_one_and_the_editorial_committee_changes_no_substance(cast: Cast, drafting: Drafting) -> None:  # noqa: F811
@@ -146,6 +157,10 @@ def test_stages_go_one_by_one_and_the_editorial_committee_changes_no_substance(c
         write_row(acting_as=cast.officer, drafting=drafting, provision=key, words="x")
     with pytest.raises(RuleBroken, match="Brackets still stand"):
         move_stage(acting_as=cast.officer, drafting=drafting, stage="provisional", meeting="Plenary")
+    for function, adopts in (("vice-chair", False), ("chair", True)):
+        office = appoint(acting_as=HOUSE, party=cast.assembly, function=function, email=f"{function}@example.org", name=function)
+        acting = acting_for(office.person.user)
+        assert may(acting, "lift-bracket", drafting) and bool(may(acting, "adopt-draft", drafting)) is adopts, "whoever holds the pen is not the plenary"
 
 
 def test_the_text_agreed_is_adopted_with_all_its_proposals(cast: Cast, drafting: Drafting) -> None:  # noqa: F811

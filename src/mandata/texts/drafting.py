@@ -91,6 +91,8 @@ def keep_words(*, acting_as: Acting, drafting: Drafting, provision: int, words: 
     """Keep what is typed on a row and not written yet, and hold it for another while; brackets may still be open."""
     _may_be_written(drafting)
     row = _free(drafting, provision, acting_as)
+    if row.unsaved and not _own(row, acting_as):
+        doing().write(drafting, changes={"provision": row.provision.wid, "left": row.unsaved})  # whoever let the hold lapse finds them in the history
     row.unsaved, row.unsaved_by = words[:LONGEST], acting_as.person
     row.held_by, row.held_until = acting_as.person, timezone.now() + HOLD
     row.save(update_fields=["unsaved", "unsaved_by", "held_by", "held_until"])
@@ -116,8 +118,9 @@ def write_row(*, acting_as: Acting, drafting: Drafting, provision: int, words: s
     doing().write(drafting, changes={"provision": side.one.wid, "before": standing, "after": "" if gone else words})
     row.pieces = [] if gone else attributed(words, row.pieces, sources_of(side), GROUP)
     row.words, row.gone, row.written = "" if gone else words, gone, True
-    row.held_by = row.held_until = row.unsaved_by = None
-    row.unsaved = ""
+    row.held_by = row.held_until = None
+    if _own(row, acting_as):
+        row.unsaved, row.unsaved_by = "", None
     row.save()
     doing().also(row, row.provision)
     return row
@@ -138,7 +141,8 @@ def lift_bracket(*, acting_as: Acting, drafting: Drafting, provision: int, numbe
     row.words = " ".join(lifted(row.words, bracket, option).split())
     doing().write(drafting, changes={"provision": row.provision.wid, "holder": bracket.holder, "meeting": meeting.strip(), "before": before, "after": row.words})
     row.pieces = attributed(row.words, row.pieces, sources_of(row_in(drafting, provision)), GROUP)
-    row.save(update_fields=["words", "pieces"])
+    row.gone = not row.words
+    row.save(update_fields=["words", "pieces", "gone"])
     doing().also(row)
     return row
 
@@ -217,6 +221,11 @@ def _free(drafting: Drafting, provision: int, acting_as: Acting) -> DraftRow:
         raise Held(gettext("%(name)s writes on this provision until %(time)s.") % {
             "name": holder.name, "time": timezone.localtime(row.held_until).strftime("%H:%M")}, drafting)
     return row
+
+
+def _own(row: DraftRow, acting_as: Acting) -> bool:
+    """Whether what is typed on a row and not written is of whoever acts, or nobody's."""
+    return row.unsaved_by_id is None or row.unsaved_by == acting_as.person
 
 
 def _may_be_written(drafting: Drafting) -> None:

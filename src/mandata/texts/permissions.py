@@ -101,19 +101,20 @@ def _holds_the_pen(acting_as: Capacity, subject: Any, at: datetime | None) -> An
 
 for _verb, _on in (
     ("open-drafting", "revision"), ("hold", "drafting"), ("keep-words", "drafting"), ("write-row", "drafting"), ("lift-bracket", "drafting"),
-    ("move-stage", "drafting"), ("adopt-draft", "drafting"),
+    ("move-stage", "drafting"),
 ):
     policy(_verb, on=_on)(_holds_the_pen)
 
 
+@policy("adopt-draft", on="drafting")
 @policy("adopt", on="proposal")
 def may_adopt(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
     """The chair of the body whose session adopts, and officers, record the plenary's act."""
-    body = None if isinstance(subject, str) else subject.revision.work.body_id
-    chair = next((one for one in getattr(acting_as, "offices", ()) if one.party_id == body and one.function == "chair"), None)
+    work = None if isinstance(subject, str) else subject.base.work if isinstance(subject, Drafting) else subject.revision.work
+    chair = next((one for one in getattr(acting_as, "offices", ()) if work and one.party_id == work.body_id and one.function == "chair"), None)
     if chair is not None:
         return Answer(True, gettext("You chair the body that adopts."), PLENARY, chair.uid)
-    answer = officers_only(acting_as, _organisation(subject))
+    answer = officers_only(acting_as, work.organisation if work else None)
     return answer if answer else Answer(False, gettext("The plenary adopts; its chair or an officer records it."), PLENARY)
 
 
