@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from mandata.mandates.asked import asks, duties_asked, name_actors
 from mandata.mandates.calendar import Calendar, calendar_of
+from mandata.mandates.following import owed_in
 from mandata.mandates.models import (
     Mandate,
     MandateTerms,
@@ -49,7 +50,7 @@ from mandata.mandates.operations import (
 )
 from mandata.mandates.owed import Wanted, difference
 from mandata.mandates.permissions.owed import sees_overdue
-from mandata.mandates.rolling import Rolled
+from mandata.mandates.rolling import Rolled, _done_meanwhile
 from mandata.parties.capacity import HOUSE, VISITOR, Acting, acting_for
 from mandata.parties.models import BodySession, Function, HouseRule, Office, Organisation, Party, Responsibility
 from mandata.parties.operations import (
@@ -65,8 +66,10 @@ from mandata.parties.operations import (
 from mandata.shared.measures import observe, records_of
 from mandata.shared.models import Act
 from mandata.shared.operations import Refused, RuleBroken
+from mandata.shared.rights import may
 from mandata.texts.models import Finding
 from mandata.web.mandates import unowned_terms
+from mandata.web.owed.telling import told_to
 from tests.mandata.conftest import Cast, cast  # noqa: F401
 
 TEXT = """RESOLUTION 5 (Rev. Hammamet, 2016)
@@ -254,6 +257,13 @@ def test_overdue_is_told_first_to_whoever_owes_it(owed: Owed) -> None:
     assert not any(one.overdue(TODAY) for one in owed.of("old lamps"))  # an invitation is reported only
     assert sees_overdue(owed.director, duty) and sees_overdue(owed.cast.officer, duty)
     assert not sees_overdue(owed.cast.stranger, duty) and not sees_overdue(VISITOR, duty)
+    for function, speaks in (("member", False), ("chair", True)):  # who acts for the group owes what it owes; whoever sits in it does not
+        Function.objects.get_or_create(organisation=owed.cast.league, code=function, entity="group", defaults={"names": {"en": function}})
+        office = appoint(acting_as=HOUSE, party=owed.tsag, function=function, email=f"{function}@example.org", name=function)
+        acting, review = acting_for(office.person.user), owed.duties["review"]
+        assert (sees_overdue(acting, review), bool(may(acting, "answer", review))) == (speaks, speaks)
+        assert Obligation.objects.filter(owed_in([office]), mandate=review).exists() is speaks
+        assert told_to(acting).of(owed.of("review")[0], review.terms.get()) is speaks
     assert observe("obligations.overdue", owed.cast.league).value == 0
     rule(owed.cast, "overdue-public", (TODAY + timedelta(days=9)).isoformat())
     assert observe("obligations.overdue", owed.cast.league).value == 0
@@ -402,6 +412,15 @@ def test_what_is_delivered_excused_and_opened_again(owed: Owed) -> None:
     second.refresh_from_db()
     reopen_obligation(acting_as=owed.cast.officer, obligation=second, reason="recorded in error")
     assert Obligation.objects.get(pk=second.pk).state == "open"
+
+
+def test_two_at_once_are_judged_one_after_the_other(owed: Owed) -> None:
+    """Each works with what it read before the other was done."""
+    mine, theirs, third = (owed.of("lighthouses to the Council")[0] for _ in range(3))
+    excuse_obligation(acting_as=owed.cast.officer, obligation=mine, decision="Council decision 9")
+    answer_duty(acting_as=owed.director, mandate=theirs.mandate, obligation=theirs, says="done", words="C/12")
+    assert Obligation.objects.get(pk=mine.pk).state == "excused", "what was let fall is not delivered as well"
+    assert _done_meanwhile([third.pk]) == {third.pk}, "and no roll that had read it before opens it again"
 
 
 def test_rolling_twice_or_on_another_day_changes_nothing_that_was_not_asked(owed: Owed) -> None:

@@ -237,6 +237,8 @@ def test_acts_that_cite_the_provision_are_proposed(owed: Owed, client: Client) -
     address = f"/mandates/{duty.pk}/"
     assert page(client, address).count("help given") == 2 and "proposed" in page(client, address)
     as_(client, "dee@example.org")
+    stray = Act.objects.exclude(pk__in=acts_citing(duty, duty.terms.get()).values("pk")).first()
+    assert stray is not None and client.post(f"/owed/act/counts/{duty.pk}/", {"act": stray.pk}).status_code == 409
     client.post(f"/owed/act/counts/{duty.pk}/", {"act": seen.pk})
     assert Evidence.objects.get().counts and "counts as evidence" in page(client, address)
     assert client.get(f"/owed/act/counts/{duty.pk}/").status_code == 404

@@ -47,6 +47,11 @@ def speaks(office: Office) -> bool:
     return bool(office.actor) or office.function in SPEAKS.get(office.party.entity, ())
 
 
+def codes_of(office: Office) -> set[str]:
+    """The actors as which the holder of an office owes: its own, and its party's where what the holder does is done by the party."""
+    return {office.actor, office.party.actor if speaks(office) else ""} - {""}
+
+
 def with_state(terms: QuerySet[MandateTerms], now: datetime | None = None) -> QuerySet[Any]:
     """Terms with ``state`` (a ``DutyState``), ``reported_on`` and what was ``reported`` last.
 
@@ -116,7 +121,7 @@ def debtors(organisation: Organisation, terms: Iterable[MandateTerms], at: datet
     held = list(Office.objects.at(now).filter(party__organisation=organisation).select_related("party", "person__user").order_by("pk"))
     by_code: dict[str, list[Office]] = {}
     for one in held:
-        for code in {one.actor, one.party.actor if speaks(one) else ""} - {""}:
+        for code in codes_of(one):
             by_code.setdefault(code, []).append(one)
     terms = list(terms)
     owners: dict[int, list[Assignment]] = {}
@@ -156,8 +161,8 @@ def owed_in(offices: Iterable[Office], at: datetime | None = None) -> Q:
     offices = list(offices)
     owed = Q(office__in=[one.pk for one in offices])
     for one in offices:
-        if codes := {one.actor, one.party.actor} - {""}:
+        if codes := codes_of(one):
             owed |= Q(mandate__in=duties_asked(codes, one.party.root_id))
-        owned = Assignment.objects.at(at or timezone.now()).filter(party=one.party_id).filter(Q(office=None) | Q(office__function=one.function))
-        owed |= Q(mandate__in=owned.values("mandate"))
+        named = Q(office=None) | Q(office__function=one.function) if speaks(one) else Q(office__function=one.function)
+        owed |= Q(mandate__in=Assignment.objects.at(at or timezone.now()).filter(named, party=one.party_id).values("mandate"))
     return owed

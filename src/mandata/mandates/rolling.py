@@ -154,7 +154,14 @@ def _roll_some(pks: list[int], ground: Ground, act: Act, rolled: Rolled) -> None
             rolled.void += 1
     rolled.opened += len(new)
     write_new(new, act)
-    write_changed(changed, act)
+    done = _done_meanwhile([one.pk for one, _words in changed])
+    write_changed([(one, words) for one, words in changed if one.pk not in done], act)
+
+
+def _done_meanwhile(pks: list[int]) -> set[int]:
+    """Lock obligations that are about to change; those that somebody excused or delivered since they were read stay as they were done."""
+    stored = Obligation.objects.select_for_update().filter(pk__in=pks).order_by("pk").values_list("pk", "state")
+    return {pk for pk, state in stored if state in (ObligationState.DELIVERED, ObligationState.EXCUSED)}
 
 
 def _ended_on(pks: list[int]) -> dict[int, date]:

@@ -18,6 +18,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.asked import terms_by_actor
+from mandata.mandates.following import codes_of
 from mandata.mandates.register import live_terms
 from mandata.membership.models import Application, Waiting
 from mandata.membership.models.admission import ApplicationState
@@ -96,7 +97,7 @@ def drawn(acting: Acting, token: str) -> str:
 
 def asked_of(acting: Acting) -> list[tuple[Office, str, int]]:
     """My offices of which texts speak, each with the code of its page and how many live duties it has; one query for all."""
-    known = [(one, one.party.root_id, {one.actor, one.party.actor} - {""}) for one in acting.offices if one.actor or one.party.actor]
+    known = [(one, one.party.root_id, codes) for one in acting.offices if (codes := codes_of(one))]
     if not known:
         return []
     counts = counts_of(tuple(sorted((root, *sorted(codes)) for _one, root, codes in known)))

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from mandata.mandates.evidence import acts_citing
 from mandata.mandates.following import parties_of
 from mandata.mandates.models import (
     Answer,
@@ -79,6 +80,7 @@ def withdraw_answer(*, acting_as: Acting, answer: Answer) -> None:
     answer.save(update_fields=["withdrawn_by"])
     doing().also(answer.mandate)
     obligation = answer.obligation
+    hold(answer.mandate, obligation)
     if obligation is not None and obligation.state == ObligationState.DELIVERED and not _delivering(obligation).exists():
         obligation.state = ObligationState.OPEN
         write_changed([(obligation, "taken-back")], act)
@@ -167,6 +169,9 @@ def judge_evidence(*, acting_as: Acting, mandate: Mandate, act: Act, counts: boo
     """Say of an act that cites the provision whether it shows what was done about the duty."""
     if Evidence.objects.filter(mandate=mandate, act=act).exists():
         raise RuleBroken(gettext("This is recorded already."), mandate)
+    terms = mandate.terms.select_related("version__revision__work__body", "version__revision__session").order_by("-current", "-pk").first()
+    if terms is None or not acts_citing(mandate, terms).filter(pk=act.pk).exists():
+        raise RuleBroken(gettext("This act cites neither the provision of the duty nor its text: it shows nothing of it."), mandate)
     evidence = Evidence.objects.create(mandate=mandate, act=act, counts=counts, by=doing().write(mandate))
     doing().also(evidence)
     return evidence
@@ -185,6 +190,7 @@ def write_answer(
     mandate: Mandate, says: str, words: str, evidence: str, obligation: Obligation | None, party: Party | None, day: date | None, way: str, source: str
 ) -> Answer:
     """What every way of answering does, within the operation that runs."""
+    hold(mandate, obligation)
     live(mandate)
     words, evidence = " ".join(words.split()), evidence.strip()
     if says not in Says.values:
@@ -213,6 +219,13 @@ def write_answer(
             obligation.state = ObligationState.DELIVERED
             write_changed([(obligation, "")], act)
     return answer
+
+
+def hold(mandate: Mandate, obligation: Obligation | None) -> None:
+    """Lock a duty, and take over what is stored now of it and of what it asks for: two who answer at once are judged one after the other."""
+    mandate.refresh_from_db(from_queryset=Mandate.objects.select_for_update(), fields=["ended_by"])
+    if obligation is not None:
+        obligation.refresh_from_db(from_queryset=Obligation.objects.select_for_update(), fields=["state", "due_on", "session", "expected", "binding", "unmet"])
 
 
 def _delivering(obligation: Obligation) -> QuerySet[Answer]:

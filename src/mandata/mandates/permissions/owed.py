@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
-from mandata.mandates.following import parties_of, speaks
+from mandata.mandates.following import codes_of, parties_of, speaks
 from mandata.mandates.models import (
     Answer,
     AnswerLink,
@@ -44,7 +44,7 @@ def owes(acting_as: Capacity, mandate: Mandate, terms: MandateTerms | None = Non
     terms = terms or mandate.terms.filter(current=True).first() or mandate.terms.order_by("-pk").first()
     codes = set(terms.actors.split()) if terms else set()
     for one in offices:
-        if one.actor in codes or (one.party.actor in codes and speaks(one)):
+        if codes & codes_of(one):
             return one.uid  # type: ignore[no-any-return]
     now = timezone.now()
     for owner in Assignment.objects.at(now).filter(mandate=mandate).select_related("office"):
@@ -133,7 +133,7 @@ def may_take_part(acting_as: Capacity, subject: Any, at: datetime | None) -> Say
         return answer
     mandate = mandate_of(subject)
     if getattr(acting_as, "offices", ()) and (parties := parties_of(mandate)) and (party := party_spoken_for(acting_as, parties)):
-        office = next(one.uid for one in acting_as.offices if one.party_id == party.pk)  # type: ignore[attr-defined]
+        office = next(one.uid for one in acting_as.offices if one.party_id == party.pk and speaks(one))  # type: ignore[attr-defined]
         return Say(True, gettext("You act for %(party)s.") % {"party": party}, DEBTOR, office)
     return answer
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.asked import duties_asked
+from mandata.mandates.following import codes_of
 from mandata.mandates.models import MandateTerms, Obligation, ObligationState, overdue_at
 from mandata.mandates.settings import settings_of
 from mandata.parties.capacity import Acting
@@ -71,7 +72,7 @@ def told_to(acting: Acting) -> Told:
     kept = {one.party.root_id for one in acting.offices if one.function == OFFICER}
     codes: dict[int, set[str]] = {}
     for one in acting.offices:
-        codes.setdefault(one.party.root_id, set()).update({one.actor, one.party.actor} - {""})
+        codes.setdefault(one.party.root_id, set()).update(codes_of(one))
     return Told(today, frozenset(kept | public_organisations()), {pk: frozenset(some) for pk, some in codes.items()}, frozenset(one.pk for one in acting.offices))
 
 
