@@ -3,6 +3,7 @@
 import pytest
 
 from tests.textengine.asking import asked, item, paragraph
+from textengine import read
 
 
 def names(language: str, text: str) -> list[str]:
@@ -155,3 +156,44 @@ def test_adjectives_of_one_noun_are_one_name(language: str, text: str, expected:
     found = paragraph(language, text).addressees
     assert [one.text for one in found][0] == expected
     assert found[1].actor == "private-sector"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("fr", "Décide que le Sommet des ports se tiendra en mai 2032 ;", ["Sommet des ports"]),
+        ("es", "Decide que la Cumbre de los Puertos se celebrará en mayo de 2032;", ["Cumbre de los Puertos"]),
+        ("ru", "просит Специальный комитет впредь до окончания работ рассматривать вопрос о маяках;", ["Специальный комитет"]),
+        ("es", "Alienta a la Iniciativa Puertos Seguros a adoptar medidas;", ["Iniciativa Puertos Seguros"]),
+        ("fr", "Recommande que, dans le cadre de leurs efforts pour les petits ports, les États coopèrent ;", ["États"]),
+        ("en", "Recommends that, in their efforts for small ports, States cooperate;", ["States"]),
+    ],
+)
+def test_a_name_ends_before_the_words_of_its_verb_and_stands_behind_what_is_put_in(language: str, text: str, expected: list[str]) -> None:
+    assert names(language, text) == expected
+
+
+LISTED = {
+    "en": "Calls for immediate action, and in this regard:\n(a)\tRequests the Secretary-General to count the lights;\n(b)\tReiterates its call for the Secretary-General to report.\n",
+    "fr": "Demande que des mesures soient prises, et à cet égard :\na)\tPrie le Secrétaire général de compter les feux ;\nb)\tdemande de nouveau au Secrétaire général de faire rapport.\n",
+    "zh": "呼吁立即采取行动，为此：\n(a)\t请秘书长清点灯塔；\n(b)\t再次呼吁秘书长提出报告。\n",
+}
+OPENINGS = {"en": "12/7. Harbour lights\nThe General Assembly,\n1.\t", "fr": "12/7. Feux de port\nL’Assemblée générale,\n1.\t", "zh": "12/7. 港口灯塔\n大会，\n1.\t"}
+
+
+@pytest.mark.parametrize("language", LISTED)
+def test_an_item_with_a_verb_of_its_own_asks_whom_it_names_where_the_call_asks_nobody(language: str) -> None:
+    text = read((OPENINGS[language] + LISTED[language]).encode(), "a.txt")
+    asked_in = {one.provision: [name.actor for name in one.addressees] for one in text.mandates}
+    assert asked_in["op.1.a"] == asked_in["op.1.b"] == ["un-secretary-general"]
+
+
+def test_a_verb_that_opens_an_item_says_what_the_one_named_above_is_to_do() -> None:
+    text = read("12/7. 港口灯塔\n大会，\n1.\t促请各国：\n(a)\t鼓励企业修缮灯塔；\n(b)\t支持港口。\n".encode(), "a.txt")
+    assert [[name.text for name in one.addressees] for one in text.mandates] == [["各国"], ["各国"]]
+
+
+def test_an_item_that_says_who_does_what_without_a_word_of_duty() -> None:
+    raw = "RECOMMENDATION 4 (Selmouth, 2030)\nLights\nThe Plenipotentiary Conference (Selmouth, 2030),\nrecommends\n1\tthat Member States work with the Union on lights;\n2\tto keep lamps.\n"
+    found = [[name.text for name in one.addressees] for one in read(raw.encode(), "a.txt").mandates]
+    assert found[0] == ["Member States"]

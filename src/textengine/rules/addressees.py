@@ -15,6 +15,7 @@ from textengine.rules.searched import NEVER, Searched
 from textengine.rules.several import verbs_of_several
 
 PROPER = 90
+PUT_IN = re.compile(r"[,،][^,،;:\n]{1,200}[,،]\s*")  # « that, in their efforts for peace, States cooperate »
 FIRST_WORD = re.compile(r"\w+")
 
 
@@ -124,7 +125,8 @@ def _agents(s: Searched, at: int, end: int) -> list[Named]:
         if further := described(s, one.start, end):
             found = found[:number] + further
             break
-    if found and found[0].code is None and s.pattern("mandates", "names", "no_agent").match(s.plain, found[0].start, found[0].end):
+    lower = found and not s.text[found[0].start].isupper()
+    if lower and found[0].code is None and s.pattern("mandates", "names", "no_agent").match(s.plain, found[0].start, found[0].end):
         return []  # « encourages cooperation between A and B »
     if found and all(one.code is None for one in found):
         edge = zone(s, at, end, "call_stop")
@@ -139,6 +141,8 @@ def _agents(s: Searched, at: int, end: int) -> list[Named]:
 def _that_clause(s: Searched, at: int, end: int) -> list[Named]:
     """« recommends that States cooperate »: the subject of the clause, if the vocabulary knows it."""
     at += len(s.plain[at:end]) - len(s.plain[at:end].lstrip())
+    if put_in := PUT_IN.match(s.plain, at, end):
+        at = put_in.end()
     if s.pattern("mandates", "verb_first").match(s.plain, at, end):
         word = FIRST_WORD.search(s.plain, at, end)
         at = word.end() if word else at
@@ -162,7 +166,9 @@ def _subject(s: Searched, start: int, end: int, opened: bool = False) -> list[Na
         return []
     first = zone(s, at, duty.start(), "stop") if that or opened else at
     if that and _proper(s, begin := skip(s, at, duty.start()), duty.start()):
-        return named(s, [Party(begin, duty.start() - 1, None)])
+        last = duty.start() - 1
+        trailing = s.pattern("mandates", "names", "trailing").search(s.plain, begin, last)
+        return named(s, [Party(begin, trailing.start() if trailing and trailing.end() == last else last, None)])
     found = listed(s, at, max(first, at), unknown=True) if first > at else []
     if found and found[0].code is None and (
         duty.start() - first > 2 or opened and not ends_as_party(s, found[0].start, found[0].end) or s.pattern("mandates", "names", "no_agent").search(s.plain[found[0].start:found[0].end])
@@ -199,8 +205,9 @@ def _entrusted(s: Searched, start: int, end: int) -> list[Named]:
 
 def _opening(s: Searched, start: int, end: int) -> list[Named]:
     """« Urges: (a) All States to report »: the item opens with the name."""
-    opens = (s.pattern("mandates", name).match(s.plain, start, end) for name in ("act_open", "that_open"))
-    if any(opens):
+    if that := s.pattern("mandates", "that_open").match(s.plain, start, end):
+        return _that_clause(s, that.end(), end)
+    if s.pattern("mandates", "act_open").match(s.plain, start, end):
         return []
     if parties := described(s, start, end):
         return named(s, parties)

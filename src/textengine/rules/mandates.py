@@ -78,6 +78,8 @@ def _one(s: Searched, one: Provision, tree: Tree, charges: dict[str, Charge | No
     own = above if one.id == group.id else None
     if one.id != group.id and (above is None or above.force == "resolve"):
         own = _charge_of_item(s, one) or (above and _decided_charge(s, one))
+    elif one.id != group.id and above is not None and (said := _charge_of_item(s, one)) and not _asks_somebody(s, group, above):
+        own = said
     charge = own or above
     if charge is None:
         return
@@ -90,6 +92,11 @@ def _one(s: Searched, one: Provision, tree: Tree, charges: dict[str, Charge | No
     if charge.force == "resolve" and not nested and not leaves_something(s, one, own.verb_end if own else None):
         return
     _add(s, one, parent, group, charge, own is not None, bool(below))
+
+
+def _asks_somebody(s: Searched, group: Provision, above: Charge) -> bool:
+    """Whether a call names who is asked: then a verb that opens an item says what they are to do (« urges States: (a) to encourage … »)."""
+    return not above.nobody and bool(find_addressees(s, group, None, group, above.verb_end, above.verb_end, above.force))
 
 
 def _charge_of_item(s: Searched, one: Provision) -> Charge | None:
