@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,12 +12,14 @@ from django.conf import settings
 from django.utils.translation import override
 
 from mandata.cli.commands import mandata
+from mandata.mandates.operations import announce_session, cancel_session, move_session
 from mandata.membership import operations as membership
 from mandata.membership.models import Application
 from mandata.membership.operations import Known
 from mandata.parties.capacity import HOUSE, VISITOR
 from mandata.parties.models import Membership, Person
 from mandata.reports import kinds
+from mandata.reports.annexes import changes
 from mandata.reports.building import NotBuilt, Paper, Writer, build, paper_from, pieces_of
 from mandata.reports.figures import Figures
 from mandata.reports.models import Report, SignedParagraph
@@ -250,8 +252,46 @@ def test_small_cells_are_hidden_of_persons_alone(cast: Cast, bad_kind: Any) -> N
         report = draft_report(acting_as=cast.officer, organisation=cast.league, code=code, at=THEN)
         assert Person.objects.count() < 5 and printed(paper(report)) == {"test.persons@1": ""}
         assert words_of(paper(report), "part-a") == "not shown persons"
+        publish_report(acting_as=cast.officer, report=report)
+        for number in range(9):
+            Person.objects.create(name=f"Person {number}")
+        later = draft_report(acting_as=cast.officer, organisation=cast.league, code=bad_kind(changes), at=THEN + timedelta(days=9))
+        assert later.follows == report and words_of(paper(later), "part-a").endswith("No figure that both reports print differs."), "nor by the next report"
     finally:
         del _measures["test.persons"]
+
+
+def test_a_changed_formula_is_told_beside_the_version_that_the_last_report_printed(cast: Cast, bad_kind: Any) -> None:
+    from mandata.shared.measures import _measures
+
+    def tally(version: int) -> None:
+        @measure("test.works", label="Works", words="Works.", unit="text", version=version)
+        def works(organisation: Any, at: datetime, known: datetime) -> Any:
+            return Person.objects.filter(pk__in=list(Person.objects.order_by("pk").values_list("pk", flat=True)[:version]))
+
+    try:
+        tally(1)
+        report = draft_report(acting_as=cast.officer, organisation=cast.league, code=bad_kind(lambda w: w.say("%(n)s", n=w.figure(w.figures.whole("test.works")))), at=THEN)
+        publish_report(acting_as=cast.officer, report=report)
+        tally(2)
+        later = draft_report(acting_as=cast.officer, organisation=cast.league, code=bad_kind(changes), at=THEN + timedelta(days=9))
+        assert printed(paper(later)) == {"test.works@1": "1", "test.works@2": "2"}
+    finally:
+        del _measures["test.works"]
+
+
+def test_coming_sessions_are_those_known_then(pilot: Admission) -> None:
+    report = drafted(pilot, known=None, addressee=pilot.cast.assembly)
+    later = date(2018, 11, 5)
+    session = announce_session(acting_as=pilot.cast.officer, body=pilot.cast.assembly, start=later, place="Hammamet")
+    announced = drafted(pilot, known=None, addressee=pilot.cast.assembly)
+    assert "Hammamet" in words_of(paper(announced), "meetings")
+    move_session(acting_as=pilot.cast.officer, session=session, start=date(2018, 12, 6), reason="storm")
+    moved = drafted(pilot, known=None, addressee=pilot.cast.assembly)
+    cancel_session(acting_as=pilot.cast.officer, session=session, reason="no ship")
+    told = [words_of(paper(one), "meetings") for one in (report, announced, moved, drafted(pilot, known=None, addressee=pilot.cast.assembly))]
+    assert ["Hammamet" in one for one in told] == [False, True, True, False]
+    assert "November" in told[1] and "December" in told[2]
 
 
 def test_a_person_signs_words_and_refers_to_figures(pilot: Admission) -> None:

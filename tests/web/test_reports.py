@@ -20,6 +20,8 @@ from mandata.parties.models import Party
 from mandata.reports.models import Report
 from mandata.reports.operations import draft_report, publish_report, write_paragraph
 from mandata.shared.measures import records_of
+from mandata.shared.models import Act, ActSubject
+from mandata.web.reports.behind import _acts
 from tests.mandata.conftest import cast  # noqa: F401
 from tests.mandata.test_admission import Admission, admission, moment, somebody  # noqa: F401
 from tests.mandata.test_reports import CODE, LANGUAGES, THEN, drafted, pilot, taken_over  # noqa: F401
@@ -73,6 +75,14 @@ def test_five_and_seven_on_the_page_with_their_acts_then_the_notice(pilot: Admis
     assert again.xpath("string(//input[@name='day']/@value)") == "2018-04-17" and again.xpath("string(//input[@name='number']/@value)") == "C18/33"
     now = officer.post("/reports/draft/league/", {"code": CODE, "day": "2018-04-17", "known": "now"}).headers["Location"]
     assert (figures(page(officer, now))["sme.approved@1"], figures(page(officer, now))["sme.awaiting-approval@1"]) == ("6", "6")
+
+
+def test_one_act_on_many_records_stands_under_each(pilot: Admission) -> None:  # noqa: F811
+    report = drafted(pilot)
+    firms = list(records_of("sme.approved", at=THEN, known=THEN).values_list("uid", flat=True))
+    act = Act.objects.create(verb="load", subject_kind="organisation", subject_id=pilot.cast.league.uid, happened_at=THEN, known_at=THEN, imported=True)
+    ActSubject.objects.bulk_create(ActSubject(act=act, kind="application", subject_id=one) for one in firms)
+    assert {uid: act in acts for uid, acts in _acts(report, firms).items()} == dict.fromkeys(firms, True)
 
 
 @pytest.mark.req("X-06")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -45,11 +47,11 @@ def changes(w: Writer) -> None:
         w.missing(_("There is no earlier report of this kind."))
         return
     rows: list[list[Piece | Pieces]] = []
-    for kept in before.observations.filter(split=""):
+    for kept in before.observations.filter(split="", hidden=False):  # what counted so few persons is shown by no later report either
         measure = measure_named(kept.measure)
         if measure is None:
             continue
-        then = Observation(measure, kept.value, kept.numerator, kept.denominator, before.at, before.known)
+        then = Observation(replace(measure, version=kept.version), kept.value, kept.numerator, kept.denominator, before.at, before.known)
         now = w.figures.whole(kept.measure)
         if then.value != now.value:
             rows.append([w.words(str(measure.label)), w.earlier(then), w.figure(now)])

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from mandata.mandates.calendar import calendar_of
 from mandata.mandates.models import MandateTerms
 from mandata.membership.bases import bases_of
 from mandata.membership.models import Circular, RouteTerms, Waiting
-from mandata.parties.models import BodySession, Party
+from mandata.parties.models import Party
 from mandata.reports.annexes import changes, method
 from mandata.reports.building import Writer
 from mandata.reports.kinds import report_kind
@@ -194,8 +195,9 @@ def meetings(w: Writer) -> None:
     report = w.report
     bodies = set(records_of("groups.participating", report.organisation, report.at, report.known).values_list("group_id", flat=True))
     bodies |= {report.addressee_id} if report.addressee_id else set()
-    coming = BodySession.objects.filter(body__in=bodies, start__gt=report.at.date()).select_related("body").prefetch_related("body__names").order_by("start", "pk")
-    rows = [(w.name(one.body), w.name(one.place), w.day(one.start), w.day(one.end)) for one in coming[:MOST_SESSIONS]]
+    calendar = calendar_of(report.organisation, report.known, report.at.date())
+    coming = [one for one in calendar.sittings if one.body.pk in bodies and one.session and one.takes_place and one.start > report.at.date()]
+    rows = [(w.name(one.body), w.name(one.session.place if one.session else ""), w.day(one.start), w.day(one.end)) for one in coming[:MOST_SESSIONS]]
     if rows:
         w.table([_("Body"), _("Place"), _("From day"), _("To day")], rows)
     else:

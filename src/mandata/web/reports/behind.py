@@ -92,10 +92,12 @@ def _acts(report: Report, uids: Iterable[str]) -> dict[str, list[Act]]:
     then = Act.objects.filter(happened_at__lte=report.at, known_at__lte=report.known)
     if report.last_act is not None:
         then = then.filter(id__lte=report.last_act)
-    further = dict(ActSubject.objects.filter(subject_id__in=uids).values_list("act_id", "subject_id"))
+    further: dict[int, set[str]] = {}
+    for pk, uid in ActSubject.objects.filter(subject_id__in=uids).values_list("act_id", "subject_id"):
+        further.setdefault(pk, set()).add(uid)
     by_uid: dict[str, list[Act]] = {}
     for act in then.filter(Q(subject_id__in=uids) | Q(pk__in=further)).order_by("id"):
-        for uid in {act.subject_id, further.get(act.pk, "")} & set(uids):
+        for uid in {act.subject_id, *further.get(act.pk, ())} & set(uids):
             by_uid.setdefault(uid, []).append(act)
     return by_uid
 
