@@ -4,6 +4,7 @@ from mandata.mandates import bodies as mandates_bodies  # noqa: F401
 from mandata.mandates import measures as mandates_measures  # noqa: F401
 from mandata.mandates import owed_measures  # noqa: F401
 from mandata.mandates import permissions as mandates_permissions  # noqa: F401
+from mandata.mandates import tasks as mandates_tasks  # noqa: F401
 from mandata.membership import (
     circular_measures,  # noqa: F401
     coordination_measures,  # noqa: F401

@@ -51,6 +51,7 @@ from mandata.mandates.operations import (
 from mandata.mandates.owed import Wanted, difference
 from mandata.mandates.permissions.owed import sees_overdue
 from mandata.mandates.rolling import Rolled, _done_meanwhile
+from mandata.membership.operations import set_rule
 from mandata.parties.capacity import HOUSE, VISITOR, Acting, acting_for
 from mandata.parties.models import BodySession, Function, HouseRule, Office, Organisation, Party, Responsibility
 from mandata.parties.operations import (
@@ -520,6 +521,22 @@ def test_what_is_owed_is_the_fold_of_the_acts(owed: Owed, steps: list[tuple[str,
         if not any(what == "roll" and number > 25 for what, number in steps):
             assert once == before  # each act left all as the records ask for it
         assert records_of("obligations.open", owed.cast.league).count() == Obligation.objects.filter(state="open").count()
+
+
+def test_what_is_owed_follows_a_setting(owed: Owed, settings: Any, django_capture_on_commit_callbacks: Any) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    assert all(one.binding for one in owed.of("review"))
+
+    def put(code: str, value: str) -> int:
+        acts = Act.objects.filter(verb="roll-obligations").count()
+        with django_capture_on_commit_callbacks(execute=True):
+            set_rule(acting_as=owed.cast.officer, organisation=owed.cast.league, code=code, words="As decided", value=value, decider="Council")
+        return Act.objects.filter(verb="roll-obligations").count() - acts
+
+    assert put("overdue-forces", "resolve") == 1 and not any(one.binding for one in owed.of("review"))
+    assert put("cycle-tsag", "24 months") == 1
+    assert [one.year for one in owed.days("review", state="open", expected=True)][:2] == [Y + 2, Y + 4]
+    assert put("registration-days", "3") == 0, "what hangs on no such setting is left alone"
 
 
 def test_the_command_brings_what_is_owed_up_to_date(owed: Owed) -> None:
