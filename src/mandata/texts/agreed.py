@@ -9,9 +9,8 @@ from django.utils.translation import gettext
 
 from mandata.shared.operations import RuleBroken
 from mandata.texts.comparing import laid_in
-from mandata.texts.exchange import after
 from mandata.texts.footnotes import insertions, marks_in, printed
-from mandata.texts.fused import places_of
+from mandata.texts.fused import places_of, words_after
 from mandata.texts.models import Finding, LanguageVersion, ProvisionVersion, Reading
 from mandata.texts.proposing_models import Proposal
 from mandata.texts.publishing import provision_findings
@@ -86,7 +85,7 @@ def own_part(version: LanguageVersion) -> OwnPart:
     aside = _aside(text, [span for span, front in provisions if front], start, version.language)
     last, first = max((span.end for span in own), default=start), min((span.start for span in own), default=start)
     end = min((span.start for span in aside if span.start >= last), default=len(text))
-    fused = [(Span(*one.found["span"]), after(one)) for one in places_of(reading)]
+    fused = [(Span(*one.found["span"]), words_after(one)) for one in places_of(reading)]
     taken = [(span, "") for span in aside] + [one for one in fused if not any(span.start <= one[0].start < span.end for span in aside)]
     return OwnPart(reading, start, end, max(start, text.rfind("\n", 0, first) + 1), tuple(sorted(taken)))
 

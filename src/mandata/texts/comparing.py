@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db.models import Count, Max
 
 from mandata.texts.findings import printed_label
-from mandata.texts.fused import words_chosen
+from mandata.texts.fused import words_after
 from mandata.texts.models import Finding, LanguageVersion, ProvisionLink, Reading, Revision, Wording
 from textengine.comparing import Comparison, Piece, compare_provisions
 from textengine.fused import settled
@@ -167,7 +167,7 @@ def laid_in(version: LanguageVersion, places: Sequence[Finding] | None = None) -
         own, inside = one.version, [it for it in fused if one.start <= it.found["span"][0] and it.found["span"][1] <= one.start + len(one.text)]
         words = one.text
         if inside:
-            words = settled(words, [(Span(*(at - one.start for at in it.found["span"])), _after(it)) for it in inside])[0]
+            words = settled(words, [(Span(*(at - one.start for at in it.found["span"])), words_after(it)) for it in inside])[0]
             if not words.strip():
                 continue
         above = names.get(own.parent_id or 0, "")
@@ -185,11 +185,6 @@ def _places(version: LanguageVersion) -> list[Finding]:
     if version.revision is None or version.revision.layer == "adopted":
         return []
     return list(Finding.objects.filter(reading=version.reading_id, what=Finding.What.FUSED).order_by("position"))
-
-
-def _after(place: Finding) -> str:
-    """The new words of a fused place: as a person chose, else as the engine reads them."""
-    return str(place.found["after"]) if place.state == Finding.State.OPEN else words_chosen(place, "after")
 
 
 def _compared(old: Revision, new: Revision, versions: tuple[LanguageVersion, LanguageVersion], places: Sequence[Sequence[Finding]]) -> Compared:

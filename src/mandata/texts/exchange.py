@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import override
 
 from mandata.parties.actors import vocabulary_of
-from mandata.texts.fused import words_chosen
+from mandata.texts.fused import words_after
 from mandata.texts.models import Finding, LanguageVersion, Layer, Revision, Wording
 from mandata.texts.publishing import provision_findings
 from textengine.akn import Names, write_akn
@@ -30,7 +30,7 @@ def text_of(version: LanguageVersion, *, as_found: bool = False) -> Text:
     assert reading is not None
     fused = list(reading.findings.filter(what=Finding.What.FUSED).order_by("position"))
     if fused:
-        words = settled(reading.text, [(Span(*one.found["span"]), after(one)) for one in fused])[0]
+        words = settled(reading.text, [(Span(*one.found["span"]), words_after(one)) for one in fused])[0]
         return read(words.encode(), f"{version.file.name}.txt", vocabulary_of(version.file.organisation.vocabulary))
     adopted = version.revision is not None and version.revision.layer == Layer.ADOPTED
     found: dict[str, list[Mapping[str, Any]]] = {what: [] for what in ("note", "citation", "mandate", "task", "change")}
@@ -44,11 +44,6 @@ def text_of(version: LanguageVersion, *, as_found: bool = False) -> Text:
         "provisions": [one.value for one in provision_findings(reading)], "problems": [],
         "notes": found["note"], "citations": found["citation"], "mandates": found["mandate"], "tasks": found["task"], "changes": found["change"],
     })
-
-
-def after(place: Finding) -> str:
-    """The new words of a fused place: as a person chose, else as the engine reads them."""
-    return str(place.found["after"]) if place.state == Finding.State.OPEN else words_chosen(place, "after")
 
 
 def names_of(version: LanguageVersion) -> Names:
@@ -88,13 +83,13 @@ def word_of(version: LanguageVersion, against: LanguageVersion | None = None) ->
 
 
 def before(revision: Revision) -> Revision | None:
-    """What a revision is marked against: a proposal against its base, an adopted text against the one adopted before it."""
+    """What a revision is compared with and marked against: a proposal its base, an adopted text the one adopted before it."""
     if revision.base is not None:
         return revision.base
     if revision.adopted_on is None:
         return None
     earlier = revision.work.revisions.filter(layer=Layer.ADOPTED, adopted_on__lt=revision.adopted_on).exclude(pk=revision.pk)
-    return earlier.order_by("adopted_on", "pk").last()
+    return earlier.select_related("work__organisation", "work__body", "session", "base").order_by("adopted_on", "pk").last()
 
 
 def file_name(version: LanguageVersion, kind: str, against: Revision | None = None) -> str:

@@ -28,6 +28,11 @@ def words_chosen(place: Finding, side: Side) -> str:
     return str(place.value[side]) if decided else str(place.found["text"])
 
 
+def words_after(place: Finding) -> str:
+    """The new words of a place: as a person chose, else as the engine reads them."""
+    return str(place.found["after"]) if place.state == Finding.State.OPEN else words_chosen(place, "after")
+
+
 def text_of(reading: Reading, side: Side, places: Iterable[Finding]) -> tuple[str, Callable[[int], int]]:
     """The whole text before or after, by what was chosen, and where an offset of the reading's text has gone."""
     return settled(reading.text, [(Span(*one.found["span"]), words_chosen(one, side)) for one in places])

@@ -19,6 +19,7 @@ from mandata.mandates.impact import impact_of_revision
 from mandata.shared.operations import RuleBroken
 from mandata.shared.rights import may, visible
 from mandata.texts.comparing import WHATS, Compared, Laid, Link, Row, What, changes_of, compare_revisions, laid_in
+from mandata.texts.exchange import before
 from mandata.texts.models import LanguageVersion, ProvisionVersion, Revision
 from mandata.web.impact import impact_told
 from mandata.web.kit.apart import apart
@@ -68,14 +69,6 @@ def compare_page(request: SiteRequest) -> HttpResponse:
         "languages": sorted(set(old.language_versions.values_list("language", flat=True)) & set(new.language_versions.values_list("language", flat=True))),
         "query": request.GET.urlencode(), **impact_told(impact_of_revision(old, new, found.languages[1]), new.work.organisation, new.layer == "proposed"),
     })
-
-
-def before(revision: Revision) -> Revision | None:
-    """What a revision is compared with where nobody says: its base, else the adopted one before it."""
-    if revision.base is not None:
-        return revision.base
-    found = revision.work.revisions.filter(layer="adopted", adopted_on__lt=revision.adopted_on) if revision.adopted_on else None
-    return found.select_related("work__organisation", "work__body", "session", "base").order_by("-adopted_on").first() if found is not None else None
 
 
 def rows_html(rows: Iterable[Row], found: Compared, inline: bool, beside: Mapping[int, str] | None = None, named: bool = False) -> SafeString:
