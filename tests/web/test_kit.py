@@ -6,6 +6,8 @@ import io
 import json
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from mandata.mandates.operations import assign_mandate, publish_revision
@@ -15,7 +17,7 @@ from mandata.shared.operations import operations
 from mandata.shared.rights import Answer, _policies
 from mandata.texts.operations import read_again
 from mandata.web.acts import VERBS, history_of
-from mandata.web.kit import harmless
+from mandata.web.kit import SentFile, harmless
 from mandata.web.kit.tags import act
 from tests.mandata.conftest import NEW, OLD, Cast, cast  # noqa: F401
 from tests.web.test_pages import as_, publish, site  # noqa: F401
@@ -159,3 +161,39 @@ def test_a_record_behind_a_figure_leads_to_a_page_that_is_open(cast: Cast, clien
     revision = publish(cast, OLD.replace("3\tto publish", "7\tto publish"), 2012, layer="proposed")
     page = client.get("/measures/problems.open/").content.decode()
     assert f'href="/texts/{revision.pk}/"' in page and "/texts/review/" not in page
+
+
+class Unread(SimpleUploadedFile):
+    """A file that says its size and must not be read."""
+
+    def read(self, *args: object) -> bytes:
+        raise AssertionError("a file that is too large was read")
+
+
+def test_a_file_that_is_too_large_is_refused_by_its_size_before_it_is_read() -> None:
+    from mandata.web.admission.acts import AnswerForm
+    from mandata.web.agreements import ConcludeForm
+    from mandata.web.circulars import LetterForm
+    from mandata.web.parties.taking import FileForm
+    from mandata.web.reports.checking import FileForm as ReportFile
+
+    fields = [AnswerForm.base_fields["letter"], ConcludeForm.base_fields["text"], LetterForm.base_fields["letter"],
+              FileForm.base_fields["file"], ReportFile.base_fields["file"]]
+    for field in fields:
+        assert isinstance(field, SentFile)
+        file = Unread("big.pdf", b"x")
+        file.size = field.most
+        assert field.clean(file) is file
+        file.size = field.most + 1
+        with pytest.raises(ValidationError, match=f"big.pdf” is too large: at most {field.most // 2**20} MB"):
+            field.clean(file)
+
+
+def test_every_form_with_a_file_bounds_it() -> None:
+    """A plain file field takes whatever is sent."""
+    from pathlib import Path
+
+    import mandata.web
+
+    unbound = [path.name for path in Path(mandata.web.__file__).parent.rglob("*.py") if "forms.FileField(" in path.read_text(encoding="utf-8")]
+    assert not unbound

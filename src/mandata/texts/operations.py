@@ -54,15 +54,17 @@ class DuplicateFile(RuleBroken):
         self.first = first
 
 
+def larger_than_taken(name: str) -> str:
+    """What is told of a file that is too large."""
+    limit = settings.MAX_RECEIVED_BYTES // (1024 * 1024)
+    return gettext("“%(name)s” is larger than %(limit)s MB. Send the text alone, without images.") % {"name": name, "limit": limit}
+
+
 @operation("receive", on="organisation")
 def receive_file(*, acting_as: Acting, organisation: Organisation, name: str, content: bytes) -> ReceivedFile:
     """Keep a file as received and have it read in the background; the same bytes are kept once."""
     if len(content) > settings.MAX_RECEIVED_BYTES:
-        limit = settings.MAX_RECEIVED_BYTES // (1024 * 1024)
-        raise RuleBroken(
-            gettext("“%(name)s” is larger than %(limit)s MB. Send the text alone, without images.") % {"name": name, "limit": limit},
-            organisation,
-        )
+        raise RuleBroken(larger_than_taken(name), organisation)
     digest = hashlib.sha256(content).hexdigest()
     if first := ReceivedFile.objects.filter(organisation=organisation, sha256=digest).first():
         raise DuplicateFile(first)

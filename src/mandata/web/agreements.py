@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from mandata.membership import operations
 from mandata.membership.bases import basis_of
 from mandata.membership.models import Agreement, AgreementTerm, AgreementText, Contact
+from mandata.membership.operations.admission import LETTER_MOST
 from mandata.membership.operations.agreements import power_of, signing_offices
 from mandata.parties.models import Organisation, Party, PartyKind
 from mandata.shared.measures import observe
@@ -28,7 +29,7 @@ from mandata.shared.operations import Refused
 from mandata.shared.rights import may, visible
 from mandata.texts.models import Revision
 from mandata.web.acts import history_of
-from mandata.web.kit import Column, Listing, act_form
+from mandata.web.kit import Column, Listing, SentFile, act_form
 from mandata.web.kit.apart import apart
 from mandata.web.organisations import kept_by_reader, organisation_of
 from mandata.web.parties.naming import called, organisations
@@ -130,7 +131,7 @@ class ConcludeForm(forms.Form):
     signatory = forms.TypedChoiceField(label=_("Signed by"), coerce=int, help_text=_("Offices to which a text or a house rule gives the power to sign."))
     signed_on = forms.DateField(label=_("Signed on"), widget=forms.DateInput)
     until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput, help_text=_("Leave it empty where the agreement says no end."))
-    text = forms.FileField(label=_("The text as signed"), required=False)
+    text = SentFile(label=_("The text as signed"), required=False, most=LETTER_MOST)
     revision = forms.TypedChoiceField(label=_("Or its text, published here"), required=False, coerce=int, empty_value=None)
 
     def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from mandata.membership import operations
 from mandata.membership.models import Addressee, Circular, CircularDeadline, CircularText, Reply
 from mandata.membership.models.circulars import CircularKind, To
+from mandata.membership.operations.admission import LETTER_MOST
 from mandata.membership.permissions.circulars import answers_for
 from mandata.parties.capacity import Acting
 from mandata.parties.models import CodeName, Organisation, Party, PartyKind
@@ -31,7 +32,7 @@ from mandata.shared.rights import may, visible
 from mandata.web.acts import history_of
 from mandata.web.admission.acts import moment_of
 from mandata.web.circular_mails import mail_addressees
-from mandata.web.kit import Column, Listing, act_form
+from mandata.web.kit import Column, Listing, SentFile, act_form
 from mandata.web.kit.apart import apart
 from mandata.web.moments import Moments, moments
 from mandata.web.organisations import kept_by_reader, organisation_of
@@ -288,7 +289,7 @@ class LetterForm(forms.Form):
 
     signed_on = forms.DateField(label=_("Signed on"), widget=forms.DateInput)
     signatory = forms.CharField(label=_("Signed by"), max_length=200)
-    letter = forms.FileField(label=_("The letter"))
+    letter = SentFile(label=_("The letter"), most=LETTER_MOST)
     words = forms.CharField(label=_("What it says"), required=False, widget=forms.Textarea(attrs={"rows": 4}), max_length=20_000)
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mandata.membership import operations
 from mandata.membership.models import Application, Definition, Letter, Participation
+from mandata.membership.operations.admission import LETTER_MOST
 from mandata.parties.models import Party, functions_of
 from mandata.parties.operations import invite
 from mandata.shared.operations import Refused, RuleBroken
@@ -25,7 +26,7 @@ from mandata.shared.rights import may, visible
 from mandata.web.admission.applications import ACTS, application_of, letters_of
 from mandata.web.admission.apply import open_routes
 from mandata.web.admission.letters import SUBJECTS, mail_administration, mail_applicant, words_of
-from mandata.web.kit import act_form
+from mandata.web.kit import SentFile, act_form
 from mandata.web.kit.apart import apart
 from mandata.web.offices import send_invitation
 from mandata.web.requests import SiteRequest
@@ -78,7 +79,7 @@ class AnswerForm(forms.Form):
         label=_("The administration"), choices=[("yes", _("approves")), ("no", _("refuses"))], coerce=lambda one: one == "yes", initial="yes")
     signed_on = forms.DateField(label=_("Signed on"), widget=forms.DateInput)
     signatory = forms.CharField(label=_("Signed by"), max_length=200)
-    letter = forms.FileField(label=_("The letter"))
+    letter = SentFile(label=_("The letter"), most=LETTER_MOST)
     definition = forms.TypedChoiceField(label=_("National definition applied"), required=False, coerce=int, empty_value=None)
     reason = forms.CharField(label=_("Reason, of a refusal"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
 

@@ -21,7 +21,7 @@ from mandata.parties.models import Organisation
 from mandata.parties.operations import files
 from mandata.shared.operations import Refused, RuleBroken
 from mandata.shared.rights import may, visible
-from mandata.web.kit import act_form
+from mandata.web.kit import SentFile, act_form
 from mandata.web.kit.apart import apart
 from mandata.web.kit.exports import exported
 from mandata.web.parties.keeping import allowed, sent
@@ -38,7 +38,7 @@ class FileForm(forms.Form):
 
     source = forms.CharField(label=_("Source"), max_length=100, help_text=_("The name of the other system; its columns are remembered by it."))
     table = forms.ChoiceField(label=_("What its rows are"), choices=ImportTable.choices)
-    file = forms.FileField(label=_("File (CSV, UTF-8)"))
+    file = SentFile(label=_("File (CSV, UTF-8)"), most=files.MOST_BYTES)
 
 
 class ColumnsForm(forms.Form):

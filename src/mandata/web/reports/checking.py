@@ -12,9 +12,10 @@ from mandata.reports.file_check import FileChecked, check_file
 from mandata.reports.models import Report
 from mandata.shared.operations import RuleBroken
 from mandata.shared.rights import visible
+from mandata.web.kit import SentFile
 from mandata.web.requests import SiteRequest
 
-LARGEST = 20_000_000  # bytes
+LARGEST = 20 * 2**20  # bytes
 VERDICTS = {
     "follows": _("follows"), "other": _("printed otherwise than published"), "moved": _("stands under the code of another figure"),
     "unmarked": _("has lost its code"), "stale": _("as published, but the acts known then give another value"),
@@ -28,7 +29,7 @@ REMARKS = {
 class FileForm(forms.Form):
     """The file."""
 
-    file = forms.FileField(label=gettext_lazy("Report (.docx or .pdf)"), max_length=255)
+    file = SentFile(label=gettext_lazy("Report (.docx or .pdf)"), max_length=255, most=LARGEST)
 
 
 def check(request: SiteRequest) -> HttpResponse:
@@ -38,8 +39,6 @@ def check(request: SiteRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            if file.size > LARGEST:
-                raise RuleBroken(gettext("This file is too large to be a report."))
             found = check_file(file.read())
             if not visible(request.acting, Report.objects.filter(pk=found.report.pk)).exists():
                 found = None

@@ -167,10 +167,13 @@ def receive(request: SiteRequest) -> HttpResponse:
     if not files:
         messages.error(request, gettext("Choose at least one file."))
     for file in files:
+        if allowed and (file.size or 0) > settings.MAX_RECEIVED_BYTES:
+            messages.error(request, operations.larger_than_taken(file.name or ""))  # told before it is read
+            continue
         try:
             operations.receive_file(
                 acting_as=request.acting, organisation=organisation, name=file.name or "text",
-                content=file.read(settings.MAX_RECEIVED_BYTES + 1) if allowed else b"",
+                content=file.read() if allowed else b"",
             )
             messages.success(request, gettext("“%(name)s” is received and will be read in a moment.") % {"name": file.name})
         except operations.DuplicateFile as duplicate:
