@@ -12,10 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mandata.membership import operations
-from mandata.membership.models import Right
+from mandata.membership.models import Participation, Right, Route
 from mandata.membership.permissions.places import VERBS
 from mandata.parties.capacity import VISITOR, acting_for
 from mandata.parties.models import CodeName, HouseRule, Party
+from mandata.parties.operations import classify
 from mandata.shared.models import Refusal
 from mandata.shared.operations import Refused, RuleBroken
 from mandata.shared.rights import may, visible
@@ -64,6 +65,27 @@ def test_whoever_is_logged_in_sees_what_is_open_to_them_and_why(table: Admission
     assert "Brightbuoy acts here as sme-pilot: to speak is open to it." in page
     assert "sme-pilot: to chair is refused here." in page
     assert Client().get("/rights/mine/").status_code == 302
+
+
+@pytest.mark.req("000-03")
+def test_a_group_of_a_kind_of_which_no_text_speaks_is_offered_no_way_and_told_why(table: Admission) -> None:
+    advice = Party.objects.create(organisation=table.cast.league, key="advice", entity="group", parent=table.cast.league)
+    CodeName.objects.create(organisation=table.cast.league, scheme="place", code="advisory-group", names={"en": "advisory group"})
+    classify(acting_as=table.cast.officer, party=advice, scheme="place", code="advisory-group", source="x")
+    operations.set_right(acting_as=table.cast.officer, organisation=table.cast.league, cell=operations.Cell("sme-pilot", "chair", "advisory-group", "no", basis="x"))
+    chair = somebody(advice, "chair", "advice@example.org")
+    answer = may(chair, "opt-in", advice)
+    assert not answer and "advisory group" in answer.reason and answer.basis == "Council 2017, decision on the pilot"
+    assert client_of(chair).post(f"/parties/{advice.pk}/take-part/", {"route": table.route.pk, "basis": "report 1"}).status_code == 403
+    assert not Participation.objects.filter(group=advice).exists() and Refusal.objects.get().basis == answer.basis
+    assert may(somebody(table.bells, "chair", "bells@example.org"), "opt-in", table.bells), "a group of the kind of which they speak may"
+    second = Route.objects.create(organisation=table.cast.league, code="second", names={"en": "Second"})
+    operations.change_terms(acting_as=table.cast.officer, route=second, category="associate", basis="Resolution 2")
+    assert may(chair, "opt-in", advice), "of whose category no cell speaks, nothing is known"
+    with pytest.raises(RuleBroken, match="opens nothing in advice"):
+        operations.opt_in(acting_as=chair, group=advice, route=table.route, basis="report 1")
+    form = client_of(chair).get(f"/parties/{advice.pk}/take-part/").content.decode()
+    assert ">Second<" in form and ">Pilot<" not in form
 
 
 def test_what_i_may_do_costs_the_same_for_two_groups_and_for_ten(table: Admission) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mandata.membership.models import Participation, Right
+from mandata.membership.models import Participation, Right, RouteTerms
 from mandata.parties.models import (
     Classification,
     CodeName,
@@ -133,6 +133,17 @@ def table_of(organisation: Organisation | int, at: datetime | None = None) -> Ta
     for one in names:
         words[one.scheme][one.code] = in_the_readers_language(one.names, one.code)
     return Table(cells, dict(kinds), frozenset(groups), words["category"], words[RIGHT])
+
+
+def opens_nothing_in(group: Party, terms: RouteTerms, table: Table) -> str:
+    """Why a way of admission opens nothing in a group; empty where it opens something, or where no text says what its members may do."""
+    says = {(cell.place, cell.says) for cell in table.cells.values() if cell.category == terms.category}
+    kind = table.place(group).kind
+    if not says or any(place == kind and one != Right.Says.NO for place, one in says):
+        return ""
+    named = CodeName.objects.filter(organisation=group.root_id, scheme=PLACE, code=kind).first()
+    return gettext("%(route)s opens nothing in %(group)s: no text lets a member in the category “%(category)s” take part in a group of this kind (%(kind)s).") % {
+        "route": terms.route, "group": group, "category": table.categories.get(terms.category, terms.category), "kind": named or kind}
 
 
 def standings_of(offices: Iterable[Office], organisation: int, at: datetime | None = None) -> list[Standing]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from mandata.membership.models import Definition, Participation, Route, RouteTerms
 from mandata.membership.operations.waiting import day_of, end_row
+from mandata.membership.rights import opens_nothing_in, table_of
 from mandata.parties.capacity import Acting
 from mandata.parties.models import Membership, Party, PartyKind
 from mandata.shared.operations import RuleBroken, doing, operation
@@ -21,6 +22,9 @@ def opt_in(*, acting_as: Acting, group: Party, route: Route, basis: str = "", ci
         raise RuleBroken(gettext("%(group)s is no group of this organisation.") % {"group": group}, group)
     if Participation.objects.known().filter(group=group, route=route, until=None).exists():
         raise RuleBroken(gettext("%(group)s takes part already.") % {"group": group}, group)
+    terms = RouteTerms.objects.at(doing().act.happened_at).filter(route=route).order_by("-since").first()
+    if terms is not None and (why := opens_nothing_in(group, terms, table_of(route.organisation_id, doing().act.happened_at))):
+        raise RuleBroken(f"{why} {gettext('Basis')}: {terms.basis}", group)
     act = doing().write(group)
     taken = Participation.objects.create(
         group=group, route=route, basis=basis or gettext("decision of the group"), cited=cited, since=day_of(act), opened_by=act

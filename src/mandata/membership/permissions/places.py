@@ -6,10 +6,12 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
+from mandata.membership.models import RouteTerms
 from mandata.membership.permissions.admission import FOR_A_GROUP, office_in
-from mandata.membership.rights import may_here
+from mandata.membership.rights import may_here, opens_nothing_in, table_of
 from mandata.shared.rights import Answer, Capacity, policy
 
 OWN_DECISION = gettext_noop("house rule: each group decides for itself whether it takes part; its chair records the decision")
@@ -30,8 +32,21 @@ def _opt(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
     return Answer(False, gettext("Only %(group)s itself decides whether it takes part; its chair records it.") % {"group": subject}, OWN_DECISION)
 
 
-for _verb in ("opt-in", "opt-out"):
-    policy(_verb, on="party")(_opt)
+policy("opt-out", on="party")(_opt)
+
+
+@policy("opt-in", on="party")
+def may_opt_in(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
+    """A group decides for itself, where a way of admission opens anything in a group of its kind."""
+    answer = _opt(acting_as, subject, at)
+    if isinstance(subject, str) or not answer:
+        return answer
+    open_now = list(RouteTerms.objects.at(at or timezone.now()).filter(route__organisation=subject.root_id).select_related("route"))
+    table = table_of(subject.root_id, at) if open_now else None
+    why = [(opens_nothing_in(subject, one, table), one) for one in open_now] if table else []
+    if why and all(words for words, _terms in why):
+        return Answer(False, why[0][0], why[0][1].basis)
+    return answer
 
 
 def by_the_table(acting_as: Capacity, subject: Any, at: datetime | None, *, verb: str) -> Answer:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from mandata.membership import operations
 from mandata.membership.models import Application, Definition, Letter, Participation
 from mandata.membership.operations.admission import LETTER_MOST
+from mandata.membership.rights import opens_nothing_in, table_of
 from mandata.parties.models import Party, functions_of
 from mandata.parties.operations import invite
 from mandata.shared.operations import Refused, RuleBroken
@@ -252,6 +253,11 @@ def opt(request: SiteRequest, pk: int, verb: str) -> HttpResponse:
     if not answer and request.method != "POST":
         raise Refused(answer, verb, group)
     ways = {one.pk: one for one in open_routes(request) if one.organisation_id == group.organisation_id}
+    if verb == "opt-in" and request.method != "POST":  # what is sent all the same, the operation judges: a refusal is kept
+        table = table_of(group.root_id)
+        ways = {pk: one for pk, one in ways.items() if not opens_nothing_in(group, one.terms_now[0], table)}  # type: ignore[attr-defined]
+    elif verb == "opt-out":
+        ways = {pk: one for pk, one in ways.items() if any(part.group_id == group.pk for part in one.taking_part)}  # type: ignore[attr-defined]
     form = OptForm(request.POST if request.method == "POST" else None)
     form.fields["route"].choices = [(one.pk, str(one)) for one in ways.values()]  # type: ignore[attr-defined]
     if verb == "opt-out":
