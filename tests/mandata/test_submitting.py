@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from mandata.parties.capacity import HOUSE, acting_for
+from mandata.parties.models import BodySession
 from mandata.parties.operations import appoint
 from mandata.reports.models import Report, Submission
 from mandata.reports.operations import draft_report, publish_report, write_paragraph
@@ -132,3 +133,23 @@ def test_a_report_that_a_duty_asks_for_is_due_to_a_session_submitted_and_noted(o
     open_before = [one.pk for one in owed.of("lighthouses to the Council", state="open")]
     submit_report(acting_as=officer, report=again)
     assert [one.pk for one in owed.of("lighthouses to the Council", state="open")] == open_before, "a second report to one session delivers no later one"
+
+
+def test_a_report_goes_to_another_body_than_its_addressee_on_a_second_word_alone(pilot: Admission, draft: Report) -> None:  # noqa: F811
+    officer, assembly, lamps = client_of(pilot.cast.officer), pilot.cast.assembly, pilot.lamps
+    Report.objects.filter(pk=draft.pk).update(addressee=assembly)
+    draft.refresh_from_db()
+    publish_report(acting_as=pilot.cast.officer, report=draft)
+    coming = BodySession.objects.create(
+        organisation=pilot.cast.league, body=assembly, year=draft.at.year + 1, start=draft.at + timedelta(days=300), end=draft.at + timedelta(days=305))
+    BodySession.objects.create(organisation=pilot.cast.league, body=assembly, year=draft.at.year + 2, start=draft.at + timedelta(days=600), end=draft.at + timedelta(days=605))
+    address = f"/reports/{draft.pk}/submit/"
+    form = officer.get(address).content.decode()
+    assert f'<option value="{coming.pk}" selected' in form, "the next session of its addressee is proposed"
+    assert "all the same" not in form
+    told = officer.post(address, {"session": "", "body": lamps.pk, "another": ""})
+    assert told.status_code == 409 and f"is addressed to {assembly}, not to {lamps}" in told.content.decode() and "all the same" in told.content.decode()
+    assert not Submission.objects.exists()
+    assert officer.post(address, {"session": "", "body": lamps.pk, "another": "on"}).status_code == 302
+    assert officer.post(address, {"session": coming.pk, "body": assembly.pk}).status_code == 302
+    assert [one.body for one in Submission.objects.order_by("pk")] == [lamps, assembly]

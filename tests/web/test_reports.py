@@ -20,7 +20,7 @@ from mandata.parties.models import Party
 from mandata.reports.models import Report
 from mandata.reports.operations import draft_report, publish_report, write_paragraph
 from mandata.shared.measures import records_of
-from mandata.shared.models import Act, ActSubject
+from mandata.shared.models import Act, ActSubject, Refusal
 from mandata.web.reports.behind import _acts
 from tests.mandata.conftest import cast  # noqa: F401
 from tests.mandata.test_admission import Admission, admission, moment, somebody  # noqa: F401
@@ -47,7 +47,9 @@ def test_five_and_seven_on_the_page_with_their_acts_then_the_notice(pilot: Admis
     assert sent.status_code == 302
     address = sent.headers["Location"]
     assert Client().get(address).status_code == 404
-    assert officer.post(address + "publish/").status_code == 302
+    asked = officer.post(address + "publish/")
+    assert asked.status_code == 422 and "No other person has checked this draft" in asked.content.decode() and not Report.objects.get().published
+    assert officer.post(address + "publish/", {"unchecked": "on"}).status_code == 302
     tree = page(officer, address)
     assert (figures(tree)["sme.approved@1"], figures(tree)["sme.awaiting-approval@1"]) == ("5", "7")
     words = " ".join(tree.xpath("//article")[0].text_content().split())
@@ -196,7 +198,8 @@ def test_a_draft_that_cannot_be_built_says_why_on_its_page(pilot: Admission, mon
     report = draft_report(acting_as=pilot.cast.officer, organisation=pilot.cast.league, code="bad", at=THEN)
     officer = client_of(pilot.cast.officer)
     assert "Section “Part”" in officer.get(f"/reports/{report.pk}/").content.decode()
-    told = officer.post(f"/reports/{report.pk}/publish/", follow=True)
+    told = officer.post(f"/reports/{report.pk}/publish/", {"unchecked": "on"})
+    assert told.status_code == 409
     assert "Section “Part”" in told.content.decode() and not Report.objects.get().published
 
 
@@ -243,4 +246,8 @@ def test_a_director_reads_the_draft_that_a_director_may_check(pilot: Admission) 
     report.refresh_from_db()
     assert report.checked_by is not None
     assert director.post(f"/reports/{report.pk}/publish/").status_code == 403
+    assert Refusal.objects.filter(verb="publish").count() == 1
     assert client_of(pilot.chair).get(f"/reports/{report.pk}/").status_code == 404
+    form = client_of(pilot.cast.officer).get(f"/reports/{report.pk}/publish/").content.decode()
+    assert "No other person" not in form and "unchecked" not in form
+    assert client_of(pilot.cast.officer).post(f"/reports/{report.pk}/publish/").status_code == 302

@@ -56,7 +56,10 @@ def background(w: Writer) -> None:
         if terms.by_group:
             w.say(_("Each group decides for itself whether it takes part."))
         if terms.term is not None:
-            w.say(_("A decision on its end is due by %(term)s; no right lapses without one."), term=w.day(terms.term))
+            if terms.term < w.report.at.date():
+                w.say(_("A decision on its end was due by %(term)s; no text has decided, and no right lapses without one."), term=w.day(terms.term))
+            else:
+                w.say(_("A decision on its end is due by %(term)s; no right lapses without one."), term=w.day(terms.term))
     asked = MandateTerms.objects.filter(mandate=w.report.mandate_id).select_related(
         "version__revision__work", "version__revision__session").order_by("-current", "-pk").first() if w.report.mandate_id else None
     if asked is not None:

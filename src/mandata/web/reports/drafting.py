@@ -21,7 +21,7 @@ from mandata.reports.kinds import kind_of, kinds
 from mandata.reports.models import Report, SignedParagraph
 from mandata.shared.operations import RuleBroken
 from mandata.shared.rights import may, visible
-from mandata.web.kit import OWN_WORDS, act_form
+from mandata.web.kit import OWN_WORDS, act_form, apart
 from mandata.web.moments import moment
 from mandata.web.register import shortened
 from mandata.web.reports.paper import seen_report
@@ -127,14 +127,31 @@ def withdraw(request: SiteRequest, pk: int, paragraph: int) -> HttpResponse:
     return redirect("report", pk=pk)
 
 
-@require_POST
+class PublishForm(forms.Form):
+    """That it is published, and, where nobody has checked it, all the same."""
+
+    unchecked = forms.BooleanField(label=_("Publish it all the same, without a check by another person"))
+
+
 def publish(request: SiteRequest, pk: int) -> HttpResponse:
-    """Publish a draft; what stops it is told on its page."""
+    """Publish a draft; one that nobody has checked only on a second word. What stops it is told above the button."""
     report = seen_report(request, pk)
-    try:
+    answer = may(request.acting, "publish", report)
+    if not answer and request.method == "POST":
+        operations.publish_report(acting_as=request.acting, report=report)  # the refusal is kept
+    form = PublishForm(request.POST) if request.method == "POST" else PublishForm()
+    words = [gettext("What is published is not changed any more; what becomes known later is told beside it.")]
+    if report.checked_by_id is None and not report.published:
+        words.insert(0, gettext("No other person has checked this draft: whatever was written last has not been read by a second one."))
+    else:
+        del form.fields["unchecked"]
+
+    def act(values: Any) -> str:
         operations.publish_report(acting_as=request.acting, report=report)
-    except RuleBroken as broken:
-        if hasattr(broken, "acts"):
-            raise
-        messages.error(request, str(broken))
-    return redirect("report", pk=pk)
+        messages.success(request, gettext("The report is published."))
+        return reverse("report", args=[pk])
+
+    return act_form(
+        request, form, title=gettext("Publish: %(report)s") % {"report": apart(report)}, button=gettext("Publish"), act=act,
+        back=reverse("report", args=[pk]), answer=answer, words=" ".join(words), seen=[report],
+    )

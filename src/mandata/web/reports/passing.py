@@ -12,9 +12,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from mandata.mandates.models import Obligation, ObligationState
+from mandata.mandates.operations.sessions import is_cancelled
 from mandata.parties.models import BodySession, Party
 from mandata.reports import submitting
-from mandata.reports.models import Submission
+from mandata.reports.models import Report, Submission
+from mandata.shared.operations import RuleBroken
 from mandata.shared.rights import may, visible
 from mandata.web.kit import act_form
 from mandata.web.reports.drafting import RECEIVE
@@ -30,16 +33,19 @@ def check_draft(request: SiteRequest, pk: int) -> HttpResponse:
 
 
 class SubmitForm(forms.Form):
-    """To whom."""
+    """To whom; to another body than its addressee only on a second word."""
 
     session = forms.ChoiceField(label=_("Session"), required=False)
     body = forms.ChoiceField(label=_("Body, where it is at no session"), required=False)
+    another = forms.BooleanField(label=_("Submit it to this body all the same"), required=False)
 
 
 def submit(request: SiteRequest, pk: int) -> HttpResponse:
     """Submit a published report."""
     report = seen_report(request, pk)
-    form = SubmitForm(request.POST or None, initial={"session": report.session_id, "body": report.addressee_id})
+    form = SubmitForm(request.POST or None, initial={"session": report.session_id or _session_due(report), "body": report.addressee_id})
+    if "another" not in request.POST:
+        form.fields["another"].widget = forms.HiddenInput()
     sessions = BodySession.objects.filter(organisation=report.organisation).select_related("body").prefetch_related("body__names")
     bodies = Party.objects.filter(organisation=report.organisation, entity__in=RECEIVE).prefetch_related("names")
     none = ("", gettext("not given"))
@@ -49,6 +55,10 @@ def submit(request: SiteRequest, pk: int) -> HttpResponse:
     def act(values: Any) -> str:
         session = sessions.filter(pk=number_in(values["session"])).first()
         body = session.body if session else bodies.filter(pk=number_in(values["body"])).first()
+        if body is not None and report.addressee is not None and body != report.addressee and not values["another"]:
+            form.fields["another"].widget = forms.CheckboxInput()
+            raise RuleBroken(gettext("The report is addressed to %(addressee)s, not to %(body)s. Choose its addressee, or say that it is submitted there all the same.") % {
+                "addressee": report.addressee, "body": body}, report)
         submitting.submit_report(acting_as=request.acting, report=report, body=body, session=session)
         return reverse("report", args=[pk])
 
@@ -56,6 +66,17 @@ def submit(request: SiteRequest, pk: int) -> HttpResponse:
         request, form, title=gettext("Submit the report"), button=gettext("Submit"), act=act, back=reverse("report", args=[pk]),
         answer=may(request.acting, "submit", report), words=str(report), seen=[report],
     )
+
+
+def _session_due(report: Report) -> int | None:
+    """The session for which a report is due, else the next one of its addressee that has not ended."""
+    due = Obligation.objects.filter(mandate=report.mandate, state=ObligationState.OPEN).exclude(session=None) if report.mandate else Obligation.objects.none()
+    if report.addressee is not None:
+        due = due.filter(session__body=report.addressee)
+    if (first := due.order_by("due_on", "pk").values_list("session", flat=True).first()) is not None:
+        return first
+    coming = BodySession.objects.filter(body=report.addressee, end__gte=report.at.date()) if report.addressee else BodySession.objects.none()
+    return next((one.pk for one in coming.order_by("start", "pk") if not is_cancelled(one)), None)
 
 
 class NoteForm(forms.Form):
