@@ -61,6 +61,7 @@ from mandata.membership.models import (
     RouteTerms,
     SigningPower,
     StateAnswer,
+    Suspension,
     TermsReview,
     UnitValue,
     Waiting,
@@ -120,5 +121,5 @@ __all__ = [
     "RegionalTermsInForce", "RegionalTermsText", "RegionalWork", "RegisteredInstrument", "Registration", "Reply",
     "Report", "ReportObservation", "Responsibility", "ResponsibilityReport", "Revision", "Right", "Route",
     "RouteTerms", "SessionChange", "SettledDivergence", "SignedParagraph", "SigningPower", "StateAnswer",
-    "Submission", "Taken", "TermsActor", "TermsQuote", "TermsReview", "TranslationStep", "UnitValue", "Waiting", "Wording", "Work",
+    "Submission", "Suspension", "Taken", "TermsActor", "TermsQuote", "TermsReview", "TranslationStep", "UnitValue", "Waiting", "Wording", "Work",
 ]

@@ -17,7 +17,7 @@ from mandata.membership import operations
 from mandata.membership.models import Application, Definition, Route, RouteTerms, StateAnswer, Waiting
 from mandata.membership.models.admission import ApplicationState as State
 from mandata.membership.operations import Cell, Known
-from mandata.membership.operations.admission import likely_duplicates
+from mandata.membership.operations.admission import admitted_to, likely_duplicates
 from mandata.parties.capacity import HOUSE, VISITOR, Acting, acting_for
 from mandata.parties.models import CodeName, Function, Membership, Party
 from mandata.parties.operations import appoint
@@ -397,3 +397,38 @@ def test_whoever_applied_ends_nothing_for_the_firm_once_it_is_admitted(admission
         operations.withdraw(acting_as=contact, application=application)
     focal = somebody(firm, "focal-point", "next@example.org")
     assert may(focal, "withdraw", application) and visible(focal, Application.objects.all()).exists()
+
+
+def test_a_suspension_has_a_reason_and_its_end_gives_back_what_was_held_and_no_more(admission: Admission) -> None:
+    officer, bells = admission.cast.officer, admission.bells
+    operations.opt_in(acting_as=somebody(bells, "chair", "bells@example.org"), group=bells, route=admission.route, happened_at=moment("2018-01-10"))
+    application = admission.applied()  # it wanted lamps
+    operations.approve(acting_as=admission.avonian, application=application, happened_at=moment("2018-03-05"))
+    firm = operations.admit(acting_as=officer, application=application, groups=[bells], happened_at=moment("2018-03-10"))
+    assert [one.key for one in admitted_to(application)] == ["bells"]
+    with pytest.raises(RuleBroken, match="the firm is told"):
+        operations.suspend(acting_as=officer, application=application, reason=" ")
+    held = operations.suspend(acting_as=officer, application=application, reason="Its fee is not paid.", happened_at=moment("2018-04-01"))
+    assert held.reason == "Its fee is not paid." and not Membership.objects.at(moment("2018-04-02")).filter(member=firm).exists()
+    operations.resume(acting_as=officer, application=application, happened_at=moment("2018-05-01"))
+    assert {one.of.key for one in Membership.objects.at(moment("2018-05-02")).filter(member=firm)} == {"league", "bells"}
+    assert not application.suspensions.filter(closed_by=None, until=None).exists()
+    with pytest.raises(RuleBroken, match="Only a suspended firm"):
+        operations.resume(acting_as=officer, application=application)
+
+
+@pytest.mark.parametrize("ends", ["expire", "withdraw", "take_back"])
+def test_an_approval_is_in_force_no_longer_when_its_application_ends(admission: Admission, ends: str) -> None:
+    application = admission.applied()
+    operations.approve(acting_as=admission.avonian, application=application, happened_at=moment("2018-03-05"))
+    assert observe("sme.approved").value == 1
+    if ends == "expire":
+        operations.expire(acting_as=admission.cast.officer, application=application)
+    elif ends == "take_back":
+        operations.take_back(acting_as=VISITOR, application=application, secret=application.secret)
+    else:
+        assert application.contact is not None
+        contact = somebody(admission.bells, "chair", application.contact_email)
+        operations.withdraw(acting_as=contact, application=application)
+    assert observe("sme.approved").value == 0
+    assert observe("sme.approved", at=moment("2018-03-06")).value == 1, "what was in force then is not rewritten"

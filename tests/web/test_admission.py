@@ -16,6 +16,7 @@ from django.utils import timezone
 from mandata.membership import operations
 from mandata.membership.models import Application
 from mandata.parties.models import Membership
+from mandata.parties.operations import end_office
 from mandata.shared.models import Refusal
 from tests.mandata.conftest import cast  # noqa: F401
 from tests.mandata.test_admission import Admission, admission, moment, somebody  # noqa: F401
@@ -242,3 +243,30 @@ def test_a_table_that_no_reader_takes_is_told_with_its_line(admission: Admission
     rows = "firm,state,groups,applied\n" + "x" * 150_000 + ",avn,lamps,2018-01-01"
     answer = client_of(admission.cast.officer).post(f"/join/{admission.route.pk}/history/", {"told_in": "C17", "known": "2018-02-01", "rows": rows})
     assert answer.status_code == 422 and "Line 2" in answer.content.decode()
+
+
+def test_a_suspension_is_told_with_its_reason_and_each_letter_says_to_whom_and_when(admission: Admission) -> None:  # noqa: F811
+    application = admission.applied()
+    operations.approve(acting_as=admission.avonian, application=application)
+    officer, address = client_of(admission.cast.officer), f"/applications/{application.pk}/"
+    assert "draft: nobody has sent it" in officer.get(address + "letters/admit/").content.decode()
+    assert officer.post(address + "admit/", {"groups": [admission.lamps.pk]}).status_code == 302
+    assert officer.post(address + "suspend/", {"reason": ""}).status_code == 422
+    assert officer.post(address + "suspend/", {"reason": "The fee is not paid."}).status_code == 302
+    assert "Reason: The fee is not paid." in mail.outbox[-1].body and mail.outbox[-1].to == [application.contact_email]
+    page = officer.get(address).content.decode()
+    assert "The fee is not paid." in page and "Leave" in page and "to the administration" in page
+    letter = officer.get(address + "letters/suspend/").content.decode()
+    assert "Lin, Brightbuoy" in letter and "draft" not in letter
+    assert "Administration of avn" in officer.get(address + "letters/request/").content.decode()
+
+
+def test_a_reminder_that_reaches_nobody_says_so(admission: Admission) -> None:  # noqa: F811
+    application = admission.applied()
+    officer, address = client_of(admission.cast.officer), f"/applications/{application.pk}/remind/"
+    assert "A mail goes to: head-of-administration, avn." in officer.get(address).content.decode()
+    end_office(acting_as=admission.avonian, office=admission.avonian.offices[0], last_day=None)
+    mail.outbox.clear()
+    assert "Nobody with a mail address answers for: avn" in officer.get(address).content.decode()
+    told = officer.post(address, follow=True)
+    assert "Nobody with a mail address answers for: avn" in told.content.decode() and not mail.outbox

@@ -155,7 +155,7 @@ def test_no_order_of_acts_gives_a_pilot_firm_a_right_that_no_text_gives(table: A
             "refuse": lambda: operations.refuse(acting_as=table.avonian, application=application, reason="x"),
             "withdraw-approval": lambda: operations.withdraw_approval(acting_as=table.avonian, application=application, reason="x"),
             "admit": lambda: operations.admit(acting_as=table.cast.officer, application=application),
-            "suspend": lambda: operations.suspend(acting_as=table.cast.officer, application=application),
+            "suspend": lambda: operations.suspend(acting_as=table.cast.officer, application=application, reason="x"),
             "resume": lambda: operations.resume(acting_as=table.cast.officer, application=application),
             "withdraw": lambda: operations.withdraw(acting_as=somebody_of(application), application=application),
             "opt-out": lambda: operations.opt_out(acting_as=table.chair, group=table.lamps, route=table.route),

@@ -8,6 +8,7 @@ from mandata.membership.models.admission import (
     Route,
     RouteTerms,
     StateAnswer,
+    Suspension,
     Waiting,
 )
 from mandata.membership.models.agreements import Agreement, AgreementTerm, AgreementText, SigningPower
@@ -42,5 +43,5 @@ __all__ = [
     "ExpertPlace", "FeeFormula", "Framework", "GroupRequest", "GroupRequestStanding", "HelpGiven", "HelpOpen", "HelpRequest",
     "JointAct", "Letter", "Mechanism", "Opportunity", "Participation", "Payment", "PlaceTaken", "RegionalCharge", "RegionalTerms",
     "RegionalTermsInForce", "RegionalTermsText", "RegionalWork", "Reply", "Right", "Route", "RouteTerms",
-    "SigningPower", "StateAnswer", "TermsReview", "UnitValue", "Waiting",
+    "SigningPower", "StateAnswer", "Suspension", "TermsReview", "UnitValue", "Waiting",
 ]

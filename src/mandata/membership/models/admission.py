@@ -114,6 +114,16 @@ class Waiting(DatedRow):
         return f"{self.application}: {self.on}"
 
 
+class Suspension(DatedRow):
+    """An admitted firm takes no part for a time, for a reason that it is told."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="suspensions")
+    reason = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.application}: {self.reason[:60]}"
+
+
 class Definition(DatedRow):
     """The national definition of a small or medium-sized enterprise that an administration applies, from–to."""
 

@@ -20,6 +20,7 @@ from mandata.membership.models import (
     Route,
     RouteTerms,
     StateAnswer,
+    Suspension,
     Waiting,
 )
 from mandata.membership.models.admission import ApplicationState as State
@@ -29,7 +30,7 @@ from mandata.parties.capacity import Acting
 from mandata.parties.invitations import hash_of, new_secret
 from mandata.parties.models import Classification, Membership, Party, PartyKind, PartyName
 from mandata.shared.folding import folded
-from mandata.shared.models import Act
+from mandata.shared.models import Act, ActSubject
 from mandata.shared.operations import RuleBroken, doing, operation
 
 LINK_DAYS = 14
@@ -192,6 +193,7 @@ def withdraw_approval(*, acting_as: Acting, application: Application, reason: st
     end_row(held, act)
     answer = StateAnswer.objects.create(application=application, approved=False, reason=reason.strip(), since=day_of(act), opened_by=act)
     waits_no_longer(application, act)
+    _end_suspensions(application, act)
     _end_memberships(application, act)
     application.state = State.REFUSED
     application.save(update_fields=["state"])
@@ -221,24 +223,31 @@ def admit(*, acting_as: Acting, application: Application, groups: Sequence[Party
 
 
 @operation("suspend", on="application")
-def suspend(*, acting_as: Acting, application: Application, happened_at: datetime | None = None) -> None:
-    """Suspend an admitted firm: its memberships by this route end until it is taken up again."""
+def suspend(*, acting_as: Acting, application: Application, reason: str, happened_at: datetime | None = None) -> Suspension:
+    """Suspend an admitted firm and say why: its memberships by this route end until it is taken up again."""
     if application.state != State.ADMITTED:
         raise RuleBroken(gettext("Only an admitted firm can be suspended."), application)
-    _end_memberships(application, doing().write(application))
+    if not reason.strip():
+        raise RuleBroken(gettext("Give the reason: the firm is told."), application)
+    act = doing().write(application)
+    _end_memberships(application, act)
+    suspended = Suspension.objects.create(application=application, reason=reason.strip(), since=day_of(act), opened_by=act)
+    doing().also(suspended)
     application.state = State.SUSPENDED
     application.save(update_fields=["state"])
+    return suspended
 
 
 @operation("resume", on="application")
 def resume(*, acting_as: Acting, application: Application, happened_at: datetime | None = None) -> None:
-    """Take a suspended firm up again, in the groups that it wanted and that still take part."""
+    """Take a suspended firm up again, in the groups to which it had been admitted and that still take part."""
     if application.state != State.SUSPENDED or application.firm is None:
         raise RuleBroken(gettext("Only a suspended firm can be taken up again."), application)
     act = doing().write(application)
     terms = terms_of(application.route, act.happened_at)
-    taking = Participation.objects.at(act.happened_at).filter(route=application.route).values_list("group_id", flat=True)
-    groups = list(application.groups.filter(pk__in=taking) if terms.by_group else application.groups.all())
+    taking = set(Participation.objects.at(act.happened_at).filter(route=application.route).values_list("group_id", flat=True))
+    groups = [one for one in admitted_to(application) if not terms.by_group or one.pk in taking]
+    _end_suspensions(application, act)
     doing().also(*[_member(application.firm, of, terms.category, act) for of in (application.organisation, *groups)])
     application.state = State.ADMITTED
     application.save(update_fields=["state"])
@@ -251,6 +260,8 @@ def withdraw(*, acting_as: Acting, application: Application, happened_at: dateti
         raise RuleBroken(gettext("This application has ended already."), application)
     act = doing().write(application)
     waits_no_longer(application, act)
+    _end_approvals(application, act)
+    _end_suspensions(application, act)
     _end_memberships(application, act)
     application.state = State.WITHDRAWN
     application.save(update_fields=["state"])
@@ -258,11 +269,12 @@ def withdraw(*, acting_as: Acting, application: Application, happened_at: dateti
 
 @operation("expire", on="application")
 def expire(*, acting_as: Acting, application: Application, happened_at: datetime | None = None) -> None:
-    """Close an application that nobody pursues any more; no right lapses by it, since it gave none."""
+    """Close an application that nobody pursues any more; no right lapses by it, since it gave none. An approval that nobody used ends with it."""
     if application.state not in WAITS:
         raise RuleBroken(gettext("Only an application that waits can expire."), application)
     act = doing().write(application)
     waits_no_longer(application, act)
+    _end_approvals(application, act)
     application.state = State.EXPIRED
     application.save(update_fields=["state"])
 
@@ -298,6 +310,29 @@ def _member(firm: Party, of: Party, category: str, act: Act) -> Membership:
     return held or Membership.objects.create(member=firm, of=of, category=category, since=day_of(act), opened_by=act)
 
 
+def admitted_to(application: Application) -> list[Party]:
+    """The groups to which a firm was admitted, as the act of admission names them; they may be others than those that it wanted."""
+    act = Act.objects.filter(subject_kind=Application.kind(), subject_id=application.uid, verb="admit").order_by("-id").first()
+    if act is None:
+        return []
+    named = ActSubject.objects.filter(act=act, kind=Party.kind()).values("subject_id")
+    return list(Party.objects.filter(uid__in=named, entity=PartyKind.GROUP).prefetch_related("names").order_by("key"))
+
+
+def _end_approvals(application: Application, act: Act) -> None:
+    """An approval serves an application: it is in force no longer when the application ends."""
+    for held in StateAnswer.objects.known().filter(application=application, approved=True, until=None):
+        end_row(held, act)
+        doing().also(held)
+
+
+def _end_suspensions(application: Application, act: Act) -> None:
+    """The suspension of a firm ends: it takes part again, or for good no longer."""
+    for held in Suspension.objects.known().filter(application=application, until=None):
+        end_row(held, act)
+        doing().also(held)
+
+
 def _end_memberships(application: Application, act: Act) -> None:
     """Memberships that this route gave to the firm end."""
     if application.firm is None:
@@ -315,7 +350,9 @@ def take_back(*, acting_as: Acting, application: Application, secret: str) -> No
         raise RuleBroken(gettext("This link holds no longer. Apply again."), application)
     if application.state not in WAITS:
         raise RuleBroken(gettext("This application waits no longer: it cannot be taken back."), application)
-    waits_no_longer(application, doing().write(application))
+    act = doing().write(application)
+    waits_no_longer(application, act)
+    _end_approvals(application, act)
     application.state = State.WITHDRAWN
     application.save(update_fields=["state"])
 

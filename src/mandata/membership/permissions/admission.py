@@ -17,6 +17,7 @@ from mandata.membership.models import (
     Route,
     RouteTerms,
     StateAnswer,
+    Suspension,
     Waiting,
 )
 from mandata.membership.models.admission import ApplicationState
@@ -162,5 +163,5 @@ def _through_application(acting_as: Capacity, queryset: QuerySet[Any]) -> QueryS
     return queryset if getattr(acting_as, "house", False) else queryset.filter(_seen(acting_as, "application__"))
 
 
-for _kept in (Waiting, StateAnswer, Letter):
+for _kept in (Waiting, StateAnswer, Suspension, Letter):
     sight(_kept)(_through_application)

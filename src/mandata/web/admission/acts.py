@@ -13,7 +13,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from mandata.membership import operations
@@ -24,13 +24,22 @@ from mandata.parties.models import Party, functions_of
 from mandata.parties.operations import invite
 from mandata.shared.operations import Refused, RuleBroken
 from mandata.shared.rights import may, visible
-from mandata.web.admission.applications import ACTS, application_of, letters_of
-from mandata.web.admission.apply import open_routes
-from mandata.web.admission.letters import SUBJECTS, mail_administration, mail_applicant, words_of
+from mandata.web.admission.applications import application_of, label_of, letters_of, sent_on, turnover_of
+from mandata.web.admission.apply import CurrencyField, open_routes
+from mandata.web.admission.definitions import thresholds
+from mandata.web.admission.letters import (
+    SUBJECTS,
+    TO_THE_ADMINISTRATION,
+    answering,
+    mail_administration,
+    mail_applicant,
+    words_of,
+)
 from mandata.web.kit import SentFile, act_form
 from mandata.web.kit.apart import apart
 from mandata.web.offices import send_invitation
 from mandata.web.requests import SiteRequest
+from mandata.web.saved import saved_file
 
 DONE = {
     "approve": _("The application is approved; it waits for the secretariat now."), "refuse": _("The application is refused; the firm is told."),
@@ -45,7 +54,12 @@ TOLD = ("approve", "refuse", "admit", "withdraw-approval", "suspend", "resume", 
 def definitions_at(application: Application, day: date | None = None) -> list[tuple[Any, str]]:
     """The definitions of the State that held on a day, to choose from; none is a choice too."""
     held = Definition.objects.at(moment_of(day or timezone.now().date())).filter(state_party=application.state_party)
-    return [("", gettext("none declared")), *((one.pk, str(one)) for one in held)]
+    return [("", gettext("none declared")), *((one.pk, _with_thresholds(one)) for one in held)]
+
+
+def _with_thresholds(definition: Definition) -> str:
+    """A definition as a choice: its title and whom it calls small."""
+    return f"{definition} ({said})" if (said := thresholds(definition)) else str(definition)
 
 
 def moment_of(day: date) -> datetime:
@@ -87,7 +101,7 @@ class AnswerForm(forms.Form):
     def __init__(self, application: Application, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = Definition.objects.known().filter(state_party=application.state_party)
-        self.fields["definition"].choices = [("", gettext("none declared")), *((one.pk, str(one)) for one in known)]  # type: ignore[attr-defined]
+        self.fields["definition"].choices = [("", gettext("none declared")), *((one.pk, _with_thresholds(one)) for one in known)]  # type: ignore[attr-defined]
         held = definitions_at(application)
         self.initial.setdefault("definition", held[-1][0])
 
@@ -132,7 +146,7 @@ CALLS: dict[str, tuple[Any, Call]] = {
     "remind": (NoForm, lambda r, a, v: operations.remind(acting_as=r.acting, application=a)),
     "admit": (AdmitForm, lambda r, a, v: operations.admit(acting_as=r.acting, application=a, groups=list(v["groups"]))),
     "withdraw-approval": (ReasonForm, lambda r, a, v: operations.withdraw_approval(acting_as=r.acting, application=a, reason=v["reason"])),
-    "suspend": (NoForm, lambda r, a, v: operations.suspend(acting_as=r.acting, application=a)),
+    "suspend": (ReasonForm, lambda r, a, v: operations.suspend(acting_as=r.acting, application=a, reason=v["reason"])),
     "resume": (NoForm, lambda r, a, v: operations.resume(acting_as=r.acting, application=a)),
     "withdraw": (NoForm, lambda r, a, v: operations.withdraw(acting_as=r.acting, application=a)),
     "expire": (NoForm, lambda r, a, v: operations.expire(acting_as=r.acting, application=a)),
@@ -157,17 +171,38 @@ def act_on_application(request: SiteRequest, pk: int, verb: str) -> HttpResponse
         _tell(request, application, verb, values)
         return reverse("application", args=[application.pk])
 
-    label = next(str(label) for one, label, _css in ACTS if one == verb)
+    label = label_of(application, verb)
     return act_form(
         request, form, title=f"{label}: {apart(application.firm_name)}", button=label, act=act, answer=answer,
-        back=reverse("application", args=[application.pk]), seen=[application],
+        back=reverse("application", args=[application.pk]), seen=[application], words=_about(application, verb),
     )
+
+
+def _about(application: Application, verb: str) -> str:
+    """What whoever acts needs to know: what the firm says of itself, or what follows."""
+    if verb in ("approve", "refuse", "record-answer"):
+        return " · ".join([gettext("Persons employed: %(n)s") % {"n": application.staff if application.staff is not None else gettext("not said")},
+                           gettext("Turnover of the last year: %(sum)s") % {"sum": turnover_of(application) or gettext("not said")}])
+    if verb == "remind":
+        if held := answering(application):
+            return gettext("A mail goes to: %(offices)s.") % {"offices": "; ".join(str(one) for one in held)}
+        return gettext("Nobody with a mail address answers for: %(parties)s. Write to them by letter.") % {"parties": application.state_party}
+    follows = {
+        "admit": _("The firm becomes a member in these groups from today on; it gets a letter, and its contact is invited as focal point."),
+        "withdraw-approval": _("Without the approval no firm takes part: what it opened ends today."),
+        "suspend": _("Its memberships by this way end today, until it is taken up again."),
+        "resume": _("It takes part again in the groups to which it was admitted and that still take part."),
+        "expire": _("The application is closed, and the firm is told; it may apply again at any time."),
+    }
+    if verb == "withdraw":
+        return gettext("The firm leaves: its memberships by this way end today.") if application.firm_id else gettext("The application ends; you may apply again at any time.")
+    return str(follows.get(verb, ""))
 
 
 def _tell(request: SiteRequest, application: Application, verb: str, values: Mapping[str, Any]) -> None:
     """The letters that follow an act; an admitted firm's contact is invited as its focal point."""
-    if verb == "remind":
-        mail_administration(request, application, "reminder")
+    if verb == "remind" and not mail_administration(request, application, "reminder"):
+        messages.warning(request, gettext("Nobody with a mail address answers for: %(parties)s. Write to them by letter.") % {"parties": application.state_party})
     letter_code = ("approve" if values["approved"] else "refuse") if verb == "record-answer" else verb
     if letter_code in TOLD:
         mail_applicant(request, application, letter_code)
@@ -193,7 +228,10 @@ def letter(request: SiteRequest, pk: int, code: str) -> HttpResponse:
         raise Http404
     link = request.build_absolute_uri(reverse("application", args=[application.pk]))
     subject, words = words_of(application, code, language, link=link)
+    with override(language):
+        administration = gettext("Administration of %(state)s") % {"state": application.state_party.name}
     return render(request, "admission/letter.html", {
+        "to": administration if code in TO_THE_ADMINISTRATION else f"{application.contact_name}, {application.firm_name}", "sent_on": sent_on(application, code),
         "application": application, "subject": subject, "words": words, "language": language, "direction": "rtl" if language == "ar" else "ltr",
         "languages": settings.LANGUAGES, "code": code,
     })
@@ -202,10 +240,7 @@ def letter(request: SiteRequest, pk: int, code: str) -> HttpResponse:
 def received_letter(request: SiteRequest, pk: int) -> HttpResponse:
     """A letter as it was received, to be saved; never shown as a page of this site."""
     found = get_object_or_404(visible(request.acting, Letter.objects.all()), pk=pk)
-    response = HttpResponse(bytes(found.content), content_type="application/octet-stream")
-    name = "".join(one if one.isalnum() or one in "._- " else "_" for one in found.name)
-    response["Content-Disposition"] = f'attachment; filename="{name.encode("ascii", "replace").decode().replace("?", "_")}"'
-    return response
+    return saved_file(found.name, bytes(found.content))
 
 
 class DefinitionForm(forms.Form):
@@ -216,7 +251,7 @@ class DefinitionForm(forms.Form):
     adopted_on = forms.DateField(label=_("Adopted on"), required=False, widget=forms.DateInput)
     staff_below = forms.IntegerField(label=_("Fewer persons employed than"), min_value=1, required=False)
     turnover_below = forms.DecimalField(label=_("Yearly turnover below"), min_value=0, max_digits=18, decimal_places=2, required=False)
-    currency = forms.RegexField(r"^[A-Za-z]{3}$", label=_("Currency of the turnover"), required=False, help_text=_("Three letters, for example CHF."))
+    currency = CurrencyField(label=_("Currency of the turnover"), required=False, help_text=_("Three letters, for example CHF."))
     words = forms.CharField(label=_("Words of the definition"), required=False, widget=forms.Textarea(attrs={"rows": 5}), max_length=10_000)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import django_filters
@@ -10,21 +11,22 @@ from django.db.models import F, Min, OuterRef, Prefetch, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mandata.membership.models import Application, Definition, Route, Waiting
 from mandata.membership.models.admission import ApplicationState
-from mandata.membership.operations.admission import likely_duplicates
+from mandata.membership.operations.admission import admitted_to, likely_duplicates
 from mandata.parties.models import Party
 from mandata.shared.folding import containing
 from mandata.shared.measures import observe
 from mandata.shared.rights import may, visible
 from mandata.shared.seen import acts_on
 from mandata.web.acts import history_of
-from mandata.web.admission.letters import SUBJECTS, subject_of
+from mandata.web.admission.definitions import thresholds
+from mandata.web.admission.letters import SUBJECTS, TO_THE_ADMINISTRATION, subject_of
 from mandata.web.kit import Column, Listing
 from mandata.web.parties import called
 from mandata.web.requests import SiteRequest
@@ -133,19 +135,28 @@ def application_page(request: SiteRequest, pk: int) -> HttpResponse:
     wait = application.waits.filter(closed_by=None, until=None).first()
     state = ApplicationState(application.state)
     occasions = letters_of(application)
-    letters = [(code, subject_of(application, code)) for code in SUBJECTS if code in occasions]
+    letters = [(code, subject_of(application, code), code in TO_THE_ADMINISTRATION) for code in SUBJECTS if code in occasions]
     return render(request, "admission/application.html", {
         "application": application, "state": state, "tag": TAGS.get(state, ""), "wait": wait,
         "on": Waiting.On(wait.on).label if wait else "", "days": (timezone.now().date() - wait.since).days if wait and wait.since else 0,
-        "groups": application.groups.prefetch_related("names"),
+        "groups": application.groups.prefetch_related("names"), "admitted_to": admitted_to(application), "turnover": turnover_of(application),
+        "suspension": application.suspensions.filter(closed_by=None, until=None).first(), "definition": _definition_applied(application),
         "answers": application.answers.filter(closed_by=None).select_related("definition", "letter").order_by("pk"),
         "duplicates": likely_duplicates(visible(request.acting, Application.objects.all()), application),
         "acts": [
-            (may(request.acting, verb, application), verb, label, css) for verb, label, css in ACTS if verb in POSSIBLE.get(state, ())
+            (may(request.acting, verb, application), verb, label_of(application, verb), css) for verb, _label, css in ACTS if verb in POSSIBLE.get(state, ())
         ],
         "letters": letters, "history": history_of(application),
         "missing_definition": _missing_definition(application),
     })
+
+
+def _definition_applied(application: Application) -> tuple[Definition, str] | None:
+    """The definition that the State has declared, with its thresholds, while its administration has not answered."""
+    if application.state != ApplicationState.ADMINISTRATION:
+        return None
+    held = Definition.objects.at(timezone.now()).filter(state_party=application.state_party_id).first()
+    return (held, thresholds(held)) if held else None
 
 
 def _missing_definition(application: Application) -> str:
@@ -156,6 +167,29 @@ def _missing_definition(application: Application) -> str:
     if Definition.objects.known().filter(state_party=application.state_party_id).exists():
         return gettext("The approval names no definition of a small or medium-sized enterprise, though the State has declared one: the approval stands.")
     return gettext("The State has declared no definition of a small or medium-sized enterprise: the approval stands, the gap is listed.")
+
+
+def label_of(application: Application, verb: str) -> str:
+    """What an act is called on an application as it stands: an admitted firm does not take back, it leaves."""
+    if verb == "withdraw" and application.firm_id and application.state in (ApplicationState.ADMITTED, ApplicationState.SUSPENDED):
+        return gettext("Leave")
+    return next(str(label) for one, label, _css in ACTS if one == verb)
+
+
+def turnover_of(application: Application) -> str:
+    """The turnover that a firm says it has, with its currency; empty where it says none."""
+    if application.turnover is None:
+        return ""
+    whole = application.turnover == application.turnover.to_integral_value()
+    return f"{number_format(application.turnover, 0 if whole else 2, force_grouping=True)} {application.currency}"
+
+
+def sent_on(application: Application, code: str) -> datetime | None:
+    """When a letter was sent last, by the act that gave occasion for it; none where nobody has sent it."""
+    verbs = {"request": ["confirm-address"], "reminder": ["remind"], "confirm": ["apply"]}.get(code, [code])
+    if code in ("approve", "refuse") and code in letters_of(application):
+        verbs.append("record-answer")
+    return acts_on(application.uid).filter(verb__in=verbs).order_by("-id").values_list("happened_at", flat=True).first()
 
 
 def letters_of(application: Application) -> set[str]:

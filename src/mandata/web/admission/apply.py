@@ -63,6 +63,16 @@ def routes(request: SiteRequest) -> HttpResponse:
     return render(request, "admission/routes.html", {"routes": shown})
 
 
+class CurrencyField(forms.RegexField):
+    """Three letters, kept as capitals."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(r"^[A-Za-z]{3}$", **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value).upper()
+
+
 class ApplyForm(forms.Form):
     """What a firm says of itself; no more is asked than the approval needs."""
 
@@ -72,8 +82,9 @@ class ApplyForm(forms.Form):
         Party.objects.none(), label=_("Groups in which the firm wants to take part"), required=False, widget=forms.CheckboxSelectMultiple)
     staff = forms.IntegerField(label=_("Persons employed"), min_value=0, max_value=10_000_000, required=False)
     turnover = forms.DecimalField(label=_("Turnover of the last year"), min_value=0, max_digits=18, decimal_places=2, required=False)
-    currency = forms.RegexField(r"^[A-Za-z]{3}$", label=_("Currency of the turnover"), required=False, help_text=_("Three letters, for example CHF."))
-    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+    currency = CurrencyField(label=_("Currency of the turnover"), required=False, help_text=_("Three letters, for example CHF."))
+    website = forms.URLField(  # a browser would refuse an address without its scheme
+        label=_("Website"), required=False, assume_scheme="https", widget=forms.TextInput(attrs={"inputmode": "url", "dir": "ltr"}))
     contact_name = forms.CharField(label=_("Your name"), max_length=200)
     contact_email = forms.EmailField(label=_("Your mail address"), help_text=_("A link is sent to it; the application waits until you open it."))
     language = forms.ChoiceField(label=_("Language of the letters"), choices=settings.LANGUAGES)

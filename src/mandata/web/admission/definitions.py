@@ -8,7 +8,7 @@ from typing import Any
 import django_filters
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +39,7 @@ def thresholds(one: Definition) -> str:
     if one.staff_below is not None:
         said.append(ngettext("fewer than %(n)s person", "fewer than %(n)s persons", one.staff_below) % {"n": one.staff_below})
     if one.turnover_below is not None:
-        said.append(gettext("a yearly turnover below %(sum)s %(currency)s") % {"sum": one.turnover_below, "currency": one.currency})
+        said.append(gettext("a yearly turnover below %(sum)s %(currency)s") % {"sum": number_format(one.turnover_below, 0 if one.turnover_below == one.turnover_below.to_integral_value() else 2, force_grouping=True), "currency": one.currency})
     return "; ".join(said)
 
 

@@ -12,10 +12,12 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from mandata.membership.models import Application
+from mandata.membership.operations.admission import admitted_to
 from mandata.membership.permissions.admission import ADMINISTRATION
 from mandata.parties.models import Office
 from mandata.web.requests import SiteRequest
 
+TO_THE_ADMINISTRATION = ("request", "reminder")  # all others go to whoever applied
 SUBJECTS = {
     "confirm": _("Your application to %(organisation)s: open the link"),
     "request": _("An application of %(firm)s waits for your answer"),
@@ -39,8 +41,10 @@ def words_of(application: Application, code: str, language: str, **others: Any) 
     """Subject and words of a letter in a language."""
     with override(language):
         answer = application.answers.filter(closed_by=None).order_by("-pk").first()
+        groups = admitted_to(application) if code == "admit" else []
         words = render_to_string(f"admission/letters/{code}.txt", {
-            "application": application, "groups": list(application.groups.prefetch_related("names")), "answer": answer, **others,
+            "application": application, "groups": groups or list(application.groups.prefetch_related("names")), "answer": answer,
+            "suspension": application.suspensions.order_by("-pk").first(), **others,
         })
         return subject_of(application, code), words.strip() + "\n"
 
@@ -50,13 +54,19 @@ def mail_applicant(request: SiteRequest, application: Application, code: str, **
     _mail(request, words_of(application, code, application.language, **others), application.contact_email)
 
 
-def mail_administration(request: SiteRequest, application: Application, code: str = "request") -> None:
-    """Tell those who answer for the State, each in their language; where nobody is known the secretariat writes itself."""
+def answering(application: Application) -> list[Office]:
+    """Those who answer for the State of an application and have a mail address."""
+    held = Office.objects.known().filter(party=application.state_party, function__in=ADMINISTRATION, until=None).select_related("person", "party")
+    return [one for one in held if one.person.email]
+
+
+def mail_administration(request: SiteRequest, application: Application, code: str = "request") -> int:
+    """Tell those who answer for the State, each in their language, and how many they are; where nobody is known the secretariat writes itself."""
     link = request.build_absolute_uri(reverse("application", args=[application.pk]))
-    held = Office.objects.known().filter(party=application.state_party, function__in=ADMINISTRATION, until=None).select_related("person")
+    held = answering(application)
     for office in held:
-        if office.person.email:
-            _mail(request, words_of(application, code, office.person.language, link=link), office.person.email)
+        _mail(request, words_of(application, code, office.person.language, link=link), office.person.email)
+    return len(held)
 
 
 def _mail(request: SiteRequest, letter: tuple[str, str], to: str) -> None:

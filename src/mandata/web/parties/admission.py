@@ -15,8 +15,10 @@ from mandata.web.parties.rows import held
 def admission_of(acting: Acting, party: Party, when: Moments) -> dict[str, Any]:
     """Of a group: the ways of admission in which it takes part; of a State: the definition of an SME that it applies."""
     if party.entity == PartyKind.STATE:
+        from mandata.web.admission.definitions import thresholds  # its page stands on the pages of parties
+
         return {
-            "is_state": True, "definitions": held(Definition.objects.filter(state_party=party), when),
+            "is_state": True, "definitions": [(one, thresholds(one)) for one in held(Definition.objects.filter(state_party=party), when)],
             "may_declare": may(acting, "declare-definition", party),
         }
     if party.entity == PartyKind.GROUP and Route.objects.filter(organisation=party.organisation).exists():
