@@ -126,6 +126,11 @@ def test_a_group_opens_each_period_with_its_first_sitting(cast: Cast, council: P
         BodySession.objects.create(organisation=cast.league, body=group, year=day.year, start=day, end=day)
     calendar = calendar_of(cast.league, today=TODAY)
     assert [one.start.year for one in calendar.opening(group)] == [2013, 2017]
+    other = Party.objects.create(organisation=cast.league, key="scv", entity="group", parent=cast.assembly, actor="scv")
+    for day in (date(2016, 11, 9), date(2020, 11, 1)):
+        BodySession.objects.create(organisation=cast.league, body=other, year=day.year, start=day, end=day)
+    opening = calendar_of(cast.league, today=TODAY).opening(other)
+    assert [one.start for one in opening] == [date(2020, 11, 1)], "a period begins after its assembly, and lasts until the next one opens"
 
 
 def test_numbers_of_months() -> None:

@@ -48,9 +48,9 @@ from mandata.mandates.operations import (
     take_back_means,
     withdraw_answer,
 )
-from mandata.mandates.owed import Wanted, difference
+from mandata.mandates.owed import Wanted, difference, wanted
 from mandata.mandates.permissions.owed import sees_overdue
-from mandata.mandates.rolling import Rolled, _done_meanwhile
+from mandata.mandates.rolling import Rolled, _done_meanwhile, ground_of
 from mandata.membership.operations import set_rule
 from mandata.parties.capacity import HOUSE, VISITOR, Acting, acting_for
 from mandata.parties.models import BodySession, Function, HouseRule, Office, Organisation, Party, Responsibility
@@ -167,6 +167,19 @@ def test_obligations_are_dated_by_the_calendar(owed: Owed) -> None:
     assert all(one.binding for one in owed.of("review")) and not any(one.binding for one in owed.of("old lamps"))
     figures = {name: observe(name, owed.cast.league).value for name in ("mandates.period-not-fixed", "mandates.without-date", "obligations.delivered")}
     assert figures == {"mandates.period-not-fixed": 1, "mandates.without-date": 1, "obligations.delivered": 0}
+
+
+def test_what_is_counted_begins_and_ends_on_its_days(owed: Owed) -> None:
+    terms = owed.duties["lighthouses to the Council"].terms.select_related("mandate__created_by", "version__revision__session").get()
+
+    def days(today: date, since: date) -> tuple[date, date]:
+        rule(owed.cast, "owed-from", since.isoformat())
+        found = [one.due_on for one in wanted(terms, (), ground_of(owed.cast.league, today))]
+        return found[0], found[-1]
+
+    council = [date(year, 5, 15) for year in range(Y - 1, Y + 7)]
+    assert days(date(Y, 5, 15), council[0]) == (council[0], council[-1]), "the first day and the last count"
+    assert days(date(Y, 5, 14), council[0] + timedelta(days=1)) == (council[1], council[-2])
 
 
 def test_the_next_assembly_is_the_first_after_the_text(owed: Owed) -> None:

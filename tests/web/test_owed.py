@@ -14,8 +14,21 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from mandata.mandates.evidence import acts_citing
-from mandata.mandates.models import Answer, AnswerLink, Evidence, Handling, Lead, Mandate, Obligation, PeriodFixed
-from mandata.mandates.operations import answer_duty, ask_answer, hand_to, name_lead, record_answer
+from mandata.mandates.following import lead_of
+from mandata.mandates.models import (
+    Answer,
+    AnswerLink,
+    Evidence,
+    Handling,
+    Lead,
+    Mandate,
+    MandateTerms,
+    Obligation,
+    PeriodFixed,
+)
+from mandata.mandates.operations import answer_duty, ask_answer, correct_mandate, hand_to, name_lead, record_answer
+from mandata.mandates.plan import lines_of, planned
+from mandata.mandates.summing import several_without_lead
 from mandata.parties.capacity import HOUSE, VISITOR, acting_for
 from mandata.parties.models import Office, Party, Person
 from mandata.parties.operations import appoint, hand_over_office
@@ -206,7 +219,17 @@ def test_several_have_a_lead(cast: Cast, client: Client) -> None:  # noqa: F811
     client.post(f"/owed/act/name-lead/{duty.pk}/", {"actor": "secretary-general", "basis": "Resolution 123"})
     name_lead(acting_as=cast.officer, mandate=duty, actor=codes[-1], basis="Resolution 124")
     assert Lead.objects.known().filter(until=None).count() == 1 and "Resolution 124" in page(client, f"/mandates/{duty.pk}/")
-    assert owed.duties
+    assert not several_without_lead(cast.league).filter(mandate=duty).exists()
+
+    def leads() -> list[str]:
+        return [one.lead for one in lines_of(planned(MandateTerms.objects.filter(current=True, mandate=duty)))]
+
+    assert leads() == codes[-1:]
+    finding = duty.terms.get().finding
+    others = [one for one in finding.value["addressees"] if one["actor"] != codes[-1]]
+    correct_mandate(acting_as=cast.officer, finding=finding, corrected={"addressees": [*others, {**others[0], "actor": "council"}]})
+    assert leads() == [""] and lead_of(duty) is None, "whom the words name no more leads no more"
+    assert several_without_lead(cast.league).filter(mandate=duty).exists() and owed.duties
 
 
 def test_the_holder_gives_a_duty_to_a_person_who_then_answers(owed: Owed, client: Client) -> None:

@@ -24,6 +24,7 @@ from mandata.mandates.models import (
     Obligation,
     ObligationState,
     Says,
+    TermsActor,
 )
 from mandata.mandates.settings import Settings, parties_of_class, settings_of
 from mandata.membership.permissions.regional import SPEAKS
@@ -138,8 +139,9 @@ def debtors(organisation: Organisation, terms: Iterable[MandateTerms], at: datet
 
 
 def lead_of(mandate: Mandate, at: datetime | None = None) -> Lead | None:
-    """Who leads of several, at a time."""
-    return Lead.objects.at(at or timezone.now()).filter(mandate=mandate).order_by("-pk").first()
+    """Who leads of several, at a time; whoever the terms that hold do not name leads no more."""
+    asked = TermsActor.objects.filter(terms__mandate=mandate, terms__current=True)
+    return Lead.objects.at(at or timezone.now()).filter(mandate=mandate, actor__in=asked.values("actor")).order_by("-pk").first()
 
 
 def handled_by(mandate: Mandate, at: datetime | None = None) -> list[Handling]:

@@ -82,7 +82,8 @@ def lines_of(terms: Iterable[Any]) -> list[Line]:
 
 def _line(one: Any, leads: dict[int, str], fixed: set[int], wids: dict[int, str], came: dict[int, int]) -> Line:
     who = _codes(one.addressees)
-    lead = leads.get(one.mandate_id, who[0] if len(who) == 1 else "")
+    named = leads.get(one.mandate_id, "")
+    lead = named if named in who else who[0] if len(who) == 1 else ""
     return Line(
         one.mandate_id, one.mandate.uid, wids.get(one.version_id, ""), one.force, who, lead, (*(code for code in who if code != lead), *_codes(one.with_whom)),
         _codes(one.report_to), one.milestone, period_open(one) and one.mandate_id not in fixed, one.conditional, one.due.get("text") or "", one.state,

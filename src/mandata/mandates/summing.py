@@ -12,7 +12,16 @@ from django.utils import timezone
 
 from mandata.mandates.calendar import PERIODS, rules_of
 from mandata.mandates.following import DutyState, with_state
-from mandata.mandates.models import Assignment, Lead, MandateTerms, Obligation, PlanReview, SessionChange, overdue_at
+from mandata.mandates.models import (
+    Assignment,
+    Lead,
+    MandateTerms,
+    Obligation,
+    PlanReview,
+    SessionChange,
+    TermsActor,
+    overdue_at,
+)
 from mandata.mandates.register import live_terms
 from mandata.parties.models import BodySession, Organisation
 from mandata.texts.models import Layer, Work
@@ -83,7 +92,9 @@ def period_start(organisation: Organisation, today: date | None = None) -> date:
 def several_without_lead(organisation: Organisation | None = None) -> QuerySet[MandateTerms]:
     """Live duties that several owe, of whom nobody was named to lead or to own."""
     now = timezone.now()
-    lead, owner = Lead.objects.at(now).filter(mandate=OuterRef("mandate")), Assignment.objects.at(now).filter(mandate=OuterRef("mandate"))
+    named = TermsActor.objects.filter(terms=OuterRef(OuterRef("pk")), actor=OuterRef("actor"))
+    lead = Lead.objects.at(now).filter(Exists(named), mandate=OuterRef("mandate"))
+    owner = Assignment.objects.at(now).filter(mandate=OuterRef("mandate"))
     found = live_terms().filter(actors__regex=r"^ \S+  \S").exclude(Exists(lead)).exclude(Exists(owner))
     return found if organisation is None else found.filter(mandate__organisation=organisation)
 
