@@ -79,7 +79,7 @@ def test_registrations_come_from_another_systems_export_by_a_mapping_that_is_rem
     map_columns(acting_as=officer, source=file.source, columns=columns, fixed={}, codes={"attended": {"PRESENT": "yes", "ABSENT": "no"}})
     rows = looked_at(officer, file)
     assert [one.what for one in rows] == ["new"] * 3 + ["refused"] * 4
-    for one, words in zip(rows[3:], ("no entity", "No session of", "neither yes nor no", "no mail address"), strict=True):
+    for one, words in zip(rows[3:], ("neither the key nor the name", "No session of", "neither yes nor no", "no mail address"), strict=True):
         assert words in one.reason, one
     assert not Registration.objects.exists() and not Attendance.objects.exists()
     assert taken(officer, file) == {"new": 3, "changed": 0, "same": 0, "refused": 4}
@@ -201,7 +201,9 @@ def test_persons_are_recorded_without_accounts_and_their_names_stay_theirs(union
 
 
 @pytest.mark.parametrize(("content", "words"), [
-    (b"\xff\xfe\x00k", "no text in UTF-8"), (b"", "name each column once"), (b"key,key\n1,2\n", "name each column once"),
+    (b"\xff\xfe\x00k\x00", "no text in Unicode"), ("key,kind,name_fr\na,member,Écluse\n".encode("cp1252"), "in which encoding"), (b"PK\x03\x04..", "a workbook"),
+    (b'key,kind,name_en\na,member,"Open\nb,member,B\n', "Line 3"), (b"key,,kind\na,b,c\n", "name each column once"),
+    (b"", "name each column once"), (b"key,key\n1,2\n", "name each column once"),
     (b"key,kind\n" + b"a,member\n" * 5001, "part it"),
 ])
 def test_a_file_that_is_no_table_is_refused_with_the_mend(union: Organisation, officer: Acting, content: bytes, words: str) -> None:
@@ -223,3 +225,46 @@ def test_only_officers_of_the_organisation_take_over(union: Organisation, office
 def test_a_cell_that_no_reader_takes_is_told_with_its_line(union: Organisation, officer: Acting) -> None:
     with pytest.raises(RuleBroken, match="Line 3"):
         brought(officer, union, "parties", "key,kind\nfirm-a,member\n" + "x" * 200_000 + ",member\n")
+
+
+@pytest.mark.parametrize(("encoding", "signs"), [("", "utf-8-sig"), ("", "utf-16"), ("cp1252", "cp1252"), ("gb18030", "gb18030")])
+def test_a_spreadsheets_file_is_read_in_the_encoding_that_is_said(union: Organisation, officer: Acting, encoding: str, signs: str) -> None:
+    words = "sep=;\r\nKey;Kind;Name FR;;\r\n;;;;\r\nnorthlight;member;Lumière du Nord;;\r\nseaglass;member;Verre, de mer\r\nseaglass;member;Verre;;Ost\r\n"
+    file = bring_file(acting_as=officer, organisation=union, source="Sheet", table="parties", name="x.csv", content=words.encode(signs), encoding=encoding)
+    rows = looked_at(officer, file)
+    assert [(one.number, one.what) for one in rows] == [(3, "changed"), (4, "changed"), (5, "refused")], "rows as a spreadsheet counts; headings as ours, if written otherwise"
+    assert [one.changes[0][2] for one in rows[:2]] == ["Lumière du Nord", "Verre, de mer"] and "more cells than the head" in rows[2].reason
+
+
+def test_signs_are_never_guessed(union: Organisation, officer: Acting) -> None:
+    for content, encoding, told in (("a;b\nÉ;x\n".encode(), "cp1252", "is in Unicode"), (b"a;b\n\x81\x8d;x\n", "cp1252", "not in this encoding"),
+                                    (b"a;b\n", "latin-9", "of the list")):
+        with pytest.raises(RuleBroken, match=told):
+            bring_file(acting_as=officer, organisation=union, source="Old", table="parties", name="x.csv", content=content, encoding=encoding)
+
+
+def test_days_are_read_as_the_source_writes_them_and_never_guessed(union: Organisation, officer: Acting) -> None:
+    file = brought(officer, union, "memberships", "party,of,category,since\nmarine-marks,iuts,academia,03/04/2019\n")
+    assert "whether the day or the month stands first" in looked_at(officer, file)[0].reason
+    for order, day in (("dmy", date(2019, 4, 3)), ("mdy", date(2019, 3, 4))):
+        map_columns(acting_as=officer, source=file.source, columns=file.source.columns, fixed={}, codes={}, day_order=order)
+        assert looked_at(officer, file)[0].changes[2:] == [("since", "", importing.told(day))]
+    later = brought(officer, union, "memberships", "party,of,category,since\nmarine-marks,iuts,academia,13/04/2019\nmarine-marks,iuts,academia,2019/04/03\n")
+    assert [one.what for one in looked_at(officer, later)] == ["refused", "new"], "the order is remembered; a month 13 is none; the year first is always read"
+
+
+def test_an_entity_may_be_named_where_one_alone_has_the_name(union: Organisation, officer: Acting) -> None:
+    add_party(acting_as=officer, organisation=union, key="x-1", kind="member", names={"en": "Twin"})
+    add_party(acting_as=officer, organisation=union, key="x-2", kind="member", names={"fr": "Twin"})
+    file = brought(officer, union, "members", "key,kind,name_en,state\nm-1,member,One,avonia\nm-2,member,Two,Twin\nm-3,memebr,Three,\nnorthlight,memebr,,\nm-4,member,Four,TWO\n")
+    rows = looked_at(officer, file)
+    assert [one.what for one in rows] == ["new", *["refused"] * 4] and "x-1, x-2" in rows[1].reason, rows
+    assert all("There are: " in one.reason for one in rows[2:4]) and "neither the key nor the name" in rows[4].reason, "a row that is refused leaves no name"
+
+
+def test_a_file_that_lacks_a_known_column_is_told_before_its_rows(union: Organisation, officer: Acting) -> None:
+    brought(officer, union, "parties", "key,kind,name_en\nnorthlight,member,North\n")
+    file = brought(officer, union, "parties", "Code,kind,Colour\nnorthlight,member,red\n")
+    heads = ["Code", "kind", "Colour"]
+    assert importing.missing(file.source, heads) == ["key"] and importing.absent(file.source, heads) == ["key", "name_en"]
+    assert importing.untaken(file.source, heads) == ["Code", "Colour"] and importing.guessed(file.source, heads)["kind"] == "kind"

@@ -29,6 +29,7 @@ from mandata.parties.models import (
 )
 from mandata.parties.operations import appoint, assign_responsibility, classify, rename_party
 from mandata.shared.models import Act
+from mandata.web.urls import urlpatterns
 from tests.web.test_pages import as_
 
 Browser = Callable[..., Client]
@@ -217,7 +218,7 @@ def test_a_file_is_brought_mapped_looked_at_and_taken_over(union: Organisation, 
     file = SimpleUploadedFile("members.csv", b"Id,Company,Type\nM1,Tidewright,Full\n,Nobody,Full\n")
     response = officer.post(f"/parties/{union.pk}/imports/", {"source": "Old register", "table": "members", "file": file})
     address = response["Location"]
-    assert "Say first what fills these columns: key, kind." in page(officer, address)
+    assert "Say first what fills these columns: Key of the entity (key), Kind (kind)." in page(officer, address)
     wrong = officer.post(address, {"column_key": "Id", "fixed": "kind member", "codes": ""})
     assert wrong.status_code == 422 and "“kind member” is not of the form" in wrong.content.decode()
     officer.post(address, {
@@ -225,6 +226,7 @@ def test_a_file_is_brought_mapped_looked_at_and_taken_over(union: Organisation, 
     dry = page(officer, address)
     assert "1 new, 0 changed, 0 the same, 1 refused." in dry and "The column “key” is empty: fill it." in dry
     plan = dry.split('name="plan" value="')[1].split('"')[0]
+    assert f'action="{address}take-over/"' in dry and "Old and new, or why not" in dry
     assert not Party.objects.filter(key="M1").exists()
     assert officer.post(f"{address}take-over/", {"plan": "another"}).status_code == 409
     assert officer.post(f"{address}take-over/", {"plan": plan}, follow=True).status_code == 200
@@ -291,3 +293,8 @@ def test_the_map_shows_each_region_with_its_members_and_leads_to_them(itu: Organ
     cache.clear()
     HouseRule.objects.filter(code="region-map").update(value="not a map")
     assert "region-map" not in page(client, "/parties/"), "without places there is no map, and the table stays"
+
+
+def test_no_two_addresses_have_one_name() -> None:
+    names = [one.name for one in urlpatterns if getattr(one, "name", None)]
+    assert len(names) == len(set(names)), [one for one in names if names.count(one) > 1]

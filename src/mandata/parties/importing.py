@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +17,7 @@ from mandata.parties.accounts import account_of
 from mandata.parties.capacity import Acting
 from mandata.parties.dated import overlap
 from mandata.parties.importing_models import ImportSource
+from mandata.parties.importing_rows import Read, alike, day_in, read_rows
 from mandata.parties.models import (
     BodySession,
     Classification,
@@ -30,7 +29,8 @@ from mandata.parties.models import (
     Person,
 )
 from mandata.parties.registering_models import Registration
-from mandata.parties.tables import LANGUAGES, day
+from mandata.parties.tables import LANGUAGES
+from mandata.shared.joining import joined
 from mandata.shared.operations import Conflict, Refused, RuleBroken
 
 NAMES = tuple(f"name_{one}" for one in LANGUAGES)
@@ -46,8 +46,6 @@ COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {  # table -> must
 }
 ATTENDED = {"": None, "yes": True, "no": False, "1": True, "0": False}
 NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
-MOST_ROWS = 5000
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what an export guards with an apostrophe
 
 
 @dataclass(slots=True)
@@ -61,31 +59,6 @@ class Row:
     reason: str = ""
 
 
-def read_rows(content: str) -> tuple[list[str], list[dict[str, str]]]:
-    """The headings and the rows of a CSV file, by comma, semicolon or tab as its first line shows."""
-    first = content.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.DictReader(io.StringIO(content), delimiter=delimiter)
-    try:
-        heads = [one.strip() for one in reader.fieldnames or []]
-    except csv.Error as error:
-        raise RuleBroken(gettext("Line %(n)s of the file cannot be read: %(why)s.") % {"n": 1, "why": error}) from error
-    if len(set(heads)) != len(heads) or not any(heads):
-        raise RuleBroken(gettext("The first line must name each column once."))
-    try:
-        rows = [{(name or "").strip(): _plain(value) for name, value in row.items() if isinstance(value, str)} for row in reader]
-    except csv.Error as error:
-        raise RuleBroken(gettext("Line %(n)s of the file cannot be read: %(why)s.") % {"n": reader.line_num + 1, "why": error}) from error
-    if len(rows) > MOST_ROWS:
-        raise RuleBroken(gettext("The file has %(n)s rows; at most %(most)s are taken at a time: part it.") % {"n": len(rows), "most": MOST_ROWS})
-    return heads, rows
-
-
-def _plain(cell: str) -> str:
-    cell = cell.strip()
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
-
-
 def cells_of(source: ImportSource, row: Mapping[str, str]) -> dict[str, str]:
     """A row in our columns: the source's columns, its fixed values, its words as our codes."""
     must, may = COLUMNS[source.table]
@@ -96,9 +69,26 @@ def cells_of(source: ImportSource, row: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def missing(source: ImportSource) -> list[str]:
-    """Our columns that must be filled and that nothing of the source fills yet."""
-    return [one for one in COLUMNS[source.table][0] if not source.columns.get(one) and not source.fixed.get(one)]
+def missing(source: ImportSource, heads: list[str] | None = None) -> list[str]:
+    """Our columns that must be filled and that nothing of the source fills yet; of a file with these headings, that nothing in it fills."""
+    return [one for one in COLUMNS[source.table][0] if not source.fixed.get(one) and (
+        not source.columns.get(one) or heads is not None and source.columns[one] not in heads)]
+
+
+def absent(source: ImportSource, heads: list[str]) -> list[str]:
+    """Headings that the source is known to have and that are not in this file."""
+    return sorted({one for one in source.columns.values() if one and one not in heads})
+
+
+def untaken(source: ImportSource, heads: list[str]) -> list[str]:
+    """Headings of a file that fill none of our columns."""
+    return [one for one in heads if one not in source.columns.values()]
+
+
+def guessed(source: ImportSource, heads: list[str]) -> dict[str, str]:
+    """Our column -> its heading: as it is remembered, else the heading that is ours already."""
+    ours = {alike(one): one for one in reversed(heads)}
+    return {name: known if (known := source.columns.get(name, "")) in heads else ours.get(name, "") for some in COLUMNS[source.table] for name in some}
 
 
 class DryRun(Exception):
@@ -119,7 +109,7 @@ def dry_run(acting_as: Acting, source: ImportSource, content: str) -> list[Row]:
 def apply(acting_as: Acting, source: ImportSource, content: str) -> list[Row]:
     """Do each row by the operations that an officer uses; a bad one is refused with its reason and changes nothing."""
     taking = Taking(acting_as, source)
-    return [taking.row(number, row) for number, row in enumerate(read_rows(content)[1], start=2)]
+    return [taking.row(one) for one in read_rows(content)[1]]
 
 
 def digest(rows: list[Row]) -> str:
@@ -139,6 +129,10 @@ def told(value: Any) -> str:
     return date_format(value) if isinstance(value, date) else str(value or "–")
 
 
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
 class Taking:
     """One file on its way in."""
 
@@ -147,14 +141,17 @@ class Taking:
         self.organisation: Organisation = source.organisation
         found = Party.objects.filter(organisation=self.organisation).select_related("organisation", "parent").prefetch_related("names")
         self.parties = {one.key: one for one in found} | {self.organisation.key: self.organisation.party_ptr}
+        self.by_name: dict[str, set[str]] | None = None  # made when the first cell names no key
 
-    def row(self, number: int, row: Mapping[str, str]) -> Row:
+    def row(self, read: Read) -> Row:
         """Do one row."""
-        cells = cells_of(self.source, row)
+        cells = cells_of(self.source, read.cells)
         subject = cells.get("key") or cells.get("party") or ""
-        done = Row(number, SAME, f"{cells['person']}, {subject}" if cells.get("person") else subject)
+        done = Row(read.number, SAME, joined((cells["person"], subject)) if cells.get("person") else subject)
         handle: Callable[[Row, dict[str, str]], None] = getattr(self, f"take_{self.source.table}")
         try:
+            if read.over:
+                raise RuleBroken(gettext("The row has more cells than the head: put words with a comma or a semicolon between quotation marks."))
             for name in COLUMNS[self.source.table][0]:
                 if not cells[name]:
                     raise RuleBroken(gettext("The column “%(column)s” is empty: fill it.") % {"column": name})
@@ -168,11 +165,31 @@ class Taking:
         return done
 
     def party(self, cells: Mapping[str, str], column: str) -> Party:
-        """The party that a cell names by its key."""
-        if (found := self.parties.get(cells[column])) is None:
-            raise RuleBroken(gettext("“%(key)s” in “%(column)s” is the key of no entity: add the entity first, or mend the key.") % {
+        """The party that a cell names by its key, or by a name that one alone has."""
+        if (found := self.parties.get(cells[column])) is not None:
+            return found
+        called = self.called(cells[column])
+        if len(called) > 1:
+            raise RuleBroken(gettext("“%(name)s” in “%(column)s” is the name of several entities: write the key of one of them: %(keys)s.") % {
+                "name": cells[column], "column": column, "keys": joined(one.key for one in called)})
+        if not called:
+            raise RuleBroken(gettext("“%(key)s” in “%(column)s” is neither the key nor the name of an entity: add the entity first, or mend it.") % {
                 "key": cells[column], "column": column})
-        return found
+        return called[0]
+
+    def called(self, name: str) -> list[Party]:
+        """The parties that have a name in some language."""
+        if self.by_name is None:
+            self.by_name = {}
+            for party in self.parties.values():
+                self.names(party)
+        return [self.parties[key] for key in sorted(self.by_name.get(_folded(name), ())) if key in self.parties]
+
+    def names(self, party: Party) -> None:
+        """Find a party by its names from here on."""
+        if self.by_name is not None:
+            for held in party.names.all():
+                self.by_name.setdefault(_folded(held.name), set()).add(party.key)
 
     def days(self, cells: Mapping[str, str]) -> dict[str, Any]:
         """The days of a row."""
@@ -180,10 +197,7 @@ class Taking:
 
     def day(self, cells: Mapping[str, str], name: str) -> date | None:
         """The day in a cell, if there is one."""
-        try:
-            return day(cells[name])
-        except ValueError as error:
-            raise RuleBroken(gettext("“%(day)s” in “%(column)s” is no day: write 2024-09-19.") % {"day": cells[name], "column": name}) from error
+        return day_in(cells[name], self.source.day_order, name)
 
     def take_parties(self, done: Row, cells: dict[str, str]) -> None:
         """An entity: added, or its names, kind, place and note corrected; an empty cell says nothing."""
@@ -195,6 +209,8 @@ class Taking:
                 acting_as=self.acting_as, organisation=self.organisation, key=cells["key"], kind=cells["kind"], names=names, parent=parent,
                 note=cells["note"])
             done.what, self.parties[party.key] = NEW, party
+            self.names(party)
+            done.changes += [(f"name_{one}", "", name) for one, name in names.items()]
             return
         now = {one.language: one.name for one in party.names.all()}
         changed = {one: name for one, name in names.items() if " ".join(name.split()) != now.get(one, "")}
@@ -215,6 +231,7 @@ class Taking:
         if done.changes:
             done.what = CHANGED
             self.parties[party.key] = Party.objects.select_related("organisation", "parent").prefetch_related("names").get(pk=party.pk)
+            self.by_name = None
 
     def take_members(self, done: Row, cells: dict[str, str]) -> None:
         """An entity with its State and its membership, as other systems list members."""
@@ -230,7 +247,8 @@ class Taking:
         rows = Membership.objects.known().filter(member=party, of=of, category=cells["category"])
         self.dated(done, rows, days, {}, lambda: operations.add_membership(
             acting_as=self.acting_as, party=party, of=of, category=cells["category"], **days),
-            lambda row, values: operations.correct_membership(acting_as=self.acting_as, membership=row, **values))
+            lambda row, values: operations.correct_membership(acting_as=self.acting_as, membership=row, **values),
+            of=of, category=cells["category"])
 
     def take_classes(self, done: Row, cells: dict[str, str]) -> None:
         """A class: added, or its days and source corrected."""
@@ -238,7 +256,8 @@ class Taking:
         rows = Classification.objects.known().filter(party=party, scheme=cells["scheme"], code=cells["code"])
         self.dated(done, rows, days, {"source": cells["source"]}, lambda: operations.classify(
             acting_as=self.acting_as, party=party, scheme=cells["scheme"], code=cells["code"], source=cells["source"], **days),
-            lambda row, values: operations.correct_class(acting_as=self.acting_as, classification=row, **values))
+            lambda row, values: operations.correct_class(acting_as=self.acting_as, classification=row, **values),
+            scheme=cells["scheme"], code=cells["code"])
 
     def take_establishments(self, done: Row, cells: dict[str, str]) -> None:
         """The State of an entity: named, or its days and source corrected."""
@@ -251,7 +270,8 @@ class Taking:
             days = dict.fromkeys(DAYS)
         self.dated(done, rows, days, said, lambda: operations.establish(
             acting_as=self.acting_as, party=party, state=state, source=cells["source"], **days),
-            lambda row, values: operations.correct_establishment(acting_as=self.acting_as, establishment=row, **values))
+            lambda row, values: operations.correct_establishment(acting_as=self.acting_as, establishment=row, **values),
+            state=state)
 
     def take_offices(self, done: Row, cells: dict[str, str]) -> None:
         """A person in a function: recorded without an account, or the days corrected; a name is the person's own to correct."""
@@ -267,7 +287,8 @@ class Taking:
         self.dated(done, rows, days, {"nominated_by": nominator}, lambda: operations.record_office(
             acting_as=self.acting_as, party=party, function=cells["function"], name=cells["person"], email=cells["email"],
             language=cells["language"] or "en", nominated_by=nominator, **days),
-            lambda row, values: operations.correct_office(acting_as=self.acting_as, office=row, **values))
+            lambda row, values: operations.correct_office(acting_as=self.acting_as, office=row, **values),
+            function=cells["function"], email=cells["email"])
 
     def take_registrations(self, done: Row, cells: dict[str, str]) -> None:
         """A person registered for a session in the name of a party: recorded, or what is said of it corrected."""
@@ -285,7 +306,8 @@ class Taking:
         self.dated(done, rows, days, said, lambda: operations.register(
             acting_as=self.acting_as, session=session, party=party, name=cells["person"], email=cells["email"],
             language=cells["language"] or "en", **said, **days),
-            lambda row, values: operations.correct_registration(acting_as=self.acting_as, registration=row, **values))
+            lambda row, values: operations.correct_registration(acting_as=self.acting_as, registration=row, **values),
+            session=session, email=cells["email"])
 
     def session(self, cells: Mapping[str, str]) -> BodySession:
         """The session of a body in a year; where the body met more than once in it, the one that began on the day named."""
@@ -300,8 +322,8 @@ class Taking:
         return found.get()
 
     def dated(self, done: Row, rows: Any, days: dict[str, date | None], said: dict[str, Any], add: Callable[[], Any],
-              correct: Callable[[Any, dict[str, Any]], Any]) -> None:
-        """One dated row: the same, corrected where one row of the same thing holds at that time, else added."""
+              correct: Callable[[Any, dict[str, Any]], Any], **what: Any) -> None:
+        """One dated row: the same, corrected where one row of the same thing holds at that time, else added; ``what`` is told of a new one."""
         found = list(rows)
         row = next((one for one in found if one.since == days["since"]), None)
         if row is None:
@@ -311,6 +333,7 @@ class Taking:
             row = over[0] if over else None
         if row is None:
             add()
+            done.changes += [(name, "", told(value)) for name, value in {**what, **days, **said}.items() if value]
             done.what = done.what if done.what == NEW else CHANGED if self.source.table == "members" else NEW
             return
         wanted = {**days, **said}

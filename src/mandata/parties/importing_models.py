@@ -28,6 +28,7 @@ class ImportSource(Record):
     columns = models.JSONField(default=dict)  # our column -> its heading
     fixed = models.JSONField(default=dict)  # our column -> the same value in each row
     codes = models.JSONField(default=dict)  # our column -> its word -> our code
+    day_order = models.CharField(max_length=3, blank=True)  # how it writes its days; empty: the year first
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "name", "table"], name="one_source_a_table")]

@@ -23,6 +23,7 @@ from mandata.parties.models import (
     PartyName,
 )
 from mandata.parties.tables import LANGUAGES
+from mandata.shared.joining import joined
 from mandata.shared.models import DatedRow
 from mandata.shared.operations import RuleBroken, doing, operation
 
@@ -30,13 +31,18 @@ Row = TypeVar("Row", bound=DatedRow)
 NEVER_ADDED = (PartyKind.ORGANISATION, PartyKind.CLASS, PartyKind.REGION)
 
 
+def known_kind(kind: str, subject: Party) -> None:
+    """A kind is one of those that an entity may have: another is most often mistyped."""
+    if kind not in PartyKind.values or kind in NEVER_ADDED:
+        raise RuleBroken(gettext("“%(kind)s” is no kind of entity that is added. There are: %(kinds)s.") % {
+            "kind": kind, "kinds": joined(one for one in PartyKind.values if one not in NEVER_ADDED)}, subject)
+
+
 @operation("add-party", on="organisation")
 def add_party(*, acting_as: Acting, organisation: Organisation, key: str, kind: str, names: Mapping[str, str], parent: Party | None = None,
               note: str = "", actor: str = "", happened_at: datetime | None = None) -> Party:
     """Enter an entity: its key in the organisation, its kind, its name in at least one language; by ``actor`` texts speak of it."""
-    if kind not in PartyKind.values or kind in NEVER_ADDED:
-        raise RuleBroken(gettext("“%(kind)s” is no kind of entity that is added. There are: %(kinds)s.") % {
-            "kind": kind, "kinds": ", ".join(one for one in PartyKind.values if one not in NEVER_ADDED)}, organisation)
+    known_kind(kind, organisation)
     if not key or Party.objects.filter(organisation=organisation, key=key).exists() or key == organisation.key:
         raise RuleBroken(gettext("The key “%(key)s” is empty or stands for another entity: choose another.") % {"key": key}, organisation)
     if parent is not None and parent.root_id != organisation.pk:
@@ -76,7 +82,8 @@ def correct_party(*, acting_as: Acting, party: Party, kind: str = "", parent: Pa
     """Correct what an entity is, what it stands under, or the note beside it; the act keeps the old beside the new."""
     changes: dict[str, Any] = {}
     if kind and kind != party.entity:
-        if kind not in PartyKind.values or kind in NEVER_ADDED or party.entity in NEVER_ADDED:
+        known_kind(kind, party)
+        if party.entity in NEVER_ADDED:
             raise RuleBroken(gettext("An entity of this kind does not become “%(kind)s”.") % {"kind": kind}, party)
         changes["kind"], party.entity = [party.entity, kind], kind
     if parent is not None and parent.pk != party.parent_id:
@@ -219,7 +226,7 @@ def known_code(party: Party, scheme: str, code: str) -> None:
     names = {one.code: str(one) for one in CodeName.objects.filter(organisation_id=party.root_id, scheme=scheme)}
     if code not in names:
         raise RuleBroken(gettext("“%(code)s” stands in no table of this organisation for “%(scheme)s”. There are: %(codes)s.") % {
-            "code": code, "scheme": scheme, "codes": ", ".join(sorted(names)) or gettext("none")}, party)
+            "code": code, "scheme": scheme, "codes": joined(sorted(names)) or gettext("none")}, party)
 
 
 def _ended(row: Row, last_day: date, party: Party) -> Row:
@@ -252,7 +259,7 @@ def _good_names(names: Mapping[str, str], party: Party) -> dict[str, str]:
     """Names by language, cleaned; at least one, and none in a language that the site does not have."""
     if unknown := sorted(set(names) - set(LANGUAGES)):
         raise RuleBroken(gettext("“%(language)s” is no language of the names. There are: %(languages)s.") % {
-            "language": unknown[0], "languages": ", ".join(LANGUAGES)}, party)
+            "language": unknown[0], "languages": joined(LANGUAGES)}, party)
     good = {language: clean for language, name in names.items() if (clean := " ".join(name.split()))}
     if not good:
         raise RuleBroken(gettext("Give its name in at least one language."), party)

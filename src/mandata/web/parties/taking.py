@@ -11,23 +11,27 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language_bidi, get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from mandata.parties import importing
 from mandata.parties.importing_models import ImportFile, ImportSource, ImportTable
+from mandata.parties.importing_rows import DAY_ORDERS, ENCODINGS, read_rows
 from mandata.parties.models import Organisation
 from mandata.parties.operations import files
+from mandata.shared.joining import joined
 from mandata.shared.operations import Refused, RuleBroken
 from mandata.shared.rights import may, visible
 from mandata.web.kit import SentFile, act_form
 from mandata.web.kit.apart import apart
 from mandata.web.kit.exports import exported
 from mandata.web.parties.keeping import allowed, sent
+from mandata.web.parties.party import CODES
 from mandata.web.requests import SiteRequest
 
 SHOWN = 300
+FIRST = 3  # rows of a file beside the choice of its columns
 ORDER = (importing.REFUSED, importing.CHANGED, importing.NEW, importing.SAME)
 TAGS = {importing.REFUSED: "bad", importing.CHANGED: "warn", importing.NEW: "good", importing.SAME: ""}
 EXPORTS = tuple(one for one in ImportTable if one != ImportTable.MEMBERS)
@@ -38,19 +42,45 @@ class FileForm(forms.Form):
 
     source = forms.CharField(label=_("Source"), max_length=100, help_text=_("The name of the other system; its columns are remembered by it."))
     table = forms.ChoiceField(label=_("What its rows are"), choices=ImportTable.choices)
-    file = SentFile(label=_("File (CSV, UTF-8)"), most=files.MOST_BYTES)
+    file = SentFile(label=_("File (CSV)"), most=files.MOST_BYTES)
+    encoding = forms.ChoiceField(label=_("Encoding"), choices=list(ENCODINGS.items()), required=False, help_text=_(
+        "A spreadsheet saves CSV in the encoding of its computer unless it is asked for UTF-8. The dry run shows whether names are read rightly."))
+
+
+WORDS = {  # what a column of ours holds
+    "key": _("Key of the entity"), "kind": _("Kind"), "parent": _("Entity above it"), "note": _("Note"), "state": _("State"), "of": _("Member of"),
+    "category": _("Category"), "since": _("Since"), "until": _("Until"), "party": _("Entity"), "scheme": _("Table of classes"), "code": _("Class"),
+    "source": _("Source"), "person": _("Name of the person"), "function": _("Function"), "email": _("Mail address"), "language": _("Language"),
+    "nominated_by": _("Nominated by"), "body": _("Body"), "year": _("Year"), "first_day": _("First day of the session"), "role": _("Role"),
+    "attended": _("Came (yes or no)"),
+}
+
+
+def in_words(column: str) -> str:
+    """What a column of ours holds, in the reader's language, with its name."""
+    if column.startswith("name_"):
+        language = column.removeprefix("name_")
+        words = gettext("Name, %(language)s") % {"language": apart(get_language_info(CODES.get(language, language))["name_local"])}
+    else:
+        words = str(WORDS[column])
+    return f"{words} ({column})"
 
 
 class ColumnsForm(forms.Form):
-    """Which column of the file is which of ours; a value that is the same in each row; words that mean a code of ours."""
+    """Which column of the file is which of ours; a value that is the same in each row; words that mean a code of ours; how it writes days."""
 
     def __init__(self, source: ImportSource, heads: list[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         must, may_be = importing.COLUMNS[source.table]
+        known = importing.guessed(source, heads)
         for name in (*must, *may_be):
             self.fields[f"column_{name}"] = forms.ChoiceField(
-                label=f"{name} *" if name in must else name, required=False, choices=[("", "–"), *((one, one) for one in heads if one)],
-                initial=source.columns.get(name, ""))
+                label=f"{in_words(name)} *" if name in must else in_words(name), required=False, choices=[("", "–"), *((one, one) for one in heads)],
+                initial=known[name])
+        if any(name in may_be for name in importing.DAYS) or "first_day" in may_be:
+            self.fields["day_order"] = forms.ChoiceField(
+                label=_("How its days are written"), required=False, choices=list(DAY_ORDERS.items()), initial=source.day_order,
+                help_text=_("A day with the year first is always read."))
         self.fields["fixed"] = forms.CharField(
             label=_("The same in each row"), required=False, widget=forms.Textarea(attrs={"rows": 3, "dir": "ltr"}),
             help_text=_("A line for each: kind = member"), initial="\n".join(f"{name} = {value}" for name, value in source.fixed.items()))
@@ -96,7 +126,7 @@ def imports(request: SiteRequest, pk: int) -> HttpResponse:
 
         def act(values: Any) -> str:
             file = files.bring_file(acting_as=request.acting, organisation=organisation, source=values["source"], table=values["table"],
-                                    name=values["file"].name, content=values["file"].read())
+                                    name=values["file"].name, content=values["file"].read(), encoding=values["encoding"])
             return reverse("import_file", args=[file.pk])
 
         return act_form(request, form, title=gettext("Bring a file: %(organisation)s") % {"organisation": apart(organisation)}, button=gettext("Bring"),
@@ -116,23 +146,25 @@ def import_file(request: SiteRequest, pk: int) -> HttpResponse:
     source: ImportSource = file.source
     if file.closed_by_id is not None:
         return render(request, "parties/import_file.html", {"file": file, "source": source, "closed": True})
-    heads, _rows = importing.read_rows(file.content)
+    heads, read = read_rows(file.content)
     form = ColumnsForm(source, heads, sent(request))
     status = 200
     if request.method == "POST":
         if form.is_valid():
             try:
                 files.map_columns(acting_as=request.acting, source=source, columns=form.columns(), fixed=form.cleaned_data["fixed"],
-                                  codes=form.cleaned_data["codes"])
+                                  codes=form.cleaned_data["codes"], day_order=form.cleaned_data.get("day_order"))
                 return redirect("import_file", pk=pk)
             except RuleBroken as broken:
                 form.add_error(None, str(broken))
         status = 422
-    lacking = importing.missing(source)
+    lacking = importing.missing(source, heads)
     rows = [] if lacking else importing.dry_run(request.acting, source, file.content)
     counts = importing.counts(rows)
     return render(request, "parties/import_file.html", {
-        "file": file, "source": source, "form": form, "lacking": ", ".join(lacking), "answer": answer, "counts": counts,
+        "file": file, "source": source, "form": form, "lacking": joined(in_words(one) for one in lacking), "answer": answer, "counts": counts,
+        "absent": joined(apart(one) for one in importing.absent(source, heads)), "untaken": joined(apart(one) for one in importing.untaken(source, heads)),
+        "heads": heads, "first": [[(head, one.cells.get(head, "")) for head in heads] for one in read[:FIRST]],
         "rows": rows_html(rows), "more": max(0, len(rows) - SHOWN), "seen": importing.digest(rows),
         "good": counts[importing.NEW] + counts[importing.CHANGED],
     }, status=status)
@@ -142,14 +174,15 @@ def rows_html(rows: list[importing.Row]) -> SafeString:
     """The rows of a dry run: the refused first, then the changed, the new, the same."""
     words = {importing.REFUSED: gettext("refused"), importing.CHANGED: gettext("changed"), importing.NEW: gettext("new"),
              importing.SAME: gettext("the same")}
-    lines = []
+    lines, arrow = [], "←" if get_language_bidi() else "→"
     for one in sorted(rows, key=lambda row: (ORDER.index(row.what), row.number))[:SHOWN]:
         told = escape(one.reason) if one.reason else "<br>".join(
-            f"<code>{escape(name)}</code>: <del>{escape(old)}</del> → <ins>{escape(new)}</ins>" for name, old, new in one.changes)
+            f"<code>{escape(name)}</code>: " + (f"<del><bdi>{escape(old)}</bdi></del> {arrow} " if old else "") + f"<ins><bdi>{escape(new)}</bdi></ins>"
+            for name, old, new in one.changes)
         lines.append(
             f'<tr><td data-label="{escape(gettext("Row"))}">{one.number}</td><td data-label="{escape(gettext("Entity"))}"><bdi>{escape(one.subject)}</bdi></td>'
             f'<td data-label="{escape(gettext("What it does"))}"><span class="tag {TAGS[one.what]}">{escape(words[one.what])}</span></td>'
-            f'<td class="words">{told}</td></tr>')
+            f'<td class="words" data-label="{escape(gettext("Old and new, or why not"))}">{told}</td></tr>')
     return mark_safe("".join(lines))
 
 
