@@ -15,6 +15,7 @@ from mandata.membership.models import Right
 from mandata.membership.resting import rights_on
 from mandata.parties.actors import actor_name
 from mandata.parties.models import Establishment, Membership, Organisation, Party
+from mandata.shared.joining import joined
 from mandata.texts.comparing import Compared, Row, compare_revisions
 from mandata.texts.models import Finding, LanguageVersion, Layer, Revision
 from mandata.texts.proposing import compared
@@ -142,10 +143,10 @@ def _terms(value: dict[str, Any], organisation: Organisation, mandate: int | Non
     keys: dict[str, tuple[str, ...]] = {"force": (said["force"],), "by when": (" ".join(said["by when"].casefold().split()),)}
     for name, field in named.items():
         some = value.get(field) or []
-        said[name] = ", ".join(actor_name(organisation, one["actor"]) if one.get("actor") else one["text"] for one in some)
+        said[name] = joined(actor_name(organisation, one["actor"]) if one.get("actor") else one["text"] for one in some)
         keys[name] = tuple(sorted(one.get("actor") or one["text"].casefold() for one in some))
     limits = [one["text"] for one in value.get("limits") or []]
-    said["limits"], keys["limits"] = ", ".join(limits), tuple(sorted(one.casefold() for one in limits))
+    said["limits"], keys["limits"] = joined(limits), tuple(sorted(one.casefold() for one in limits))
     receivers = tuple((one["actor"], one["text"]) for one in value.get("report_to") or [] if one.get("actor"))
     return Terms(said, keys, receivers, mandate)
 

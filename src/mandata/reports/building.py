@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy, overri
 
 from mandata.reports.figures import Figures, identity
 from mandata.reports.models import Report, SignedParagraph
+from mandata.shared.joining import joined
 from mandata.shared.measures import Observation
 from mandata.shared.operations import RuleBroken
 
@@ -162,7 +163,7 @@ class Writer:
         named = set(parts[1::2])
         if named != set(slots):
             message = gettext_lazy("Section “%(section)s”: the sentence “%(words)s” does not have the slots %(slots)s.")
-            raise self.broken(message, section=self.section.title, words=template, slots=", ".join(sorted(named ^ set(slots))))
+            raise self.broken(message, section=self.section.title, words=template, slots=joined(sorted(named ^ set(slots))))
         return [slots[part] if place % 2 else self.words(part) for place, part in enumerate(parts) if place % 2 or part]
 
     def say(self, template: str, mark: str = "", **slots: Piece) -> None:

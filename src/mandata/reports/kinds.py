@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from mandata.reports.building import Writer
+from mandata.shared.joining import joined
 from mandata.shared.operations import RuleBroken
 
 Write = Callable[[Writer], None]
@@ -41,7 +42,7 @@ def kind_of(code: str) -> Kind:
     """The kind of a code; a rule is broken where there is none."""
     if (found := _kinds.get(code)) is None:
         raise RuleBroken(gettext("There is no kind of report “%(code)s”. There are: %(known)s.") % {
-            "code": code, "known": ", ".join(sorted(_kinds))})
+            "code": code, "known": joined(sorted(_kinds))})
     return found
 
 

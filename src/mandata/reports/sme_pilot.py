@@ -15,6 +15,7 @@ from mandata.parties.models import Party
 from mandata.reports.annexes import changes, method
 from mandata.reports.building import Writer
 from mandata.reports.kinds import report_kind
+from mandata.shared.joining import joined
 from mandata.shared.measures import records_of
 
 COUNTED = ("sme.approved", "sme.awaiting-approval", "sme.awaiting-admission", "sme.refused", "sme.withdrawn")
@@ -215,7 +216,7 @@ def pilots(w: Writer) -> list[RouteTerms]:
 
 def listed(parties: Iterable[Party]) -> str:
     """Names in one line."""
-    return ", ".join(sorted(one.name for one in parties))
+    return joined(sorted(one.name for one in parties))
 
 
 SME_PILOT_PROGRESS = report_kind("sme-pilot-progress", gettext_lazy("Progress of the pilot for small and medium-sized enterprises"), [

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext
 
+from mandata.shared.joining import joined
 from mandata.texts.comparing import Laid, laid_in
 from mandata.texts.fused import places_of, words_chosen
 from mandata.texts.models import Finding, LanguageVersion, Reading, Revision
@@ -48,7 +49,7 @@ class Basis:
     @property
     def named_in_words(self) -> str:
         """The base as the proposal names it: place and year."""
-        return ", ".join(str(self.named[key]) for key in ("place", "year") if self.named.get(key))
+        return joined(str(self.named[key]) for key in ("place", "year") if self.named.get(key))
 
 
 def form_of(reading: Reading) -> Form:

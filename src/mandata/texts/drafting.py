@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from mandata.parties.capacity import Acting
 from mandata.parties.models import BodySession
+from mandata.shared.joining import joined
 from mandata.shared.operations import RuleBroken, doing, operation
 from mandata.texts.brackets import Unbalanced, brackets_in, held, lifted
 from mandata.texts.drafted import BASE, GROUP
@@ -241,7 +242,7 @@ def _brackets_stay(drafting: Drafting, before: str, after: str) -> None:
     gone = [name for name, count in then.items() if now[name] < count]
     if gone:
         raise RuleBroken(gettext("A bracket of %(holder)s would be gone: it is lifted only by a meeting.") % {
-            "holder": ", ".join(one or gettext("the group") for one in gone)}, drafting)
+            "holder": joined(one or gettext("the group") for one in gone)}, drafting)
 
 
 def _substance(words: str) -> str:

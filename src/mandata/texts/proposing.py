@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from mandata.parties.capacity import Acting
 from mandata.parties.models import BodySession, Party
+from mandata.shared.joining import joined
 from mandata.shared.operations import RuleBroken, ask, doing, operation
 from mandata.texts.basing import Basis, basis_of, contradictions
 from mandata.texts.comparing import Compared, Row, compare_alone, compare_revisions
@@ -118,7 +119,7 @@ def _well_named(subject: LanguageVersion, document: str, addendum: int, serial: 
 def _base_fits(subject: LanguageVersion, base: Revision, basis: Basis, differences_seen: bool) -> None:
     """The base named, its language and its words; only words may be taken as they are by a person who saw where they differ."""
     if not base.language_versions.filter(language=subject.language).exists():
-        languages = ", ".join(sorted(base.language_versions.values_list("language", flat=True)))
+        languages = joined(sorted(base.language_versions.values_list("language", flat=True)))
         raise RuleBroken(gettext("This proposal is in another language (%(own)s) than its base (%(base)s): bring the base in that language first.") % {
             "own": subject.language, "base": languages}, subject)
     year = basis.named.get("year")

@@ -74,8 +74,8 @@ class Agreements(Listing):
         """Title, with whom, signed by and on, until when, what came of it."""
         today = timezone.now().date()
 
-        def others(one: Any) -> str:
-            return ", ".join(party.name for party in one.parties.all() if party.pk != one.organisation_id)
+        def others(one: Any) -> list[str]:
+            return [party.name for party in one.parties.all() if party.pk != one.organisation_id]
 
         def state(one: Any) -> str:
             return str(dict(STATES)["ended" if one.until and one.until < today else "in-force"])

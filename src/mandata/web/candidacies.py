@@ -67,9 +67,9 @@ class Candidacies(Listing):
         outcomes = {value: str(label) for value, label in Candidacy.Outcome.choices}
 
         def of_scheme(scheme: str) -> Any:
-            return lambda one: ", ".join(
+            return lambda one: [
                 names[scheme].get((one.body.organisation_id, held.code), held.code) for held in one.nominated_by.classes_now if held.scheme == scheme
-            )
+            ]
 
         return [
             Column("office", _("Office"), lambda one: one.function_name, sort=("function", "pk"),

@@ -14,6 +14,8 @@ from django.utils.translation import gettext, override
 from mandata.membership.models import Addressee, Circular, CircularText
 from mandata.membership.permissions.admission import ADMINISTRATION, FOR_A_FIRM
 from mandata.parties.models import Office, PartyKind
+from mandata.shared.joining import joined
+from mandata.web.kit.apart import apart
 from mandata.web.requests import SiteRequest
 
 
@@ -41,4 +43,4 @@ def mail_addressees(request: SiteRequest, circular: Circular, addressees: Sequen
             messages.error(request, gettext("The mail could not be sent. Look at the mail settings, and tell %(to)s another way.") % {
                 "to": office.person.email})
     if missing := [one.party.name for one in addressees if one.party_id not in reached]:
-        messages.info(request, gettext("Nobody with a mail address answers for: %(parties)s. Write to them by letter.") % {"parties": ", ".join(missing)})
+        messages.info(request, gettext("Nobody with a mail address answers for: %(parties)s. Write to them by letter.") % {"parties": joined(apart(one) for one in missing)})

@@ -26,6 +26,7 @@ from mandata.membership.operations.admission import LETTER_MOST
 from mandata.membership.permissions.circulars import answers_for
 from mandata.parties.capacity import Acting
 from mandata.parties.models import CodeName, Organisation, Party, PartyKind
+from mandata.shared.joining import joined
 from mandata.shared.measures import measures, observe, observe_by
 from mandata.shared.operations import Refused
 from mandata.shared.rights import may, visible
@@ -89,7 +90,7 @@ class Circulars(Listing):
             Column("to", _("To"), lambda one: str(to[one.to])),
             Column("sent", _("Sent on"), lambda one: one.sent_by.happened_at.date() if one.sent_by else None, sort=("sent_by__happened_at",),
                    cell=lambda one: date_format(one.sent_by.happened_at) if one.sent_by else format_html('<span class="tag warn">{}</span>', gettext("draft"))),
-            Column("languages", _("Languages"), lambda one: ", ".join(text.language for text in one.texts.all() if text.state == "published")),
+            Column("languages", _("Languages"), lambda one: [text.language for text in one.texts.all() if text.state == "published"]),
             Column("deadline", _("First deadline"), lambda one: one.first_day, sort=("first_day",),
                    cell=lambda one: date_format(one.first_day) if one.first_day else ""),
             Column("addressees", _("Addressees"), lambda one: one.sent_to, sort=("sent_to", "pk")),
@@ -176,7 +177,7 @@ def kept(request: SiteRequest, organisation: Organisation) -> bool:
 
 def _to_name(circular: Circular) -> str:
     if circular.to == To.NAMED:
-        return ", ".join(one.name for one in circular.named.prefetch_related("names"))
+        return joined(one.name for one in circular.named.prefetch_related("names"))
     found = CodeName.objects.filter(organisation=circular.organisation_id, code=circular.code).first() if circular.code else None
     return str(found or circular.code)
 

@@ -28,6 +28,7 @@ from mandata.parties.capacity import Acting
 from mandata.parties.models import CodeName, Invitation, Office, Organisation, Party
 from mandata.parties.permissions import OFFICER
 from mandata.reports.models import Report, ReportState
+from mandata.shared.joining import joined
 from mandata.shared.measures import (
     Measure,
     Observation,
@@ -222,7 +223,7 @@ class RecordsOf(Listing):
         if self.scope is not None:
             parties, names = parties.filter(organisation=self.scope.root_id), names.filter(organisation=self.scope.root_id)
         known = {one.key: one.name for one in parties} | {one.code: str(one) for one in names}
-        return ", ".join(known.get(code, code) for code in self.part[1].split(":") if code) or gettext("not recorded")
+        return joined(known.get(code, code) for code in self.part[1].split(":") if code) or gettext("not recorded")
 
 
 def measure(request: SiteRequest, name: str) -> HttpResponse:

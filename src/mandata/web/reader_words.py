@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from mandata.shared.joining import joined
 from mandata.texts.models import KINDS, ProvisionVersion, Wording
 from mandata.web.differences import marked_difference
 
@@ -76,7 +77,7 @@ def named(version: Any) -> str:
     if version.title:
         return str(version.title)
     head = version.reading.head if version.reading else {}
-    when = ", ".join(str(head[key]) for key in ("place", "year") if head.get(key))
+    when = joined(str(head[key]) for key in ("place", "year") if head.get(key))
     if head.get("kind") not in READ_KINDS or not (head.get("number") or when):
         return str(version.file.name)
     kind = str(READ_KINDS[head["kind"]])

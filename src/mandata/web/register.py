@@ -31,6 +31,7 @@ from mandata.mandates.register import (
 from mandata.parties.actors import actor_name
 from mandata.parties.models import Organisation
 from mandata.shared.folding import containing
+from mandata.shared.joining import joined
 from mandata.shared.rights import visible
 from mandata.shared.standing import until_next_act
 from mandata.texts.models import Finding, Layer, ProvisionVersion, Revision, Wording, Work
@@ -155,7 +156,7 @@ def duty_columns(organisations: dict[int, Organisation]) -> list[Column]:
         owner = owner_of(one)
         if owner is not None:
             found.append(format_html('<span class="note">{}</span>', gettext("owner: %(party)s") % {"party": owner_name(owner)}))
-        return ", ".join(found) or nobody
+        return joined(found) or nobody
 
     def text(one: MandateTerms) -> str:
         revision = one.version.revision
@@ -164,12 +165,12 @@ def duty_columns(organisations: dict[int, Organisation]) -> list[Column]:
         path = f', <bdi>{escape(one.path)}</bdi>' if one.path else ""  # type: ignore[attr-defined]
         return f'<a href="/texts/{revision.pk}/#{one.wid}">{texts[revision.pk]}{path}</a>'  # type: ignore[attr-defined]
 
-    def joined(field: str) -> Any:
+    def named_in(field: str) -> Any:
         return lambda one: "; ".join(named["text"] for named in getattr(one, field))
 
     return [
         Column("words", _("Duty"), lambda one: one.summary, words, css="words"),
-        Column("who", _("Who"), joined("addressees"), who, sort=("actors", "place")),
+        Column("who", _("Who"), named_in("addressees"), who, sort=("actors", "place")),
         Column("force", _("Force"), lambda one: one.force, lambda one: escape(forces.get(one.force, one.force)), sort=("force", "place")),
         Column("due", _("By when"), lambda one: one.due.get("text") or "",
                lambda one: f'<bdi>{escape(one.due.get("text") or "")}</bdi>', sort=("due_kind", "place")),
@@ -178,9 +179,9 @@ def duty_columns(organisations: dict[int, Organisation]) -> list[Column]:
         Column("label", _("Provision"), lambda one: one.path, only_files=True),
         Column("provision", _("Permanent name"), lambda one: one.wid, only_files=True),
         Column("actors", _("Actors"), lambda one: " ".join(filter(None, (named["actor"] for named in one.addressees))), only_files=True),
-        Column("with", _("With"), joined("with_whom"), only_files=True),
-        Column("report_to", _("Report to"), joined("report_to"), only_files=True),
-        Column("limits", _("Limits"), joined("limits"), only_files=True),
+        Column("with", _("With"), named_in("with_whom"), only_files=True),
+        Column("report_to", _("Report to"), named_in("report_to"), only_files=True),
+        Column("limits", _("Limits"), named_in("limits"), only_files=True),
         Column("conditional", _("Conditional"), lambda one: "yes" if one.conditional else "no", only_files=True),
         Column("owner", _("Owner"), lambda one: owner_name(owner) if (owner := owner_of(one)) else "", only_files=True),
     ]

@@ -22,6 +22,7 @@ from django.utils.translation import gettext
 from mandata.mandates.models import MandateTerms
 from mandata.parties.actors import actor_name
 from mandata.parties.models import Organisation
+from mandata.shared.joining import joined
 from mandata.shared.standing import until_next_act
 from mandata.texts.findings import printed_label
 from mandata.texts.models import Citation, Finding, LanguageVersion, Layer, Reading, Revision, Wording
@@ -327,7 +328,7 @@ def margin_html(
     as_read = escape(gettext("as read; live only through the provision that carries the annex"))
 
     def names(named: Sequence[dict[str, Any]]) -> str:
-        return ", ".join(actor_name(of, one["actor"]) if one["actor"] else one["text"] for one in named)
+        return joined(actor_name(of, one["actor"]) if one["actor"] else one["text"] for one in named)
 
     def one_of(terms: MandateTerms) -> str:
         due = terms.due.get("text")

@@ -24,6 +24,7 @@ from mandata.mandates.models import Assignment, Mandate, MandateTerms
 from mandata.mandates.rolling import roll_touched
 from mandata.parties.capacity import Acting
 from mandata.parties.models import BodySession, Office, Party
+from mandata.shared.joining import joined
 from mandata.shared.operations import RuleBroken, ask, doing, operation
 from mandata.texts.findings import ADDED
 from mandata.texts.joining import join_waiting
@@ -57,7 +58,7 @@ def correct_mandate(*, acting_as: Acting, finding: Finding, corrected: dict[str,
     _only_mandates(finding)
     unknown = set(corrected) - set(finding.found)
     if unknown:
-        raise RuleBroken(gettext("A duty has no field %(names)s.") % {"names": ", ".join(sorted(unknown))}, finding)
+        raise RuleBroken(gettext("A duty has no field %(names)s.") % {"names": joined(sorted(unknown))}, finding)
     if len(" ".join(one.get("actor") or "" for one in corrected.get("addressees") or ())) > LONGEST_ACTORS:
         raise RuleBroken(gettext("These are too many addressees for one duty."), finding)
     before, after = finding.value, {**finding.found, **corrected}

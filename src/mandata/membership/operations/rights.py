@@ -12,6 +12,7 @@ from mandata.membership.operations.waiting import day_of, end_row
 from mandata.membership.rights import CONDITIONS
 from mandata.parties.capacity import Acting
 from mandata.parties.models import HouseRule, Organisation
+from mandata.shared.joining import joined
 from mandata.shared.operations import RuleBroken, doing, operation
 
 
@@ -75,6 +76,6 @@ def check_cell(cell: Cell) -> None:
     if cell.says not in Right.Says.values:
         raise RuleBroken(gettext("A cell says “%(says)s”: none of yes, no, condition.") % {"says": cell.says})
     if (cell.says == Right.Says.CONDITION) != bool(cell.condition) or (cell.condition and cell.condition not in CONDITIONS):
-        raise RuleBroken(gettext("A condition is one of %(names)s, and only a cell on a condition has one.") % {"names": ", ".join(CONDITIONS)})
+        raise RuleBroken(gettext("A condition is one of %(names)s, and only a cell on a condition has one.") % {"names": joined(CONDITIONS)})
     if cell.says != Right.Says.NO and not cell.basis:
         raise RuleBroken(gettext("Without a basis no right is given: name the provision or the house rule."))

@@ -15,6 +15,7 @@ from mandata.parties.invitations import days_open, new_secret, same_secret
 from mandata.parties.models import Function, Invitation, InvitationState, Office, Party, PartyKind, Person, functions_of
 from mandata.parties.operations.bodies import exists_on
 from mandata.parties.permissions import OFFICER
+from mandata.shared.joining import joined
 from mandata.shared.models import Act
 from mandata.shared.operations import RuleBroken, doing, operation
 
@@ -206,7 +207,7 @@ def _function(party: Party, code: str) -> Function:
     exists_on(party, _today())
     found = {one.code: one for one in functions_of(party)}
     if code not in found:
-        there_are = ", ".join(f"{one} ({one.code})" for one in found.values()) or gettext("none")
+        there_are = joined(f"{one} ({one.code})" for one in found.values()) or gettext("none")
         raise RuleBroken(gettext("%(party)s has no office “%(code)s”. Its offices: %(offices)s.") % {
             "party": party, "code": code, "offices": there_are}, party)
     return found[code]

@@ -110,7 +110,7 @@ class Applications(Listing):
                    cell=lambda one: format_html('<span class="tag {}">{}</span>', TAGS.get(one.state, ""), states[one.state]), sort=("state", "pk")),
             Column("waits_on", _("Waits on"), lambda one: on.get(one.waits_on, ""), sort=("waits_on", "waits_since")),
             Column("days", pgettext_lazy("how many", "Days"), days, sort=("-waits_since",)),
-            Column("groups", _("Groups"), lambda one: ", ".join(group.name for group in one.groups.all()), css="words"),
+            Column("groups", _("Groups"), lambda one: [group.name for group in one.groups.all()], css="words"),
             Column("way", _("Way"), lambda one: str(one.route)),
             Column("came", _("Came on"), lambda one: one.came or "", cell=lambda one: date_format(one.came) if one.came else "", sort=("came", "pk")),
         ]

@@ -23,6 +23,7 @@ from mandata.membership import operations
 from mandata.membership.models import Route
 from mandata.membership.operations import Known
 from mandata.parties.models import Party
+from mandata.shared.joining import joined
 from mandata.shared.operations import Refused, RuleBroken
 from mandata.shared.rights import may, visible
 from mandata.web.kit.controls import controls
@@ -65,7 +66,7 @@ def rows_of(route: Route, values: Mapping[str, Any]) -> list[Row]:
         raise RuleBroken(gettext("Line %(n)s of the table cannot be read: %(why)s.") % {"n": reader.line_num + 1, "why": error}, route) from error
     missing = [one for one in COLUMNS[:4] if one not in (reader.fieldnames or ())]
     if missing:
-        raise RuleBroken(gettext("The head of the table lacks: %(columns)s.") % {"columns": ", ".join(missing)}, route)
+        raise RuleBroken(gettext("The head of the table lacks: %(columns)s.") % {"columns": joined(missing)}, route)
     parties = {one.key: one for one in Party.objects.filter(organisation=route.organisation_id)}
     found = []
     if len(lines) > MOST:

@@ -29,6 +29,8 @@ def plain(value: Any) -> Any:
     """A value as a file carries it: numbers as numbers, days as days, everything else as words."""
     if isinstance(value, Promise):
         return str(value)
+    if isinstance(value, tuple | list):  # for machines: the same comma in every language
+        return ", ".join(map(str, value))
     return value if isinstance(value, int | float | date | None) else str(value)
 
 

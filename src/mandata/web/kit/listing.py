@@ -17,6 +17,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from mandata.shared.joining import joined_html
 from mandata.shared.standing import standing
 from mandata.web.kit.controls import controls
 from mandata.web.kit.exports import FORMATS, exported
@@ -27,7 +28,7 @@ CHUNK = 500  # rows of a file that are in memory at a time
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: ``value`` is what files carry and, unless ``cell`` gives HTML, what the page shows.
+    """One column: ``value`` is what files carry and, unless ``cell`` gives HTML, what the page shows; of several names a list.
 
     A column with ``sort`` (names of fields) can be sorted by; one with ``only_files`` or ``only_page`` stands there alone.
     """
@@ -43,7 +44,12 @@ class Column:
 
     def html(self, record: Any) -> str:
         """The cell of a record."""
-        return self.cell(record) if self.cell else str(escape("" if (shown := self.value(record)) is None else shown))
+        if self.cell:
+            return self.cell(record)
+        shown = self.value(record)
+        if isinstance(shown, tuple | list):
+            return joined_html("<bdi>{}</bdi>", ((one,) for one in shown))
+        return str(escape("" if shown is None else shown))
 
 
 def in_its_own(name: str) -> Callable[[Any], str]:

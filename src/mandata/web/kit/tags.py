@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from mandata.shared import joining
 from mandata.shared.models import Record
 from mandata.shared.rights import Answer
 from mandata.shared.seen import seen_each
@@ -71,3 +72,15 @@ def refused(context: dict[str, Any], answer: Answer, label: str) -> SafeString:
         '<span class="refused"><button class="btn btn-sm btn-outline-secondary" disabled>{}</button>'
         "<details class='why'><summary>{}</summary><p>{}{}</p></details></span>", label, gettext("Why?"), answer.reason, basis,
     )
+
+
+@register.simple_tag
+def comma() -> SafeString:
+    """What stands between names in the reader's language: ``{% if not forloop.last %}{% comma %}{% endif %}``."""
+    return mark_safe(joining.comma())
+
+
+@register.filter
+def joined(words: Sequence[object]) -> SafeString:
+    """Words in one line, each apart from its neighbours."""
+    return joining.joined_html("<bdi>{}</bdi>", ((one,) for one in words))

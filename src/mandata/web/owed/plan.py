@@ -26,6 +26,7 @@ from mandata.mandates.operations.plans import VERDICTS
 from mandata.mandates.plan import changes_since, planned, tasks_of
 from mandata.mandates.register import live_terms
 from mandata.parties.actors import actor_name
+from mandata.shared.joining import joined
 from mandata.shared.rights import may, visible
 from mandata.shared.standing import until_next_act
 from mandata.texts.models import Layer, Revision, Work
@@ -91,7 +92,7 @@ class ActionPlan(Listing):
         rows = [cells.plain(one) for one in with_lines(found.iterator(500))]
         if request.GET["format"] == "xlsx":
             return as_table(self.name, rows, ALL)
-        names = ", ".join(sorted(one.name for one in choices().by_pk.values())) if not request.GET.get("organisation") else request.GET["organisation"]
+        names = joined(sorted(one.name for one in choices().by_pk.values())) if not request.GET.get("organisation") else request.GET["organisation"]
         return as_word(self.name, str(self.title), names, ALL, ((row, frozenset()) for row in rows))
 
     def __init__(self, told: Told) -> None:
@@ -148,8 +149,8 @@ def text_plan(request: SiteRequest, pk: int) -> HttpResponse:
     changes, gone = changes_since([one.line for one in lines], against)
     cells = Cells(organisations, told_of, changes)
     carrying, tasks = tasks_of(revision)
-    told = [{"words": one.words, "lead": ", ".join(actor_name(work.organisation, code) for code in one.who),
-             "collaborators": ", ".join(actor_name(work.organisation, code) for code in one.collaborators), "language": one.language} for one in tasks]
+    told = [{"words": one.words, "lead": joined(actor_name(work.organisation, code) for code in one.who),
+             "collaborators": joined(actor_name(work.organisation, code) for code in one.collaborators), "language": one.language} for one in tasks]
     if (kind := request.GET.get("format")) in ("docx", "xlsx"):
         rows = [(cells.plain(one), marked(changes, one)) for one in lines]
         if kind == "xlsx":
@@ -198,7 +199,7 @@ def issue_page(request: SiteRequest, pk: int) -> HttpResponse:
     organisation = found.work.organisation
     rows = [{
         "words": one["summary"], "lead": actor_name(organisation, one["lead"]) if one["lead"] else "", "mandate": one["mandate"],
-        "report": ", ".join(actor_name(organisation, code) for code in one["report"]), "milestone": one["milestone"] or one["due_words"],
+        "report": joined(actor_name(organisation, code) for code in one["report"]), "milestone": one["milestone"] or one["due_words"],
         "state": DutyState(one["state"]).label, "said": one["said"],
     } for one in found.lines.values()]
     return render(request, "owed/issue.html", {"issue": found, "work": found.work, "rows": rows, "language": organisation.reference_language})

@@ -17,6 +17,7 @@ from mandata.mandates.plan import Change, lines_of
 from mandata.mandates.settings import settings_of
 from mandata.parties.actors import actor_name
 from mandata.parties.models import Organisation
+from mandata.shared.joining import joined
 from mandata.web.forces import FORCES
 from mandata.web.kit import Column
 from mandata.web.owed.duty import state_words
@@ -64,12 +65,12 @@ class Cells:
         if (owner := owner_of(one)) is not None:
             return owner_name(owner)
         if len(one.line.who) > 1:
-            return gettext("no lead named: %(names)s") % {"names": ", ".join(self.name(one, code) for code in one.line.who)}
+            return gettext("no lead named: %(names)s") % {"names": joined(self.name(one, code) for code in one.line.who)}
         return gettext("no owner")
 
     def collaborators(self, one: Any) -> str:
         """Who takes part besides the lead."""
-        return ", ".join(self.name(one, code) for code in one.line.collaborators) if one.line.lead or len(one.line.who) < 2 else ""
+        return joined(self.name(one, code) for code in one.line.collaborators) if one.line.lead or len(one.line.who) < 2 else ""
 
     def milestone(self, one: Any) -> str:
         """The first day on which something is due, else why there is none."""
@@ -94,7 +95,7 @@ class Cells:
 
     def report(self, one: Any) -> str:
         """To whom a report is asked."""
-        return ", ".join(self.name(one, code) for code in one.line.report)
+        return joined(self.name(one, code) for code in one.line.report)
 
     def state(self, one: Any) -> str:
         """The state, and when it was last reported."""

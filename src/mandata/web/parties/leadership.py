@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 
 from mandata.parties.measures import developing_declared
 from mandata.parties.models import CodeName, Function, Organisation, Party, PartyKind
+from mandata.shared.joining import joined
 from mandata.shared.measures import observe, observe_by
 from mandata.shared.standing import until_next_act
 from mandata.web.moments import Moments, moment, moments
@@ -72,7 +73,7 @@ def leadership_table(pk: int, at: str, known: str) -> dict[str, Any]:
             for held, name in [*classes.items(), ("", gettext("in no class recorded"))]
         ]),
         "absent_everywhere": [name for code, name in regions.items() if code not in present],
-        "absent": [(one.name, one.pk, ", ".join(names)) for one, names in absent.items() if names],
+        "absent": [(one.name, one.pk, joined(names)) for one, names in absent.items() if names],
         "without_chair": [(one.name, one.pk) for one in bodies if one.entity == PartyKind.GROUP and not any(
             code.startswith(f"{CHAIR}:{one.pk}:") for code in found)],
         "persons": parts("persons.in-functions", "function", organisation, when, gettext("Persons by function"), {

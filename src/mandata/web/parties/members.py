@@ -82,18 +82,17 @@ class Parties(Listing):
             return format_html('<a href="/parties/{}/">{}</a>{}', one.pk, one.called or one.key, sample if one.sample else "")
 
         def of_scheme(*schemes: str) -> Any:
-            return lambda one: ", ".join(
+            return lambda one: [
                 known.codes.get((one.root_id, held.code), held.code) for held in one.classes_now if held.scheme in schemes
-            )
+            ]
 
-        def member(one: Any) -> str:
-            said = {known.codes.get((one.root_id, held.category), held.category) for held in one.memberships_now}
-            return ", ".join(sorted(said))
+        def member(one: Any) -> list[str]:
+            return sorted({known.codes.get((one.root_id, held.category), held.category) for held in one.memberships_now})
 
         return [
             Column("name", _("Name"), lambda one: one.called or one.key, cell=linked, sort=("called",)),
             Column("kind", _("Kind"), lambda one: kinds.get(one.entity, one.entity), sort=("entity", "called")),
-            Column("state", _("In the State"), lambda one: ", ".join(known.states.get(held.state_id, "") for held in one.states_now)),
+            Column("state", _("In the State"), lambda one: [known.states.get(held.state_id, "") for held in one.states_now]),
             Column("region", _("Region"), of_scheme("region")),
             Column("class", _("Class"), of_scheme("development", "size")),
             Column("member", _("Member as"), member),

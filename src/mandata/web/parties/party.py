@@ -26,6 +26,7 @@ from mandata.parties.models import (
     name_functions,
 )
 from mandata.parties.operations.bodies import NEVER_DISSOLVED
+from mandata.shared.joining import joined
 from mandata.shared.measures import observe
 from mandata.shared.models import Act
 from mandata.shared.rights import may, visible
@@ -139,7 +140,7 @@ def of_state(party: Party, names: dict[tuple[int, str], str], when: Moments) -> 
             for one in secretariats for level in [levels.get(one.party_id)]
         ],
         "established": sorted((
-            (one, str(PartyKind(one.party.entity).label), ", ".join(sorted(categories.get(one.party_id, ()))))
+            (one, str(PartyKind(one.party.entity).label), joined(sorted(categories.get(one.party_id, ()))))
             for one in here if one not in secretariats
         ), key=lambda row: row[0].party.name),
         "observation": observe("members", party, when.at, when.known), "address": when.measured("members", party.pk),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.adopting import adopt_proposal
 from mandata.mandates.impact import DutyChange, impact_of_proposal
+from mandata.shared.joining import joined
 from mandata.shared.rights import may, visible
 from mandata.texts.operations import LONGEST_NUMBER
 from mandata.texts.proposing_models import Proposal
@@ -85,5 +86,5 @@ def _duty(one: DutyChange) -> str:
     """A duty in a line: its words, its force, its addressees."""
     terms = one.new
     assert terms is not None
-    said = ", ".join(filter(None, [str(FORCES.get(terms.said["force"], terms.said["force"])), terms.said["who"], terms.said["by when"]]))
+    said = joined(filter(None, [str(FORCES.get(terms.said["force"], terms.said["force"])), terms.said["who"], terms.said["by when"]]))
     return f"{one.row.one.name}: {Truncator(one.row.one.text).words(16)} ({said})"

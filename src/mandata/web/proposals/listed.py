@@ -76,7 +76,7 @@ class Proposals(Listing):
             Column("text", _("Text"), lambda one: str(one.revision.work), lambda one: format_html(
                 '<a href="/texts/works/{}/">{}</a>', one.revision.work_id, str(one.revision.work)), sort=("revision__work__number",)),
             Column("proposer", _("Proposer"), lambda one: one.proposer.name, lambda one: format_html("<bdi>{}</bdi>", one.proposer.name), sort=("proposer__key",)),
-            Column("with", _("Signed also by"), lambda one: ", ".join(it.name for it in one.cosignatories.all())),
+            Column("with", _("Signed also by"), lambda one: [it.name for it in one.cosignatories.all()]),
             Column("session", _("Session"), lambda one: str(one.revision.session or ""), sort=("revision__session__year",)),
             Column("state", _("Status"), lambda one: one.outcome or "open", lambda one: state_tag(one), sort=("outcome",)),
         ]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 
 from mandata.mandates.adopting import cites_before
 from mandata.mandates.impact import impact_of_proposal
+from mandata.shared.joining import joined_html
 from mandata.shared.rights import may, visible
 from mandata.texts.comparing import WHATS
 from mandata.texts.drafting_models import Drafting
@@ -61,4 +62,4 @@ def beside_of(reasons: list[Reason]) -> dict[int, str]:
 
 def signed(proposal: Proposal) -> str:
     """Who stands behind a proposal, as HTML."""
-    return mark_safe(", ".join(f"<bdi>{escape(one.name)}</bdi>" for one in (proposal.proposer, *proposal.cosignatories.all())))
+    return joined_html("<bdi>{}</bdi>", ((one.name,) for one in (proposal.proposer, *proposal.cosignatories.all())))

@@ -58,7 +58,7 @@ class RegionalGroups(Listing):
                    cell=lambda one: format_html('<a href="/regional/groups/{}/">{}</a>', one.pk, one.name)),
             Column("parent", _("Parent group"), lambda one: one.parent.name,
                    cell=lambda one: format_html('<a href="/parties/{}/">{}</a>', one.parent_id, one.parent.name)),
-            Column("region", _("Region"), lambda one: ", ".join(codes.get((one.root_id, held.code), held.code) for held in one.regions_now)),
+            Column("region", _("Region"), lambda one: [codes.get((one.root_id, held.code), held.code) for held in one.regions_now]),
             Column("terms", _("Terms of reference"), terms),
             Column("charges", _("Charged with"), lambda one: "; ".join(held.words for held in one.charges_now),
                    cell=lambda one: format_html_join("; ", "<bdi>{}</bdi>", ((held.words,) for held in one.charges_now)), css="words"),

@@ -25,6 +25,7 @@ from mandata.membership.models import (
     RegionalWork,
 )
 from mandata.parties.models import Party
+from mandata.shared.joining import joined_html
 from mandata.shared.models import Record
 from mandata.shared.rights import may, visible
 from mandata.web.acts import history_of
@@ -36,7 +37,7 @@ Facts = list[tuple[Any, Any]]
 
 def of_parties(*parties: Party) -> str:
     """Parties as links."""
-    return format_html_join(", ", '<a href="/parties/{}/">{}</a>', ((one.pk, one.name) for one in parties))
+    return joined_html('<a href="/parties/{}/">{}</a>', ((one.pk, one.name) for one in parties))
 
 
 def days(one: Any) -> str:
@@ -93,7 +94,7 @@ def _mechanism(one: Any) -> Facts:
     done = JointAct.objects.known().filter(parties=one.ours).filter(parties__in=bodies).distinct().order_by("-since", "-pk")
     links = Cooperation.objects.known().filter(ours=one.ours, body__in=bodies).order_by("-since", "-pk")
     page = '<a href="/regional/records/{}/{}/"><bdi>{}</bdi></a> ({})'
-    works = format_html_join(", ", '<a href="/texts/works/{}/"><bdi>{}</bdi></a>', ((work.pk, str(work)) for work in one.works.select_related("body")))
+    works = joined_html('<a href="/texts/works/{}/"><bdi>{}</bdi></a>', ((work.pk, str(work)) for work in one.works.select_related("body")))
     return [(_("Of"), of_parties(one.ours)), (_("With whom"), of_parties(*bodies)), (_("Resolutions whose bodies they are"), works),
             (_("Since"), days(one)), (_("How it works"), _own_words(one)), (_("Document"), one.document),
             (_("Done together"), format_html_join(mark_safe("<br>"), page, (("jointact", held.pk, held.subject, days(held)) for held in done))),

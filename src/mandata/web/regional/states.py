@@ -8,12 +8,13 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Prefetch, QuerySet
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mandata.membership.operations.regional.words import BODIES
 from mandata.parties.models import Classification, Establishment, Membership, Organisation, Party, PartyKind
+from mandata.shared.joining import joined_html
 from mandata.shared.measures import records_of
 from mandata.shared.rights import visible
 from mandata.web.kit import Column, Listing
@@ -82,13 +83,13 @@ class StatesInBodies(Listing):
         codes = code_names("region", "development")
 
         def of_scheme(scheme: str) -> Any:
-            return lambda one: ", ".join(codes.get((one.root_id, held.code), held.code) for held in one.classes_now if held.scheme == scheme)
+            return lambda one: [codes.get((one.root_id, held.code), held.code) for held in one.classes_now if held.scheme == scheme]
 
         def bodies(kind: str) -> list[Any]:
             def of(one: Any) -> list[Party]:
                 return [held.of for held in one.bodies_now if held.of.entity == kind]
 
-            return [lambda one: ", ".join(body.name for body in of(one)), lambda one: linked(of(one), "/regional/bodies/")]
+            return [lambda one: [body.name for body in of(one)], lambda one: linked(of(one), "/regional/bodies/")]
 
         def secretariats(one: Any) -> list[Party]:
             return [held.party for held in one.secretariats_now]
@@ -99,7 +100,7 @@ class StatesInBodies(Listing):
             Column("region", _("Region"), of_scheme("region")), Column("class", _("Class"), of_scheme("development")),
             Column("standards_bodies", _("Regional standards bodies"), standards[0], standards[1]),
             Column("organisations", _("Regional organisations"), regional[0], regional[1]),
-            Column("secretariat", _("National secretariat"), lambda one: ", ".join(held.name for held in secretariats(one)),
+            Column("secretariat", _("National secretariat"), lambda one: [held.name for held in secretariats(one)],
                    cell=lambda one: linked(secretariats(one), "/parties/")),
             Column("key", _("Key"), lambda one: one.key, only_files=True),
         ]
@@ -109,4 +110,4 @@ def linked(parties: Sequence[Party], address: str) -> str:
     """Parties as links; said aloud where there is none."""
     if not parties:
         return format_html('<span class="tag warn">{}</span>', gettext("none recorded"))
-    return format_html_join(", ", '<a href="{}{}/">{}</a>', ((address, one.pk, one.name) for one in parties))
+    return joined_html('<a href="{}{}/">{}</a>', ((address, one.pk, one.name) for one in parties))

@@ -16,6 +16,7 @@ from mandata.mandates.register import live_terms
 from mandata.parties.capacity import Acting
 from mandata.parties.models import Organisation
 from mandata.reports.models import Report, ReportState, Submission
+from mandata.shared.joining import joined
 from mandata.shared.rights import may, visible
 from mandata.web.kit import Column, Listing
 from mandata.web.register import shortened
@@ -77,7 +78,7 @@ class Reports(Listing):
             due[obligation.mandate_id] = obligation
         return {
             "owed": [
-                {"terms": one, "words": shortened(one.summary), "to": ", ".join(named["text"] for named in one.report_to),
+                {"terms": one, "words": shortened(one.summary), "to": joined(named["text"] for named in one.report_to),
                  "due": one.due.get("text", ""), "on": due.get(one.mandate_id), "given": (report := given.get(one.mandate_id)),
                  "before": before.get(report.pk) if report else None, "times": getattr(report, "times", None) or 0} for one in rows
             ],

@@ -11,11 +11,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_bidi, gettext, ngettext, pgettext
+from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.heirs import name_heir
 from mandata.mandates.impact import impact_of_revision
+from mandata.shared.joining import joined
 from mandata.shared.operations import RuleBroken
 from mandata.shared.rights import may, visible
 from mandata.texts.comparing import WHATS, Compared, Laid, Link, Row, What, changes_of, compare_revisions, laid_in
@@ -167,8 +168,7 @@ def listed(places: Sequence[Laid]) -> str:
 
 
 def _names(places: Iterable[Laid]) -> str:
-    between = pgettext("between names", ", ")
-    return between.join(apart(one.name) if get_language_bidi() else one.name for one in places)
+    return joined(apart(one.name) if get_language_bidi() else one.name for one in places)
 
 
 def link_words(link: Link) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mandata.parties.actors import actor_name
 from mandata.parties.models import Organisation
+from mandata.shared.joining import joined
 from mandata.texts.findings import printed_label
 from mandata.texts.models import Finding
 from mandata.web.between import between
@@ -106,7 +107,7 @@ def activities(places: Places, findings: Sequence[Finding], organisation: Organi
     spans = {one.provision_id_read: one.value["span"] for one in findings if one.what == Finding.What.PROVISION}
 
     def names(named: Sequence[dict[str, Any]]) -> str:
-        return ", ".join(actor_name(organisation, one["actor"]) if one["actor"] else one["text"] for one in named)
+        return joined(actor_name(organisation, one["actor"]) if one["actor"] else one["text"] for one in named)
 
     return [
         {"who": names(one.value["addressees"]), "with": names(one.value["with"]), "place": f"read-{one.provision_id_read}",

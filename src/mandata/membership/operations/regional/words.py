@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from mandata.membership.operations.waiting import day_of
 from mandata.parties.models import CodeName, Party, PartyKind
 from mandata.parties.tables import LANGUAGES
+from mandata.shared.joining import joined
 from mandata.shared.operations import RuleBroken, doing
 
 SHORT, LONG = 200, 300
@@ -32,7 +33,7 @@ def by_language(words: dict[str, str], subject: Any, most: int = 0) -> dict[str,
     found = {language: text.strip() for language, text in words.items() if text.strip()}
     if unknown := sorted(set(found) - set(LANGUAGES)):
         raise RuleBroken(gettext("“%(language)s” is no language of the names. There are: %(languages)s.") % {
-            "language": ", ".join(unknown), "languages": ", ".join(LANGUAGES)}, subject)
+            "language": joined(unknown), "languages": joined(LANGUAGES)}, subject)
     if not found:
         raise RuleBroken(gettext("Give it in at least one language."), subject)
     if most and any(len(text) > most for text in found.values()):
@@ -54,7 +55,7 @@ def known_region(party: Party, *codes: str) -> None:
     for code in codes:
         if code not in names:
             raise RuleBroken(gettext("“%(code)s” is no region of this organisation. There are: %(codes)s.") % {
-                "code": code, "codes": ", ".join(sorted(names)) or gettext("none")}, party)
+                "code": code, "codes": joined(sorted(names)) or gettext("none")}, party)
 
 
 def regional_body(party: Party) -> Party:

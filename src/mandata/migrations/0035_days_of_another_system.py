@@ -4,6 +4,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("mandata", "0033_bodies_that_end")]
+    dependencies = [("mandata", "0034_suspensions")]
 
     operations = [migrations.AddField("importsource", "day_order", models.CharField(blank=True, max_length=3))]
