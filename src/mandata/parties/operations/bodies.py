@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from mandata.parties.capacity import Acting
 from mandata.parties.dated import A_DAY, replaced
 from mandata.parties.models import Dissolution, Office, Party, PartyKind, dissolved_on
+from mandata.shared.joining import joined
 from mandata.shared.operations import RuleBroken, doing, operation
 
 NEVER_DISSOLVED = (PartyKind.ORGANISATION, PartyKind.SECRETARIAT, PartyKind.STATE, PartyKind.ECONOMY, PartyKind.REGION, PartyKind.CLASS)
@@ -35,7 +36,7 @@ def dissolve_party(
         raise RuleBroken(gettext("Another body of the same organisation takes over, one that exists."), party)
     under = party.children.exclude(pk__in=Dissolution.objects.known().values("party"))
     if some := [one.name for one in under.prefetch_related("names")[:5]]:
-        raise RuleBroken(gettext("There are bodies under it: %(bodies)s. Dissolve them, or put them under another, first.") % {"bodies": ", ".join(some)}, party)
+        raise RuleBroken(gettext("There are bodies under it: %(bodies)s. Dissolve them, or put them under another, first.") % {"bodies": joined(some)}, party)
     act = doing().write(party)
     dissolution = Dissolution.objects.create(party=party, successor=successor, source=source, since=first_day, opened_by=act)
     doing().also(dissolution, *([successor] if successor else []))
