@@ -29,6 +29,7 @@ from mandata.mandates.models import (
     ObligationState,
     PeriodFixed,
     TermsActor,
+    overdue_at,
 )
 from mandata.mandates.operations import (
     announce_session,
@@ -268,6 +269,9 @@ def test_a_conditional_duty_is_never_late_without_its_means(owed: Owed) -> None:
 def test_overdue_is_told_first_to_whoever_owes_it(owed: Owed) -> None:
     duty = owed.duties["lighthouses to the Council"]
     assert [one.overdue(TODAY) for one in owed.of("lighthouses to the Council")][:2] == [True, True]
+    first = owed.of("lighthouses to the Council")[0]
+    for day, late in ((first.due_on, False), (first.due_on + timedelta(days=1), True)):  # its last day is whole
+        assert first.overdue(day) is late and Obligation.objects.filter(overdue_at(day), pk=first.pk).exists() is late
     assert not any(one.overdue(TODAY) for one in owed.of("old lamps"))  # an invitation is reported only
     assert sees_overdue(owed.director, duty) and sees_overdue(owed.cast.officer, duty)
     assert not sees_overdue(owed.cast.stranger, duty) and not sees_overdue(VISITOR, duty)

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from mandata.mandates.evidence import acts_citing
-from mandata.mandates.following import lead_of
+from mandata.mandates.following import lead_of, with_state
 from mandata.mandates.models import (
     Answer,
     AnswerLink,
@@ -34,6 +34,7 @@ from mandata.parties.models import Office, Party, Person
 from mandata.parties.operations import appoint, hand_over_office
 from mandata.shared.models import Act
 from mandata.shared.operations import Refused, RuleBroken
+from mandata.web.owed.summaries import my_obligations
 from tests.mandata.conftest import Cast, cast  # noqa: F401
 from tests.mandata.test_owed import TODAY, Owed, made, rule
 from tests.web.test_pages import as_
@@ -161,6 +162,18 @@ def test_a_link_lapses_and_silence_is_shown(owed: Owed, client: Client) -> None:
     assert "holds no longer" in page(Client(), address)
     found = page(client, f"/mandates/{owed.duties['lighthouses to the Council'].pk}/")
     assert "silent" in found and "nothing heard" in found and "lapsed without an answer" in found
+    duty = owed.duties["lighthouses to the Council"]
+
+    def silent() -> tuple[int, int]:
+        """On the desk of an officer, and in the list to which its number leads."""
+        return my_obligations(owed.cast.officer)["owed_silent"], with_state(MandateTerms.objects.filter(mandate=duty)).filter(state="silent").count()
+
+    assert silent() == (1, 1)
+    ask_answer(acting_as=owed.cast.officer, mandate=duty, office=Office.objects.select_related("person").get(function="director"))
+    assert silent() == (0, 0), "whoever is asked still has time"
+    AnswerLink.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    answer_duty(acting_as=owed.director, mandate=duty, says="under-way")
+    assert silent() == (0, 0), "what is heard another way is heard"
 
 
 def test_a_link_goes_with_the_office(owed: Owed, client: Client) -> None:

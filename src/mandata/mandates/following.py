@@ -64,7 +64,7 @@ def with_state(terms: QuerySet[MandateTerms], now: datetime | None = None) -> Qu
     last = Answer.objects.filter(mandate=OuterRef("mandate"), withdrawn_by=None).order_by("-day", "-pk")
     due = Obligation.objects.filter(mandate=OuterRef("mandate"), state=ObligationState.OPEN)
     given = Means.objects.known().filter(mandate=OuterRef("mandate"), what=Means.What.GIVEN)
-    asked = AnswerLink.objects.filter(mandate=OuterRef("mandate"), answer=None, expires_at__lt=now)
+    asked = AnswerLink.objects.filter(mandate=OuterRef("mandate"), answer=None)
     found = terms.annotate(
         said=Subquery(last.values("says")[:1]), said_of=Subquery(last.values("obligation")[:1]), said_by=Subquery(last.values("party")[:1]), reported_on=Subquery(last.values("day")[:1]), reported=Subquery(last.values("words")[:1]),
     )
@@ -74,7 +74,7 @@ def with_state(terms: QuerySet[MandateTerms], now: datetime | None = None) -> Qu
         When(Exists(due), said=Says.DONE, said_of__isnull=False, then=Value(DutyState.CONTINUING.value)),
         When(said=Says.NOT_YET, then=Value(DutyState.NOT_YET.value)),
         When(said__isnull=False, then=F("said")),
-        When(Exists(asked), then=Value(DutyState.SILENT.value)),
+        When(Exists(asked.filter(expires_at__lt=now)) & ~Exists(asked.filter(expires_at__gte=now)), then=Value(DutyState.SILENT.value)),
         When(~Exists(given), conditional=True, then=Value(DutyState.NO_MEANS.value)),
         default=Value(DutyState.NOT_STARTED.value), output_field=CharField(),
     ))

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from mandata.mandates.asked import asks
-from mandata.mandates.following import owed_in
+from mandata.mandates.following import DutyState, owed_in, with_state
 from mandata.mandates.models import (
     AnswerLink,
     Handling,
@@ -99,5 +99,5 @@ def _late(organisations_kept: tuple[int, ...], today: date) -> int:
 
 @until_next_act
 def _silent(organisations_kept: tuple[int, ...]) -> int:
-    return AnswerLink.objects.filter(
-        answer=None, expires_at__lt=timezone.now(), mandate__ended_by=None, mandate__organisation__in=organisations_kept).values("mandate").distinct().count()
+    lapsed = AnswerLink.objects.filter(answer=None, expires_at__lt=timezone.now(), mandate__organisation__in=organisations_kept).values("mandate")
+    return with_state(MandateTerms.objects.filter(current=True, mandate__in=lapsed)).filter(state=DutyState.SILENT).count()
