@@ -34,6 +34,7 @@ from mandata.mandates.models import (
 from mandata.mandates.operations import (
     announce_session,
     answer_duty,
+    assign_mandate,
     cancel_session,
     confirm_certain,
     confirm_mandate,
@@ -50,7 +51,6 @@ from mandata.mandates.operations import (
     withdraw_answer,
 )
 from mandata.mandates.owed import Wanted, difference, wanted
-from mandata.mandates.permissions.owed import sees_overdue
 from mandata.mandates.rolling import Rolled, _done_meanwhile, ground_of
 from mandata.membership.operations import set_rule
 from mandata.parties.capacity import HOUSE, VISITOR, Acting, acting_for
@@ -155,6 +155,14 @@ def owed(cast: Cast) -> Owed:  # noqa: F811
     return made(cast)
 
 
+def told_of(acting: Acting, duty: Mandate) -> bool:
+    """Whether somebody is told that the first obligation of a duty is overdue, on its page and in the list alike."""
+    told, first = told_to(acting), Obligation.objects.filter(mandate=duty).order_by("due_on", "pk")[0]
+    on_page, listed = told.of(first, duty.terms.get()), Obligation.objects.filter(told.overdue(), mandate=duty).exists()
+    assert listed == (on_page and Obligation.objects.filter(overdue_at(told.today), mandate=duty).exists())
+    return on_page
+
+
 Y = TODAY.year
 LAST = Y + 6 if (TODAY.month, TODAY.day) >= (5, 15) else Y + 5  # the last Council inside six years
 
@@ -256,8 +264,10 @@ def test_a_conditional_duty_is_never_late_without_its_means(owed: Owed) -> None:
     assert observe("mandates.without-means", owed.cast.league).value == 1
     asked = record_means(acting_as=owed.director, mandate=names, what="asked", words="a clerk", source="letter to the Council", day=date(2017, 5, 1))
     assert not owed.of("names")[0].overdue(TODAY) and asked.what == Means.What.ASKED
+    assert not Obligation.objects.filter(overdue_at(TODAY), mandate=names).exists()
     given_ = record_means(acting_as=owed.cast.officer, mandate=names, what="given", words="a clerk", source="budget", day=date(2018, 1, 1), amount=3, unit="months")  # type: ignore[arg-type]
     assert owed.of("names")[0].overdue(TODAY) and observe("mandates.without-means", owed.cast.league).value == 0
+    assert Obligation.objects.filter(overdue_at(TODAY), mandate=names).exists()
     with pytest.raises(RuleBroken, match="unit"):
         record_means(acting_as=owed.cast.officer, mandate=names, what="given", words="x", source="x", amount=3)  # type: ignore[arg-type]
     with pytest.raises(RuleBroken, match="no means"):
@@ -273,15 +283,17 @@ def test_overdue_is_told_first_to_whoever_owes_it(owed: Owed) -> None:
     for day, late in ((first.due_on, False), (first.due_on + timedelta(days=1), True)):  # its last day is whole
         assert first.overdue(day) is late and Obligation.objects.filter(overdue_at(day), pk=first.pk).exists() is late
     assert not any(one.overdue(TODAY) for one in owed.of("old lamps"))  # an invitation is reported only
-    assert sees_overdue(owed.director, duty) and sees_overdue(owed.cast.officer, duty)
-    assert not sees_overdue(owed.cast.stranger, duty) and not sees_overdue(VISITOR, duty)
+    assert [told_of(one, duty) for one in (owed.director, owed.cast.officer, owed.cast.stranger, VISITOR)] == [True, True, False, False]
     for function, speaks in (("member", False), ("chair", True)):  # who acts for the group owes what it owes; whoever sits in it does not
         Function.objects.get_or_create(organisation=owed.cast.league, code=function, entity="group", defaults={"names": {"en": function}})
         office = appoint(acting_as=HOUSE, party=owed.tsag, function=function, email=f"{function}@example.org", name=function)
         acting, review = acting_for(office.person.user), owed.duties["review"]
-        assert (sees_overdue(acting, review), bool(may(acting, "answer", review))) == (speaks, speaks)
+        assert (told_of(acting, review), bool(may(acting, "answer", review))) == (speaks, speaks)
         assert Obligation.objects.filter(owed_in([office]), mandate=review).exists() is speaks
-        assert told_to(acting).of(owed.of("review")[0], review.terms.get()) is speaks
+    listed = assign_mandate(acting_as=owed.cast.officer, mandate=duty, party=owed.cast.assembly, office=owed.cast.stranger.offices[0], basis="house rule")
+    clerk = acting_for(appoint(acting_as=HOUSE, party=owed.cast.assembly, function="delegate", email="clerk@example.org", name="Clerk").person.user)
+    assert listed and told_of(owed.cast.stranger, duty), "whoever owns it by an act"
+    assert owed.cast.stranger.offices[0].function == "delegate" and told_of(clerk, duty), "as whoever else holds that office"
     assert observe("obligations.overdue", owed.cast.league).value == 0
     rule(owed.cast, "overdue-public", (TODAY + timedelta(days=9)).isoformat())
     assert observe("obligations.overdue", owed.cast.league).value == 0
@@ -310,7 +322,7 @@ def test_a_duty_of_vice_chairs_is_due_only_from_one_with_the_responsibility(cast
     found = list(Obligation.objects.filter(mandate=duty))
     assert {one.opened_by.verb for one in found} == {"assign-responsibility"}
     assert found and all(one.office_id == office.pk and one.body_id == owed.tsag.pk and one.due_on >= TODAY for one in found)
-    assert sees_overdue(acting_for(office.person.user), duty)
+    assert told_of(acting_for(office.person.user), duty)
     end_responsibility(acting_as=cast.officer, responsibility=Responsibility.objects.known().get(pk=laid.pk), last_day=TODAY - timedelta(days=1))
     ended = Act.objects.filter(verb="end", subject_kind="responsibility").latest("pk")
     assert set(Obligation.objects.filter(mandate=duty, standings__opened_by=ended).values_list("pk", flat=True)) == {one.pk for one in found}

@@ -26,7 +26,15 @@ from mandata.mandates.models import (
     Obligation,
     PeriodFixed,
 )
-from mandata.mandates.operations import answer_duty, ask_answer, correct_mandate, hand_to, name_lead, record_answer
+from mandata.mandates.operations import (
+    answer_duty,
+    ask_answer,
+    correct_mandate,
+    hand_to,
+    name_lead,
+    record_answer,
+    roll_obligations,
+)
 from mandata.mandates.plan import lines_of, planned
 from mandata.mandates.summing import several_without_lead
 from mandata.parties.capacity import HOUSE, VISITOR, acting_for
@@ -35,6 +43,7 @@ from mandata.parties.operations import appoint, hand_over_office
 from mandata.shared.models import Act
 from mandata.shared.operations import Refused, RuleBroken
 from mandata.web.owed.summaries import my_obligations
+from mandata.web.owed.telling import told_to
 from tests.mandata.conftest import Cast, cast  # noqa: F401
 from tests.mandata.test_owed import TODAY, Owed, made, rule
 from tests.web.test_pages import as_
@@ -87,6 +96,13 @@ def test_a_duty_shows_its_condition_means_and_requests(owed: Owed, client: Clien
     form = {"what": "asked", "words": "a clerk", "source": "letter 4", "day": "2017-05-01"}
     assert client.post(f"/owed/act/record-means/{owed.duties['names'].pk}/", form).status_code == 302
     assert "a clerk" in page(client, address) and "letter 4" in page(client, address) and "conditional, without means" in page(client, address)
+    rule(owed.cast, "owed-from", "2017-01-01")
+    roll_obligations(acting_as=owed.cast.officer, organisation=owed.cast.league)
+    (one,) = owed.of("names")
+    assert "open: conditional, no means recorded" in page(client, f"/owed/{one.pk}/") and "bad\">overdue" not in page(client, f"/owed/{one.pk}/")
+    assert "open: conditional, no means recorded" in page(client, "/owed/?state=unmet")
+    client.post(f"/owed/act/record-means/{owed.duties['names'].pk}/", {**form, "what": "given", "day": "2018-01-01"})
+    assert "bad\">overdue" in page(client, f"/owed/{one.pk}/") and "conditional, no means" not in page(client, f"/owed/{one.pk}/")
 
 
 @pytest.mark.req("002-48")
@@ -255,6 +271,7 @@ def test_the_holder_gives_a_duty_to_a_person_who_then_answers(owed: Owed, client
     answer_duty(acting_as=acting_for(clerk.user), mandate=duty, says="under-way")
     assert Answer.objects.get().by.acting_as == handling.office.uid  # the office stays debtor
     assert clerk.name in page(client, f"/mandates/{duty.pk}/") and clerk.name not in page(Client(), f"/mandates/{duty.pk}/")
+    assert duty.pk in told_to(acting_for(clerk.user)).mandates, "whoever works on it is told what is overdue"
     client.post(f"/owed/act/end-handling/{handling.pk}/")
     assert not Handling.objects.known().exists()
     office = handling.office

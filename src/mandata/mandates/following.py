@@ -165,6 +165,13 @@ def owed_in(offices: Iterable[Office], at: datetime | None = None) -> Q:
     for one in offices:
         if codes := codes_of(one):
             owed |= Q(mandate__in=duties_asked(codes, one.party.root_id))
-        named = Q(office=None) | Q(office__function=one.function) if speaks(one) else Q(office__function=one.function)
-        owed |= Q(mandate__in=Assignment.objects.at(at or timezone.now()).filter(named, party=one.party_id).values("mandate"))
-    return owed
+    return owed | Q(mandate__in=owned_in(offices, at).values("mandate")) if offices else owed
+
+
+def owned_in(offices: Iterable[Office], at: datetime | None = None) -> QuerySet[Assignment]:
+    """The assignments by which the holders of offices own duties: named to the office, or to a party for which they act."""
+    named = Q(pk__in=[])
+    for one in offices:
+        own = Q(office__function=one.function)
+        named |= Q(own | Q(office=None) if speaks(one) else own, party=one.party_id)
+    return Assignment.objects.at(at or timezone.now()).filter(named)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from mandata.parties.capacity import Acting
@@ -52,8 +51,3 @@ def register_instrument(
 def registered_of(file: ReceivedFile) -> RegisteredInstrument | None:
     """The instrument of which a file holds the words as reported; none for a file that is the text itself."""
     return RegisteredInstrument.objects.filter(file=file).select_related("body", "session").first()
-
-
-def not_seen() -> QuerySet[Revision]:
-    """Adopted revisions known by a report alone, in whose place no text has come."""
-    return Revision.objects.filter(layer=Layer.ADOPTED, instrument_seen=False, in_force_until=None)

@@ -13,7 +13,6 @@ from mandata.texts.languages import LANGUAGES, side_by_side
 from mandata.texts.models import ProvisionVersion, Revision
 
 LONGEST = 2000
-STEPS = {TranslationStep.State.ASKED: 1, TranslationStep.State.DRAFT: 2, TranslationStep.State.CHECKED: 3}
 
 
 @operation("ask-translation", on="revision")

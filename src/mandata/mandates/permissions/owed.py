@@ -58,11 +58,6 @@ def owes(acting_as: Capacity, mandate: Mandate, terms: MandateTerms | None = Non
     return next((one.uid for one in offices if one.uid in owed), "")
 
 
-def sees_overdue(acting_as: Capacity, mandate: Mandate, terms: MandateTerms | None = None) -> bool:
-    """Whether somebody is told that an obligation is overdue before the day that the body has set for everybody."""
-    return acting_as.holds("officer", organisation=mandate.organisation) or bool(owes(acting_as, mandate, terms))
-
-
 def party_spoken_for(acting_as: Capacity, parties: Iterable[Party]) -> Party | None:
     """The party of a class for which somebody acts."""
     by_pk = {one.pk: one for one in parties}

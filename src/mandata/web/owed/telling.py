@@ -13,8 +13,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.asked import duties_asked
-from mandata.mandates.following import codes_of
-from mandata.mandates.models import MandateTerms, Obligation, ObligationState, overdue_at
+from mandata.mandates.following import codes_of, owned_in
+from mandata.mandates.models import Handling, MandateTerms, Obligation, ObligationState, overdue_at
 from mandata.mandates.settings import settings_of
 from mandata.parties.capacity import Acting
 from mandata.parties.models import Organisation
@@ -29,17 +29,18 @@ WORDS = {  # why a standing was opened, where no person wrote it
 
 @dataclass(frozen=True)
 class Told:
-    """What one reader is told: of which organisations all, and of which actors what they owe."""
+    """What one reader is told: of which organisations all, of which actors what they owe, and which duties are the reader's by name."""
 
     today: date
     all_of: frozenset[int] = frozenset()
     codes: dict[int, frozenset[str]] = field(default_factory=dict)  # by organisation
     offices: frozenset[int] = frozenset()
+    mandates: frozenset[int] = frozenset()  # owned by an act, or given to work on
 
     def of(self, obligation: Obligation, terms: MandateTerms | None) -> bool:
         """Whether the reader is told that an obligation is overdue."""
         organisation = obligation.mandate.organisation_id
-        if organisation in self.all_of or obligation.office_id in self.offices:
+        if organisation in self.all_of or obligation.office_id in self.offices or obligation.mandate_id in self.mandates:
             return True
         own = self.codes.get(organisation, frozenset())
         return bool(terms and own & set(terms.actors.split()))
@@ -48,11 +49,11 @@ class Told:
     def name(self) -> str:
         """A name that readers share who are told the same today."""
         codes = [(pk, sorted(some)) for pk, some in sorted(self.codes.items())]
-        return f"{self.today}:{sorted(self.all_of)}:{codes}:{sorted(self.offices)}"
+        return f"{self.today}:{sorted(self.all_of)}:{codes}:{sorted(self.offices)}:{sorted(self.mandates)}"
 
     def overdue(self) -> Q:
         """The obligations that are overdue, as far as the reader is told of it."""
-        told = Q(mandate__organisation__in=self.all_of) | Q(office__in=self.offices)
+        told = Q(mandate__organisation__in=self.all_of) | Q(office__in=self.offices) | Q(mandate__in=self.mandates)
         for organisation, codes in self.codes.items():
             if codes:
                 told |= Q(mandate__in=duties_asked(codes, organisation))
@@ -73,7 +74,13 @@ def told_to(acting: Acting) -> Told:
     codes: dict[int, set[str]] = {}
     for one in acting.offices:
         codes.setdefault(one.party.root_id, set()).update(codes_of(one))
-    return Told(today, frozenset(kept | public_organisations()), {pk: frozenset(some) for pk, some in codes.items()}, frozenset(one.pk for one in acting.offices))
+    mandates = set(owned_in(acting.offices).values_list("mandate", flat=True)) if acting.offices else set()
+    if acting.person is not None:
+        mandates |= set(Handling.objects.at(timezone.now()).filter(person=acting.person).values_list("mandate", flat=True))
+    return Told(
+        today, frozenset(kept | public_organisations()), {pk: frozenset(some) for pk, some in codes.items()},
+        frozenset(one.pk for one in acting.offices), frozenset(mandates),
+    )
 
 
 def standing(obligation: Obligation, told: bool, today: date) -> tuple[str, str]:

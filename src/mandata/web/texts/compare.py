@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -227,8 +227,3 @@ def _query(request: SiteRequest, **changed: str) -> str:
     for name, value in changed.items():
         query[name] = value
     return "?" + query.urlencode()
-
-
-def compare_link(old: Revision, new: Revision) -> str:
-    """A link to the comparison of two revisions."""
-    return format_html('<a href="{}?old={}&amp;new={}">{}</a>', reverse("compare"), old.pk, new.pk, gettext("Compare"))
