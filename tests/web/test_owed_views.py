@@ -24,6 +24,7 @@ from mandata.mandates.relating import overlaps
 from mandata.mandates.summing import period_start, summed
 from mandata.parties.models import Office, Organisation, Party, Person
 from mandata.texts.models import Provision, ProvisionVersion, Revision
+from mandata.web.kit import Listing
 from tests.mandata.conftest import Cast, cast  # noqa: F401
 from tests.mandata.test_owed import TODAY, Owed, made
 from tests.web.test_owed import page
@@ -108,6 +109,16 @@ def test_thirty_duties_of_an_actor_cost_no_more_queries_than_one(owed: Owed, cli
     assert counts() == few
     as_(client, "dee@example.org")
     assert "30 duties of your office" in page(client, "/desk/") and "30 live duties" in page(client, "/actors/league/tsb-director/")
+
+
+def test_the_duties_of_an_actor_stand_on_pages(owed: Owed, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Listing, "page_size", 2)
+    terms = list(MandateTerms.objects.filter(current=True, actors__contains=" tsb-director ").order_by("place", "pk").values_list("mandate", flat=True))
+    whole, path = page(client, "/actors/league/tsb-director/"), "/actors/league/tsb-director/?page=2"
+    assert len(terms) > 2 and f"{len(terms)} live duties" in whole and 'href="?page=2"' in whole
+    assert f'href="/mandates/{terms[1]}/"' in whole and f'href="/mandates/{terms[2]}/"' not in whole
+    assert f'href="/mandates/{terms[2]}/"' in page(client, path) and f'href="/mandates/{terms[1]}/"' not in page(client, path)
+    assert f"{len(terms)} live duties" in page(client, path) and page(client, "/actors/league/tsb-director/?page=none")
 
 
 def test_a_desk_kept_for_one_is_shown_to_no_other(owed: Owed, client: Client) -> None:

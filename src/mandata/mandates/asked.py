@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from mandata.mandates.models import MandateTerms, TermsActor
 
@@ -35,3 +35,9 @@ def terms_by_actor(codes: Iterable[str], organisations: Iterable[int]) -> dict[t
         if organisation is not None:
             found.setdefault((organisation, code), set()).add(terms)
     return found
+
+
+def asked_often() -> dict[tuple[int, str], int]:
+    """How many live duties ask each actor, by organisation and code; one query."""
+    rows = TermsActor.objects.filter(terms__current=True).order_by().values_list("terms__mandate__organisation", "actor").annotate(n=Count("pk"))
+    return {(organisation, code): n for organisation, code, n in rows if organisation is not None}

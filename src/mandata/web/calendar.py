@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import MONTHS
@@ -20,11 +21,13 @@ from django.utils.translation import gettext_lazy as _
 from mandata.mandates import operations
 from mandata.mandates.calendar import YEARS, Calendar, Sitting, Standing, calendar_of
 from mandata.mandates.models import Obligation, ObligationState
+from mandata.parties.capacity import Acting
 from mandata.parties.models import BodySession, Organisation, Party
 from mandata.shared.rights import may, visible
+from mandata.shared.standing import standing
 from mandata.web.acts import history_of
 from mandata.web.kit import act_form
-from mandata.web.moments import moments
+from mandata.web.moments import Moments, moments
 from mandata.web.organisations import organisation_shown
 from mandata.web.owed.listed import with_terms
 from mandata.web.owed.telling import standing as in_words
@@ -80,20 +83,28 @@ def calendar_page(request: SiteRequest) -> HttpResponse:
     """A year by its months and the line of the years around it, as known now or on a day."""
     organisation = chosen_organisation(request)
     when = moments(request)
+    year, today = number_in(request.GET.get("year", "")), timezone.now().date()
+    offices = "-".join(str(one.pk) for one in request.acting.offices)
+    name = f"calendar:{organisation.pk}:{year}:{when.known_text}:{offices}:{today}"
+    return render(request, "calendar/calendar.html", {"page": standing(name, lambda: year_drawn(request.acting, organisation, year, when))})
+
+
+def year_drawn(acting: Acting, organisation: Organisation, asked: int, when: Moments) -> str:
+    """The calendar of a year without the frame, as those have it who hold the same offices, until the next act; 404 for a year that it has not."""
     calendar = calendar_of(organisation, when.known)
     this_year = calendar.today.year
-    year = number_in(request.GET.get("year", "")) or this_year
+    year = asked or this_year
     years = range(this_year - BEFORE, this_year + YEARS + 1)
     first, last = min([this_year - BEFORE, *(one.year for one in calendar.sittings)]), this_year + YEARS
     if not first <= year <= last:
         raise Http404
     bodies = sorted((one for one in calendar.bodies.values() if one.pk in calendar.by_body), key=lambda one: (one.entity, one.name))
-    return render(request, "calendar/calendar.html", {
+    return render_to_string("calendar/_year.html", {
         "organisation": organisation, "organisations": organisations(), "year": year, "asked": when.asked, "this_year": this_year,
         "before": year - 1 if year > first else None, "after": year + 1 if year < last else None, "months": by_month(calendar, year), "years": years,
         "rows": [(body, [(each, [shown(one) for one in calendar.by_body[body.pk] if one.start.year == each]) for each in years]) for body in bodies],
         "periods": [one for one in calendar.periods if one.closed_by is None or one.closed_by.start >= date(this_year - 12, 1, 1)],
-        "period_bodies": calendar.period_bodies, "may_announce": [body for body in _meeting(calendar) if may(request.acting, "announce", body)],
+        "period_bodies": calendar.period_bodies, "may_announce": [body for body in _meeting(calendar) if may(acting, "announce", body)],
     })
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
+from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from mandata.mandates import operations
-from mandata.mandates.asked import asks
+from mandata.mandates.asked import asked_often, asks
 from mandata.mandates.bodies import asked_of_nobody
 from mandata.mandates.models import Assignment, Mandate, MandateTerms
 from mandata.mandates.register import ends_of, live_terms
@@ -31,7 +32,7 @@ from mandata.texts.origins import origin_of
 from mandata.web.acts import history_of
 from mandata.web.forces import FORCES
 from mandata.web.kit import Column, Listing, act_form
-from mandata.web.kit.listing import rows_html
+from mandata.web.kit.listing import pages_html, rows_html
 from mandata.web.owed.duty import duty_context
 from mandata.web.owed.summaries import summary_of_actor, tells_overdue
 from mandata.web.owed.telling import told_to
@@ -142,42 +143,48 @@ def confirm_changed(request: SiteRequest, pk: int) -> HttpResponse:
 
 def actors(request: SiteRequest) -> HttpResponse:
     """Who is asked for something, and how often."""
-    counts: dict[tuple[int | None, str], int] = {}
-    for organisation, codes in live_terms().values_list("mandate__organisation", "actors"):
-        for code in codes.split():
-            counts[organisation, code] = counts.get((organisation, code), 0) + 1
+    return render(request, "mandates/actors.html", {"rows": actors_asked()})
+
+
+@until_next_act
+def actors_asked() -> list[tuple[str, str, str, str, int]]:
+    """Organisation, its name in addresses, code and name of each actor, and how many live duties ask it; everybody sees the same."""
+    counts = asked_often()
     found = Organisation.objects.prefetch_related("names").in_bulk({organisation for organisation, _code in counts})
-    rows = sorted(
+    return sorted(
         ((found[pk].name, found[pk].slug, code, actor_name(found[pk], code), count) for (pk, code), count in counts.items()),
         key=lambda row: (row[0], -row[4], row[3]),
     )
-    return render(request, "mandates/actors.html", {"rows": rows})
 
 
 def actor_page(request: SiteRequest, organisation: str, code: str) -> HttpResponse:
-    """All that is asked of one actor, text by text."""
+    """All that is asked of one actor, text by text, so many duties a page."""
     found = get_object_or_404(Organisation, slug=organisation)
     if not known_actor(found, code):
         raise Http404
+    drawn = duties_of_actor(found.pk, code, request.GET.get("page", ""), str(timezone.now().date()))
     return render(request, "mandates/actor.html", {
-        "name": actor_name(found, code), "organisation": found, "code": code, **duties_of_actor(found.pk, code, str(timezone.now().date())),
+        "name": actor_name(found, code), "organisation": found, "code": code, **drawn, "pages": pages_html(request, drawn["page"]),
         "tells": tells_overdue(told_to(request.acting), found.pk, {code}),
     })
 
 
 @until_next_act
-def duties_of_actor(organisation: int, code: str, day: str) -> dict[str, Any]:
-    """The live duties of an actor, drawn text by text, and how many they are; everybody sees the same."""
+def duties_of_actor(organisation: int, code: str, page: str, day: str) -> dict[str, Any]:
+    """The live duties of an actor, one page of them drawn text by text, and how many they are; everybody sees the same."""
     found = Organisation.objects.get(pk=organisation)
+    terms = visible(VISITOR, for_lists(live_terms()).filter(asks([code]), mandate__organisation=found).order_by("place", "pk"))
+    shown = Paginator(terms, Listing.page_size).get_page(page)
     by_text: dict[str, list[MandateTerms]] = {}
-    for one in placed(visible(VISITOR, for_lists(live_terms()).filter(asks([code]), mandate__organisation=found).order_by("place"))):
+    for one in placed(shown.object_list):
         by_text.setdefault(str(one.version.revision), []).append(one)
     columns = [column for column in duty_columns({found.pk: found}) if not column.only_files and column.name != "text"]
     columns.append(Column("provision", _("Provision"), lambda one: one.path, lambda one: format_html(
         '<a href="/texts/{}/#{}"><bdi>{}</bdi></a>', one.version.revision_id, one.wid, one.path or "¶")))
     return {
         "summary": summary_of_actor(organisation, code), "parties": [{"pk": pk} for pk in Party.objects.filter(organisation=found, actor=code).values_list("pk", flat=True)],
-        "head": [str(column.label) for column in columns], "count": sum(map(len, by_text.values())),
+        "head": [str(column.label) for column in columns], "count": shown.paginator.count,
+        "page": Paginator(range(shown.paginator.count), Listing.page_size).page(shown.number),
         "groups": {text: rows_html(all_terms, columns) for text, all_terms in by_text.items()},
     }
 

@@ -123,7 +123,7 @@ class Listing:
         return {
             "title": str(self.title), "controls": controls(form) if form is not None else "", "count": page.paginator.count,
             "head": self.head(request, shown), "rows": rows_html(self.prepared(page.object_list), shown),
-            "none_found": str(self.none_found) or gettext("Nothing here."), "pages": _pages(request, page),
+            "none_found": str(self.none_found) or gettext("Nothing here."), "pages": pages_html(request, page),
             "files": [(kind.upper(), _query(request, format=kind)) for kind in FORMATS], "columns": len(shown),
         }
 
@@ -180,7 +180,8 @@ def _query(request: SiteRequest, **changed: Any) -> str:
     return "?" + query.urlencode()
 
 
-def _pages(request: SiteRequest, page: Page[Any]) -> SafeString:
+def pages_html(request: SiteRequest, page: Page[Any]) -> SafeString:
+    """The links to the other pages of a list; nothing where there is one."""
     if page.paginator.num_pages == 1:
         return mark_safe("")
     links = []
