@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_b
 
     with django_db_blocker.unblock(), begun(ROOT / "build" / "tests"):
         yield
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], None]:
+    """Lays the demonstration into an empty database; it is built once for all workers."""
+    from tests.demonstration import lay
+
+    folder = tmp_path_factory.getbasetemp()
+    return partial(lay, folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.db.models import CharField, Max
 from django.db.models.functions import Length
 from django.test import override_settings
 
-from mandata.cli.demonstration import SAMPLE, prepare
+from mandata.cli.demonstration import SAMPLE
 from mandata.mandates.models import Mandate
 from mandata.mandates.register import live_terms, others
 from mandata.membership.bases import Found, bases_of, basis_of
@@ -32,11 +32,11 @@ from textengine.vocabulary import load_vocabulary
 
 
 @pytest.fixture(scope="module")
-def sample(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def sample(django_db_setup: None, django_db_blocker: Any, demonstration: Callable[[], None]) -> Iterator[None]:
     """The profile and the sample, loaded once for the tests of this file, which only read."""
     queue = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
     with django_db_blocker.unblock(), override_settings(TASKS=queue, DEMO=True), transaction.atomic():
-        prepare()
+        demonstration()
         yield
         transaction.set_rollback(True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,6 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import Resolver404, resolve
 
-from mandata.cli.demonstration import prepare
 from mandata.parties.capacity import acting_for
 from mandata.parties.models import Organisation
 from mandata.texts.operations import read_received, receive_file
@@ -57,11 +56,11 @@ class Walk:
 
 
 @pytest.fixture
-def site(live_server: Any, settings: Any) -> Iterator[str]:
+def site(live_server: Any, settings: Any, demonstration: Callable[[], None]) -> Iterator[str]:
     """The demonstration, with one text waiting for review."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
     settings.DEMO = True
-    prepare()
+    demonstration()
     officer = acting_for(get_user_model().objects.get(email=OFFICER))
     file = receive_file(
         acting_as=officer, organisation=Organisation.objects.get(slug="itu"), name="waits.txt", content=NEW.encode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +12,6 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from mandata.cli.demonstration import prepare
 from mandata.membership.models import (
     Framework,
     GroupRequest,
@@ -36,11 +35,11 @@ from tests.web.test_pages import as_
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def loaded(django_db_setup: None, django_db_blocker: Any, demonstration: Callable[[], None]) -> Iterator[None]:
     """The sample, loaded once for the tests of this file; each test's own acts are undone."""
     queue = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
     with django_db_blocker.unblock(), override_settings(TASKS=queue, DEMO=True), transaction.atomic():
-        prepare()
+        demonstration()
         yield
         transaction.set_rollback(True)
 
