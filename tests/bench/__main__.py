@@ -1,4 +1,6 @@
-"""``./dev bench``: all parts, or ``text [speed | scores]``, ``compare``, ``pages``, ``parties``, ``owed``, ``reports``, ``memory``, ``fuzz [MINUTES]``."""
+"""``./dev bench``: all parts, or one: ``text [speed | scores]``, ``compare``, ``pages``, ``parties``, ``owed [--database postgresql]``, ``reports``,
+``memory``, ``fuzz [MINUTES]``.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +25,9 @@ def main(arguments: list[str]) -> int:
     name, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
     if name == "fuzz":
         return fuzz(*map(float, rest[:1]))
+    if name == "owed":
+        owed(*rest)
+        return 0
     named = rest if name == "text" and rest else [*TEXT] if name == "text" else [name] if name else [*TEXT, *PARTS]
     known = TEXT if name == "text" else PARTS if name else TEXT | PARTS
     if unknown := [one for one in named if one not in known]:

@@ -3,63 +3,104 @@
 from __future__ import annotations
 
 import os
+import resource
 import statistics
-import tempfile
 import time
-from collections.abc import Callable
-from datetime import date, timedelta
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
-from tests.bench.parties import in_turn
+from tests.bench import full_size
 
 PAGES = {"desk": 3.0, "actor": 3.0, "calendar": 5.0}  # times B, a bare page with fifty prepared rows
-OBSERVED, ROLLED = 0.3, 60.0  # seconds
-TEXTS, DUTIES, ACTS = 3_000, 60_000, 200_000
-ACTORS = [f"actor-{number}" for number in range(400)]
+FIRST = 2.0  # so many times its mark a page may take that is drawn for the first time after an act
+OBSERVED, ROLLED, WRITTEN, HELD = 0.3, 60.0, 5.0, 400  # seconds, and megabytes
+ROWS = 400  # lines of a plan that fill forty pages
 
 
-def owed() -> None:
-    """The desk, an actor's page, the calendar of a year, an observation over all acts, obligations of six years made anew.
+def owed(*arguments: str) -> None:
+    """The desk, an actor's page, the calendar of a year, all observations, a document of forty pages, obligations of six years made anew.
 
-    ``MANDATA_BENCH_DUTIES`` asks for fewer duties; texts, obligations and acts go with them.
+    ``--database postgresql`` measures on the server of ``DATABASE_URL``, in a database of its own. ``MANDATA_BENCH_DUTIES`` asks for fewer
+    duties; texts, obligations and acts go with them. What was filled is kept for the next run.
     """
+    if arguments not in ((), ("--database", "sqlite"), ("--database", "postgresql")):
+        raise SystemExit(f"owed takes --database sqlite or --database postgresql, not: {' '.join(arguments)}")
+    duties = int(os.environ.get("MANDATA_BENCH_DUTIES", full_size.DUTIES))
+    empty = full_size.kept(duties, arguments[-1:] == ("postgresql",))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mandata.settings")
-    os.environ["MANDATA_DATA"] = tempfile.mkdtemp(prefix="mandata-bench-")
-    if not os.environ.get("MANDATA_BENCH_POSTGRESQL"):
-        os.environ.pop("DATABASE_URL", None)
     import django
 
     django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    if empty:
+        full_size.fill(duties)
+    else:
+        call_command("migrate", verbosity=0)
+    from mandata.mandates.models import Mandate, Obligation
+    from mandata.parties.models import Organisation
+    from mandata.shared.models import Act
+    from mandata.texts.models import Work
+
+    union = Organisation.objects.get(key="iuts")
+    held = (Work.objects.count(), Mandate.objects.count(), Obligation.objects.count(), Act.objects.count())
+    print(f"{connection.vendor}: {held[0]:,} texts, {held[1]:,} duties, {held[2]:,} obligations, {held[3]:,} acts", flush=True)
+    clock = Clock()
+    pages(union, clock)
+    observations(union, clock)
+    written(union, clock)
+    rolled(union, clock)
+
+
+class Clock:
+    """Seconds of the processor that this process took, and on PostgreSQL what serves it: where that is unknown, seconds of the day."""
+
+    def __init__(self) -> None:
+        from django.db import connection
+
+        self.server: Path | None = None
+        self.known = True
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET max_parallel_workers_per_gather = 0")
+                cursor.execute("SELECT pg_backend_pid()")
+                self.server = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
+            self.known = self.server.exists()
+
+    def __call__(self) -> float:
+        if not self.known:
+            return time.perf_counter()
+        return time.process_time() + (int(self.server.read_text().split()[0]) / 1e9 if self.server else 0.0)
+
+    def median(self, work: Callable[[], object], rounds: int = 5) -> float:
+        """The median of some rounds after one that is not counted."""
+        return self.in_turn([work], rounds)[0]
+
+    def in_turn(self, works: Sequence[Callable[[], object]], rounds: int = 5, warm: bool = True) -> list[float]:
+        """The medians of several rounds measured in turn, so that load falls on all alike."""
+        times: list[list[float]] = [[] for _work in works]
+        for round_ in range(-1 if warm else 0, rounds):
+            for work, found in zip(works, times, strict=True):
+                start = self()
+                work()
+                if round_ >= 0:
+                    found.append(self() - start)
+        return [statistics.median(found) for found in times]
+
+
+def pages(union: Any, clock: Clock) -> None:
+    """The pages, as often as asked for and for the first time after an act, in times of B measured in the same rounds."""
+    from django.contrib.auth import get_user_model
     from django.contrib.auth.models import AnonymousUser
     from django.core.cache import cache
-    from django.core.management import call_command
     from django.db import connection
     from django.template import engines
     from django.test import Client, RequestFactory
     from django.test.utils import CaptureQueriesContext
-    from django.utils import timezone
 
-    call_command("migrate", verbosity=0)
-    duties = int(os.environ.get("MANDATA_BENCH_DUTIES", DUTIES))
-    union, user = filled(duties)
-    from mandata.mandates.models import Obligation
-    from mandata.mandates.operations import roll_obligations
-    from mandata.parties.capacity import acting_for
-    from mandata.shared.measures import observe
-
-    acting = acting_for(user)
-    start = time.process_time()
-    rolled = roll_obligations(acting_as=acting, organisation=union)
-    first = time.process_time() - start
-    start = time.process_time()
-    roll_obligations(acting_as=acting, organisation=union)
-    again = time.process_time() - start
-    found = Obligation.objects.count()
-    print(f"{duties:,} duties: {rolled.opened:,} obligations opened in {first:.0f} s; made anew in {again:.0f} s (mark < {ROLLED:g} s)", flush=True)
-    seconds = median(lambda: observe("obligations.open", union).value)
-    before = timezone.now() - timedelta(days=400)
-    then = median(lambda: observe("obligations.open", union, before, timezone.now()).value, rounds=2)
-    print(f"an observation over {found:,} obligations: {seconds * 1000:.0f} ms, of a day before {then * 1000:.0f} ms (mark < {OBSERVED * 1000:g} ms)", flush=True)
     rows = [[f"cell {row}.{column}" for column in range(5)] for row in range(50)]
     bare = engines["django"].from_string(
         '{% extends "base.html" %}{% block content %}<table>{% for row in rows %}<tr><td>{{ row.0 }}</td><td>{{ row.1 }}</td>'
@@ -67,86 +108,94 @@ def owed() -> None:
     )
     request = RequestFactory().get("/")
     request.user = AnonymousUser()
-    client = Client(headers={"host": "127.0.0.1"})
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    for what, path, mark in (
-        ("desk", "/desk/", PAGES["desk"]), ("actor's page", f"/actors/{union.slug}/{ACTORS[7]}/", PAGES["actor"]),
-        ("calendar of a year", f"/calendar/?organisation={union.slug}", PAGES["calendar"]), ("what is owed", "/owed/", None), ("action plan", "/plan/", None),
+    browsers = {}
+    for who in ("o", "d"):
+        browsers[who] = Client(headers={"host": "127.0.0.1"})
+        browsers[who].force_login(get_user_model().objects.get(email=f"{who}@example.org"), backend="django.contrib.auth.backends.ModelBackend")
+    for what, who, path, mark in (
+        ("desk of an officer", "o", "/desk/", PAGES["desk"]), ("desk of a director", "d", "/desk/", PAGES["desk"]),
+        ("page of an actor asked often", "o", f"/actors/{union.slug}/{full_size.BUSY}/", PAGES["actor"]),
+        ("page of an actor", "o", f"/actors/{union.slug}/{full_size.SOME}/", PAGES["actor"]),
+        ("calendar of a year", "o", f"/calendar/?organisation={union.slug}", PAGES["calendar"]),
+        ("calendar of a year, ITU", "o", "/calendar/?organisation=itu", PAGES["calendar"]),
+        ("what is owed", "o", "/owed/", None), ("action plan", "o", "/plan/", None), ("register", "o", "/mandates/", None),
+        ("actors", "o", "/actors/", None), ("what duties lack", "o", "/owed/missing/", None), ("front page", "o", "/", None), ("figures", "o", "/measures/", None),
     ):
-        answer = client.get(path)
-        assert answer.status_code == 200, path
-        b, page = in_turn(lambda: bare.render({"rows": rows}, request), lambda path=path: client.get(path), rounds=7)  # type: ignore[misc]
-        anew = 1000 * median(lambda path=path: (cache.clear(), client.get(path)), rounds=3)  # type: ignore[misc]
+        browser = browsers[who]
+        answer = browser.get(path)
+        assert answer.status_code == 200, (path, answer.status_code)
+
+        def page(path: str = path, browser: Any = browser) -> None:
+            browser.get(path)
+
+        def first(path: str = path, browser: Any = browser) -> None:
+            cache.clear()
+            browser.get(path)
+
+        b, kept = clock.in_turn([lambda: bare.render({"rows": rows}, request), page], rounds=9)
+        anew = clock.in_turn([first], rounds=3, warm=False)[0]
         with CaptureQueriesContext(connection) as queries:
-            client.get(path)
-        marked = f" (mark ≤ {mark:g} B)" if mark else ""
-        print(f"{what}: {page / b:.1f} B{marked}, with nothing kept {anew / b:.1f} B, B {b:.1f} ms, {len(queries)} queries", flush=True)
+            page()
+        with CaptureQueriesContext(connection) as asked:
+            first()
+        marked = (f" (mark ≤ {mark:g} B)", f" (mark ≤ {FIRST * mark:g} B)") if mark else ("", "")
+        print(f"{what}: {kept / b:.1f} B{marked[0]}, with nothing kept {anew / b:.1f} B{marked[1]}, B {b * 1000:.1f} ms, "
+              f"{len(queries)} and {len(asked)} queries, {len(answer.content) / 1024:.0f} kB", flush=True)
 
 
-def median(work: Callable[[], object], rounds: int = 5) -> float:
-    """Seconds of the processor, the median of some rounds after one that is not counted."""
-    times = []
-    for _ in range(rounds + 1):
-        start = time.process_time()
-        work()
-        times.append(time.process_time() - start)
-    return statistics.median(times[1:])
-
-
-def filled(duties: int) -> tuple[Any, Any]:
-    """An invented union with that many live duties of texts, its calendar, a director who owes some, and acts."""
-    import tomllib
-
-    from django.contrib.auth import get_user_model
+def observations(union: Any, clock: Clock) -> None:
+    """Each measure over all records, now and as of a day a year ago; those that miss the mark by their names."""
     from django.utils import timezone
 
-    from mandata.mandates.asked import name_actors
-    from mandata.mandates.models import Mandate, MandateTerms
-    from mandata.parties.actors import PACKAGE
-    from mandata.parties.capacity import HOUSE
-    from mandata.parties.loading import load_profile
-    from mandata.parties.models import BodySession, Office, Party
-    from mandata.parties.operations import appoint
-    from mandata.shared.models import Act
-    from mandata.texts.models import Provision, ProvisionVersion, Revision, Work
+    from mandata.shared.measures import measures, observe
 
-    folder = PACKAGE / "sample" / "union"
-    assert tomllib.loads((folder / "profile.toml").read_text())["key"]
-    union = load_profile(acting_as=HOUSE, folder=folder)
-    loaded = Act.objects.latest("id")
-    parties = {one.key: one for one in Party.objects.filter(organisation=union)}
-    Party.objects.create(organisation=union, key="bench-actor", entity="bureau", parent=parties["secretariat"], actor=ACTORS[7])
-    director = appoint(acting_as=HOUSE, party=parties["signals-office"], function="director", actor=ACTORS[7], email="d@example.org", name="D")
-    appoint(acting_as=HOUSE, party=parties["secretariat"], function="officer", email="o@example.org", name="O")
-    user = get_user_model().objects.get(email="o@example.org")
-    Office.objects.create(person=user.person, party=parties["signals-office"], function="director", actor=ACTORS[7], opened_by=loaded)
-    assert director.actor
-    session = BodySession.objects.filter(organisation=union, body=parties["assembly"]).latest("year")
-    texts = max(1, duties * TEXTS // DUTIES)
-    works = Work.objects.bulk_create(Work(organisation=union, body=parties["assembly"], kind_of_text="resolution", number=str(100 + n)) for n in range(texts))
-    revisions = Revision.objects.bulk_create(
-        Revision(work=one, session=session, layer="adopted", adopted_on=date(2024, 9, 12), in_force_from=date(2024, 9, 12)) for one in works)
-    provisions = Provision.objects.bulk_create((Provision(work=works[n % texts]) for n in range(duties)), batch_size=2000)
-    versions = ProvisionVersion.objects.bulk_create((
-        ProvisionVersion(provision=one, revision=revisions[n % texts], part="operative", order=n // texts, depth=0) for n, one in enumerate(provisions)), batch_size=2000)
-    mandates = Mandate.objects.bulk_create((
-        Mandate(organisation=union, provision=one, created_by=loaded) for one in provisions), batch_size=2000)
-    dues: list[tuple[str, dict[str, Any], list[dict[str, str]]]] = [
-        ("period", {"text": "each year", "value": {"every": "P1Y"}}, [{"text": "Council", "actor": "council"}]),
-        ("meeting", {"text": "next", "value": {"body": "assembly", "which": "next", "relation": "at"}}, []),
-        ("meeting", {"text": "each", "value": {"body": "advisory", "which": "each", "relation": "at"}}, []), ("none", {}, []),
-    ]
-    terms = []
-    for n, (mandate, version) in enumerate(zip(mandates, versions, strict=True)):
-        kind, due, told = dues[n % 4]
-        actor = ACTORS[n % len(ACTORS)]
-        terms.append(MandateTerms(
-            mandate=mandate, version=version, force="instruct", addressees=[{"text": actor, "actor": actor}], report_to=told, due=due, due_kind=kind,
-            conditional=n % 7 == 0, actors=f" {actor} ", summary=f"to keep the list of lamps number {n} and to tell what became of it",
-            place=f"iuts resolution {n % texts:06d} {n:06d}", confirmed_by=loaded))
-    name_actors(MandateTerms.objects.bulk_create(terms, batch_size=1000))
-    now = timezone.now()
-    Act.objects.bulk_create((
-        Act(verb="confirm", subject_kind="finding", subject_id=f"{n:032x}", basis="house rule: bench", happened_at=now - timedelta(days=n % 2900))
-        for n in range(max(1, duties * ACTS // DUTIES))), batch_size=5000)
-    return union, user
+    before = timezone.now() - timedelta(days=400)
+    found = {}
+    for one in measures():
+        if not one.of_parties:
+            found[one.name] = clock.median(lambda name=one.name: observe(name, union), rounds=3)  # type: ignore[misc]
+            found[f"{one.name} a year ago"] = clock.median(lambda name=one.name: observe(name, union, before, before), rounds=3)  # type: ignore[misc]
+    last = max(found, key=lambda name: found[name])
+    over = [f"{name} {seconds * 1000:.0f} ms" for name, seconds in found.items() if seconds >= OBSERVED]
+    print(f"{len(found)} observations over all records: at most {found[last] * 1000:.0f} ms, {last} (mark < {OBSERVED * 1000:g} ms)", flush=True)
+    for name in over:
+        print(f"  over the mark: {name}", flush=True)
+
+
+def written(union: Any, clock: Clock) -> None:
+    """A plan of forty pages as a Word file, and how much memory the process holds at most afterwards."""
+    from django.test import Client
+
+    from mandata.mandates.asked import asks
+    from mandata.mandates.models import MandateTerms
+
+    browser = Client(headers={"host": "127.0.0.1"})
+    code = min(full_size.ACTORS, key=lambda code: abs(MandateTerms.objects.filter(asks([code]), current=True).count() - ROWS))
+    path = f"/plan/?organisation={union.slug}&actor={code}&format=docx"
+    seconds = clock.median(lambda: browser.get(path).content, rounds=3)
+    print(f"a Word file of {ROWS} lines: {seconds:.1f} s (mark < {WRITTEN:g} s), memory at most "
+          f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB (mark < {HELD} MB)", flush=True)
+
+
+def rolled(union: Any, clock: Clock) -> None:
+    """Obligations of six years: made anew where nothing changed, and after a body meets on other days; each undone."""
+    from django.db import transaction
+
+    from mandata.mandates.operations import roll_obligations
+    from mandata.parties.capacity import HOUSE
+    from mandata.parties.models import HouseRule
+
+    def again() -> Any:
+        return roll_obligations(acting_as=HOUSE, organisation=union)
+
+    def other_cycle() -> None:
+        HouseRule.objects.filter(organisation=union, code="cycle-council").update(value="11 months")
+
+    for what, before in (("nothing changed", lambda: None), ("another cycle of the Council", other_cycle)):
+        with transaction.atomic():
+            before()
+            start = clock()
+            found = again()
+            seconds = clock() - start
+            transaction.set_rollback(True)
+        print(f"obligations made anew, {what}: {found.opened:,} opened, {found.changed:,} changed, {found.void:,} void in {seconds:.0f} s (mark < {ROLLED:g} s)", flush=True)
