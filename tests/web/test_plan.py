@@ -116,6 +116,8 @@ def test_a_plan_is_reviewed_each_year(owed: Owed, client: Client) -> None:
         review_plan(acting_as=owed.cast.officer, work=work(), year=TODAY.year, needs="x", source="y", decisions={})
     with pytest.raises(RuleBroken, match="not begun"):
         review_plan(acting_as=owed.cast.officer, work=work(), year=TODAY.year + 1, needs="x", source="y", decisions={})
+    with pytest.raises(RuleBroken, match="which of its parties"):  # a meeting answers for no State
+        review_plan(acting_as=owed.cast.officer, work=work(), year=TODAY.year - 1, needs="x", source="y", decisions={}, obligation=owed.of("old lamps")[0])
     with pytest.raises(RuleBroken, match="kept, changed or dropped"):
         review_plan(acting_as=owed.cast.officer, work=work(), year=TODAY.year - 1, needs="x", source="y", decisions={"no": "kept"})
 

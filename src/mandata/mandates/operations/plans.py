@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from mandata.mandates.models import Answer, MandateTerms, Obligation, ObligationState, PlanIssue, PlanReview, Says
+from mandata.mandates.operations.answers import write_answer
 from mandata.mandates.operations.owed import short
 from mandata.mandates.plan import lines_of, planned
-from mandata.mandates.rolling import write_changed
 from mandata.parties.capacity import Acting
 from mandata.shared.operations import RuleBroken, doing, operation
 from mandata.texts.models import Work
@@ -59,10 +59,6 @@ def review_plan(
         work=work, year=year, needs=needs.strip(), source=source, decisions=dict(decisions), obligation=obligation, by=act)
     doing().also(review)
     if obligation is not None and obligation.state == ObligationState.OPEN:
-        Answer.objects.create(
-            mandate=obligation.mandate, obligation=obligation, says=Says.DONE, words=source, day=act.happened_at.date(), way=Answer.Way.RECORDED,
-            source=source, by=act)
-        obligation.state = ObligationState.DELIVERED
-        write_changed([(obligation, "")], act)
-        doing().also(obligation, obligation.mandate)
+        write_answer(obligation.mandate, Says.DONE, source, "", obligation, None, act.happened_at.date(), Answer.Way.RECORDED, source)
+        doing().also(obligation.mandate)
     return review
