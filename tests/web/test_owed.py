@@ -216,6 +216,7 @@ def test_a_class_answers_party_by_party(owed: Owed, client: Client) -> None:
     assert "1 of 3 answered" in page(client, f"/mandates/{duty.pk}/") and "2 have not answered" in page(client, f"/mandates/{duty.pk}/")
     with pytest.raises(RuleBroken, match="which of its parties"):
         record_answer(acting_as=owed.cast.officer, mandate=duty, says="done", source="letter")
+    record_answer(acting_as=owed.cast.officer, mandate=duty, says="continuing", source="letter", party=cordo, obligation=first)
     for party in (brill, cordo):
         first.refresh_from_db()
         assert first.state == "open"
