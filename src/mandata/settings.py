@@ -118,7 +118,17 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "/"
 
-EMAIL_BACKEND = os.environ.get("MANDATA_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+# Mails: to a server where MANDATA_SMTP names one (host:port), else as files into the folder MANDATA_MAIL_FOLDER, else to the console.
+SMTP, EMAIL_FILE_PATH = os.environ.get("MANDATA_SMTP", ""), os.environ.get("MANDATA_MAIL_FOLDER", "")
+EMAIL_BACKEND = os.environ.get("MANDATA_EMAIL_BACKEND") or (
+    f"django.core.mail.backends.{'smtp' if SMTP else 'filebased' if EMAIL_FILE_PATH else 'console'}.EmailBackend")
+EMAIL_HOST, _colon, _port = SMTP.partition(":")
+EMAIL_PORT = int(_port or 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = os.environ.get("MANDATA_SMTP_USER", ""), os.environ.get("MANDATA_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("MANDATA_SMTP_TLS", "1" if EMAIL_HOST_USER else "") == "1"
+EMAIL_TIMEOUT = 30
+SITE_URL = os.environ.get("MANDATA_URL", "http://127.0.0.1:8000")  # as mails name it: the worker knows of no request
+DAILY_HOUR = int(os.environ.get("MANDATA_DAILY_HOUR", "0" if DEMO else "5"))  # from which hour (UTC) the worker does what comes each day
 DEFAULT_FROM_EMAIL = os.environ.get("MANDATA_FROM", "mandata@localhost")
 
 TASKS = {"default": {"BACKEND": os.environ.get("MANDATA_TASKS", "django_tasks_db.DatabaseBackend")}}

@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mandata.mandates.asked import asks, duties_asked, name_actors
+from mandata.mandates.bodies import unowned_terms
 from mandata.mandates.calendar import Calendar, calendar_of
 from mandata.mandates.following import owed_in
 from mandata.mandates.models import (
@@ -70,7 +71,6 @@ from mandata.shared.models import Act
 from mandata.shared.operations import Refused, RuleBroken
 from mandata.shared.rights import may
 from mandata.texts.models import Finding
-from mandata.web.mandates import unowned_terms
 from mandata.web.owed.telling import told_to
 from tests.mandata.conftest import Cast, cast  # noqa: F401
 

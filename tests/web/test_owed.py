@@ -15,12 +15,15 @@ from django.utils import timezone
 
 from mandata.mandates.evidence import acts_citing
 from mandata.mandates.following import lead_of, with_state
+from mandata.mandates.mailing import wanted_by
 from mandata.mandates.models import (
     Answer,
     AnswerLink,
+    Asking,
     Evidence,
     Handling,
     Lead,
+    Mail,
     Mandate,
     MandateTerms,
     Obligation,
@@ -29,13 +32,16 @@ from mandata.mandates.models import (
 from mandata.mandates.operations import (
     answer_duty,
     ask_answer,
+    ask_answers,
     correct_mandate,
     hand_to,
     name_lead,
+    plan_digests,
     record_answer,
     roll_obligations,
 )
 from mandata.mandates.plan import lines_of, planned
+from mandata.mandates.sending import send_planned
 from mandata.mandates.summing import several_without_lead
 from mandata.parties.capacity import HOUSE, VISITOR, acting_for
 from mandata.parties.models import Office, Party, Person
@@ -149,7 +155,7 @@ def asked(owed: Owed, client: Client) -> str:
     first = owed.of("lighthouses to the Council")[0]
     form = {"office": office.pk, "obligation": first.pk}
     assert client.post(f"/owed/act/ask-answer/{owed.duties['lighthouses to the Council'].pk}/", form).status_code == 302
-    found = re.search(r"http://testserver(/owed/answer/\S+)", str(mail.outbox[-1].body))
+    found = re.search(r"https?://[^/]+(/owed/answer/\S+)", str(mail.outbox[-1].body))
     assert found and mail.outbox[-1].to == ["dee@example.org"]
     return found[1]
 
@@ -345,3 +351,62 @@ def test_a_body_is_dissolved_on_its_page_and_says_so(owed: Owed, client: Client)
     gone = owed.tsag.dissolutions.get()
     assert client.post(f"/parties/dissolutions/{gone.pk}/take-back/").status_code == 302
     assert "exists no more" not in page(Client(), f"/parties/{owed.tsag.pk}/")
+
+
+@pytest.mark.req("002-43")
+def test_an_officer_looks_whom_it_would_ask_asks_and_reminds(owed: Owed, client: Client) -> None:
+    duty = owed.duties["lighthouses to the Council"]
+    for address in ("/owed/ask/", "/owed/ask/?actor=tsb-director"):
+        assert Client().get(address).status_code == 403 == Client().post(address).status_code
+    as_(client, "ada@example.org")
+    assert "/owed/ask/?organisation=league" in page(client, "/owed/")
+    shown = page(client, "/owed/ask/?actor=tsb-director&state=overdue&organisation=league")
+    office = Office.objects.known().get(function="director")
+    assert "1 person would get a mail" in shown and f'value="{duty.pk}-{office.pk}"' in shown and not AnswerLink.objects.exists()
+    assert "nobody holds the office" in page(client, "/owed/ask/?actor=tsag&organisation=league")
+    address = "/owed/ask/?actor=tsb-director&state=overdue&organisation=league"
+    nobody = client.post(address, {})
+    assert nobody.status_code == 409 and "Nobody would be asked" in nobody.content.decode()
+    told = client.post(address, {"question": f"{duty.pk}-{office.pk}"})
+    asking = Asking.objects.get()
+    assert told.status_code == 302 and told.headers["Location"] == f"/owed/asked/{asking.pk}/" and mail.outbox == []  # the worker sends
+    assert "asked 1, answered 0, silent 1" in page(client, f"/owed/asked/{asking.pk}/") and "asked 1, answered 0, silent 1" in page(client, "/owed/asked/")
+    assert "was asked lately" in page(client, address)
+    assert client.post(f"/owed/asked/{asking.pk}/remind/").status_code == 409
+    assert Client().get(f"/owed/asked/{asking.pk}/").status_code == 404
+    send_planned()
+    assert "Dee Director" in page(client, "/owed/mails/") and "questions about duties" in page(client, "/owed/mails/?state=sent")
+    record_answer(acting_as=owed.cast.officer, mandate=duty, says="continuing", words="as before", source="letter")
+    assert "asked 1, answered 1, silent 0" in page(client, f"/owed/asked/{asking.pk}/")
+    assert Client().get("/owed/mails/").content.decode().count("Dee Director") == 0
+
+
+def test_a_person_chooses_mails_and_sees_which_came(owed: Owed, client: Client) -> None:
+    assert Client().get("/account/mails/").status_code == 302
+    plan_digests(acting_as=HOUSE, organisation=owed.cast.league)
+    send_planned()
+    as_(client, "dee@example.org")
+    shown = page(client, "/account/mails/")
+    assert "what waits for me" in shown and "Mails that came" in shown and "sent</span>" in shown
+    assert client.post("/account/mails/", {"waiting": "day", "due": "never", "reported": "hourly"}).status_code == 422
+    assert client.post("/account/mails/", {"waiting": "day", "due": "never", "reported": "month"}).status_code == 302
+    assert wanted_by(Person.objects.get(email="dee@example.org")) == {"waiting": "day", "due": "never", "reported": "month"}
+    assert "due: never" in page(client, "/account/held/?format=csv")
+
+
+def test_thirty_askings_cost_no_more_queries_than_one(owed: Owed, client: Client) -> None:
+    def queries(address: str) -> int:
+        page(client, address)
+        with CaptureQueriesContext(connection) as found:
+            page(client, address)
+        return len(found)
+
+    as_(client, "ada@example.org")
+    addresses = ("/owed/ask/?organisation=league", "/owed/asked/", "/owed/mails/")
+    asking = ask_answers(acting_as=owed.cast.officer, organisation=owed.cast.league, obligations=owed.of("lighthouses to the Council"))
+    few = [queries(one) for one in addresses]
+    for number in range(30):
+        other = Asking.objects.create(organisation=owed.cast.league, by=asking.by)
+        other.links.set(asking.links.all())
+        Mail.objects.create(organisation=owed.cast.league, person=Person.objects.get(email="dee@example.org"), what="ask", key=f"x{number}", planned_by=asking.by)
+    assert [queries(one) for one in addresses] == few

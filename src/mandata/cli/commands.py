@@ -18,7 +18,9 @@ from django.db.models import Q
 from mandata.cli import comparing, exchanging, reporting
 from mandata.mandates.asked import asks
 from mandata.mandates.operations import roll_obligations
+from mandata.mandates.operations.mails import plan_digests
 from mandata.mandates.register import ended_terms, layer_findings, live_terms, others, waiting_findings
+from mandata.mandates.sending import note_interrupted, send_planned
 from mandata.parties.actors import known_actor, vocabulary_of
 from mandata.parties.capacity import HOUSE, Acting, acting_for
 from mandata.parties.models import Organisation, Party
@@ -270,7 +272,10 @@ def serve(bind: str, workers: int) -> None:
 @mandata.command(cls=OfData)
 @click.option("--until-idle", is_flag=True, help="Stop when nothing waits.")
 def worker(until_idle: bool) -> None:
-    """Do the work that waits in the background."""
+    """Do the work that waits in the background, and each day what comes again: what is owed is rolled, digests are mailed."""
+    from mandata.mandates.daily import schedule
+
+    schedule()
     call_command("db_worker", batch=until_idle, verbosity=1)
 
 
@@ -282,6 +287,23 @@ def roll(slug: str | None) -> None:
     for organisation in found:
         rolled = roll_obligations(acting_as=HOUSE, organisation=organisation)
         click.echo(f"{organisation.slug}: {rolled.opened} opened, {rolled.changed} changed, {rolled.void} void")
+
+
+@mandata.command("mail", cls=OfData)
+@click.option("--organisation", "slug", default=None, help="Without it all.")
+@click.option("--plan-only", is_flag=True, help="Plan the digests; the worker sends them.")
+def mail(slug: str | None, plan_only: bool) -> None:
+    """Plan the digests of the day and send all mails that are planned; the worker does so by itself once a day."""
+    found = [organisation_of(slug)] if slug else list(Organisation.objects.order_by("slug"))
+    for organisation in found:
+        click.echo(f"{organisation.slug}: {plan_digests(acting_as=HOUSE, organisation=organisation)} planned")
+    if plan_only:
+        return
+    note_interrupted()
+    sent = send_planned()
+    if sent.unreachable:
+        raise click.ClickException("The mail server does not answer: look at MANDATA_SMTP. What is planned waits.")
+    click.echo(f"{sent.sent} sent, {sent.failed} failed, {sent.nothing} with nothing left to tell")
 
 
 @mandata.command("verify-report", cls=OfData)

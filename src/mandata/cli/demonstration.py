@@ -247,7 +247,8 @@ def _serve(port: int) -> None:
         probe.settimeout(1)
         if probe.connect_ex(("127.0.0.1", port)) == 0:
             raise click.UsageError(f"Port {port} is in use on this machine. Choose another: --port {port + 1}")
-    environment = {**os.environ, "MANDATA_DEMO": "1"}
+    settings.SITE_URL = os.environ.get("MANDATA_URL", f"http://127.0.0.1:{port}")
+    environment = {**os.environ, "MANDATA_DEMO": "1", "MANDATA_URL": settings.SITE_URL}
     worker = subprocess.Popen([sys.executable, "-m", "mandata.cli", "worker"], env=environment)
     try:
         click.echo(f"\nMandata is at http://127.0.0.1:{port}/  (stop with Ctrl-C)")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from mandata.mandates.asked import duties_asked
-from mandata.mandates.models import Answer, Obligation, ObligationState, Says, TermsActor
+from mandata.mandates.models import Answer, Assignment, MandateTerms, Obligation, ObligationState, Says, TermsActor
+from mandata.mandates.register import live_terms
 from mandata.mandates.rolling import owes_as, roll, roll_body, write_changed
 from mandata.mandates.settings import parties_of_class, settings_of
 from mandata.parties.models import Dissolution, Office, Organisation, Party, Responsibility
@@ -96,3 +97,9 @@ def asked_of_nobody(at: datetime | None = None) -> Q:
         named = TermsActor.objects.filter(terms=OuterRef("pk"))
         nobody |= Q(Exists(named.filter(actor__in=codes)), ~Exists(named.exclude(actor__in=codes)), mandate__organisation=organisation)
     return nobody
+
+
+def unowned_terms() -> QuerySet[MandateTerms]:
+    """Live duties that name no known actor, or none that exists still, and that nobody was assigned."""
+    assigned = Assignment.objects.at(timezone.now()).filter(mandate=OuterRef("mandate"))
+    return live_terms().filter(asked_of_nobody()).exclude(Exists(assigned))

@@ -18,6 +18,14 @@ WAITS = Q(state=Finding.State.OPEN) & (
 )
 
 
+SHORT = 260  # signs
+
+
+def shortened(words: str) -> str:
+    """At most so many signs as a row holds, cut between words."""
+    return words if len(words) <= SHORT else words[:SHORT].rsplit(" ", 1)[0] + " …"
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """What is not live: duties that wait for review, those of other layers, and those that ended."""

@@ -18,6 +18,7 @@ from icalendar import Calendar, Event
 from mandata.mandates.asked import duties_asked
 from mandata.mandates.calendar import Sitting, Standing, calendar_of
 from mandata.mandates.models import Obligation, ObligationState
+from mandata.mandates.register import shortened
 from mandata.parties.actors import actor_name, known_actor
 from mandata.parties.capacity import acting_for
 from mandata.parties.models import Organisation, Party
@@ -26,7 +27,6 @@ from mandata.web.organisations import organisation_of
 from mandata.web.owed.listed import with_terms
 from mandata.web.owed.summaries import mine
 from mandata.web.owed.telling import Told, standing, told_to
-from mandata.web.register import shortened
 from mandata.web.requests import SiteRequest
 
 MOST = 2000  # obligations in one feed

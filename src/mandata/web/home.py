@@ -18,8 +18,9 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.asked import terms_by_actor
+from mandata.mandates.bodies import unowned_terms
 from mandata.mandates.following import codes_of
-from mandata.mandates.register import live_terms
+from mandata.mandates.register import live_terms, shortened
 from mandata.membership.models import Application, Waiting
 from mandata.membership.models.admission import ApplicationState
 from mandata.membership.permissions.admission import states_of
@@ -47,12 +48,10 @@ from mandata.texts.models import Finding, LanguageVersion, Misreading, ReceivedF
 from mandata.web.circulars import letters_for
 from mandata.web.feeds import token_of
 from mandata.web.kit import Column, Listing
-from mandata.web.mandates import unowned_terms
 from mandata.web.moments import Moments, moments
 from mandata.web.owed.summaries import my_obligations
 from mandata.web.parties.regional import regional_desk
 from mandata.web.records import address_of, described, text_of, words_of
-from mandata.web.register import shortened
 from mandata.web.rendering import version_in
 from mandata.web.reports.listed import kept_by
 from mandata.web.reports.page import overtaken_of

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from mandata.mandates.bodies import unowned_terms
 from mandata.mandates.register import live_terms
 from mandata.mandates.relating import overlaps
 from mandata.mandates.summing import several_without_lead, texts_without_review
@@ -12,7 +13,6 @@ from mandata.parties.actors import actor_name
 from mandata.shared.measures import observe
 from mandata.shared.rights import visible
 from mandata.web.calendar import chosen_organisation
-from mandata.web.mandates import unowned_terms
 from mandata.web.parties.naming import organisations
 from mandata.web.requests import SiteRequest
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,9 +19,9 @@ from django.views.decorators.http import require_POST
 
 from mandata.mandates import operations
 from mandata.mandates.asked import asked_often, asks
-from mandata.mandates.bodies import asked_of_nobody
-from mandata.mandates.models import Assignment, Mandate, MandateTerms
-from mandata.mandates.register import ends_of, live_terms
+from mandata.mandates.bodies import unowned_terms
+from mandata.mandates.models import Mandate, MandateTerms
+from mandata.mandates.register import ends_of, live_terms, shortened
 from mandata.parties.actors import actor_name, known_actor
 from mandata.parties.capacity import VISITOR
 from mandata.parties.models import Office, Organisation, Party, Person, name_functions
@@ -36,7 +36,7 @@ from mandata.web.kit.listing import pages_html, rows_html
 from mandata.web.owed.duty import duty_context
 from mandata.web.owed.summaries import summary_of_actor, tells_overdue
 from mandata.web.owed.telling import told_to
-from mandata.web.register import choices, duty_columns, ended_by, for_lists, owner_name, placed, shortened
+from mandata.web.register import choices, duty_columns, ended_by, for_lists, owner_name, placed
 from mandata.web.requests import SiteRequest
 
 
@@ -187,12 +187,6 @@ def duties_of_actor(organisation: int, code: str, page: str, day: str) -> dict[s
         "page": Paginator(range(shown.paginator.count), Listing.page_size).page(shown.number),
         "groups": {text: rows_html(all_terms, columns) for text, all_terms in by_text.items()},
     }
-
-
-def unowned_terms() -> QuerySet[MandateTerms]:
-    """Live duties that name no known actor, or none that exists still, and that nobody was assigned."""
-    assigned = Assignment.objects.at(timezone.now()).filter(mandate=OuterRef("mandate"))
-    return live_terms().filter(asked_of_nobody()).exclude(Exists(assigned))
 
 
 class Unowned(Listing):

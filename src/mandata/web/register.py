@@ -26,6 +26,7 @@ from mandata.mandates.register import (
     layer_findings,
     live_terms,
     others,
+    shortened,
     waiting_findings,
 )
 from mandata.parties.actors import actor_name
@@ -40,7 +41,6 @@ from mandata.web.forces import FORCES
 from mandata.web.kit import Column, Listing
 from mandata.web.requests import SiteRequest
 
-SHORT = 260
 DUE_KINDS = (
     ("date", _("a date")), ("meeting", _("a meeting")), ("period", _("a period")), ("event", _("an occasion")), ("none", _("none")),
 )
@@ -52,11 +52,6 @@ LAYERS = ("waiting", Layer.PROPOSED, Layer.REPORTED)
 ENDINGS = {"carry-over": _("not carried over by the newer text"), "reject": _("rejected: it asks nobody for anything")}
 CHUNK = 500
 DEEP = 4  # provisions stand so deep under labels, and no deeper
-
-
-def shortened(words: str) -> str:
-    """At most so many signs as a row holds, cut between words."""
-    return words if len(words) <= SHORT else words[:SHORT].rsplit(" ", 1)[0] + " …"
 
 
 @dataclass(frozen=True, slots=True)

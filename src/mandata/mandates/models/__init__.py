@@ -2,6 +2,8 @@
 
 from mandata.mandates.models.calendar import SessionChange
 from mandata.mandates.models.duties import Assignment, Mandate, MandateTerms, TermsActor, TermsQuote
+from mandata.mandates.models.mails import DIGESTS, Asking, Every, Mail, MailChoice, MailKind
+from mandata.mandates.models.overlaps import OverlapDecision, Recommends
 from mandata.mandates.models.owed import (
     Answer,
     AnswerLink,
@@ -19,6 +21,7 @@ from mandata.mandates.models.owed import (
 from mandata.mandates.models.plan import PlanIssue, PlanReview
 
 __all__ = [
-    "Answer", "AnswerLink", "Assignment", "Evidence", "Handling", "Lead", "Mandate", "MandateTerms", "Means", "Obligation", "ObligationStanding",
-    "ObligationState", "PeriodFixed", "PlanIssue", "PlanReview", "Says", "SessionChange", "TermsActor", "TermsQuote", "overdue_at",
+    "DIGESTS", "Answer", "AnswerLink", "Asking", "Assignment", "Every", "Evidence", "Handling", "Lead",
+    "Mail", "MailChoice", "MailKind", "Mandate", "MandateTerms", "Means", "Obligation", "ObligationStanding",
+    "ObligationState", "OverlapDecision", "PeriodFixed", "PlanIssue", "PlanReview", "Recommends", "Says", "SessionChange", "TermsActor", "TermsQuote", "overdue_at",
 ]

@@ -154,6 +154,7 @@ class AnswerLink(Record):
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     secret_hash = models.CharField(max_length=64, unique=True)
+    former_hash = models.CharField(max_length=64, blank=True, db_index=True)  # of the mail before the last: its link serves the same answer
     expires_at = models.DateTimeField()
     asked_by = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="+")
     answer = models.ForeignKey(Answer, null=True, on_delete=models.PROTECT, related_name="links")

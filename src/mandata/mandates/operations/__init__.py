@@ -13,6 +13,7 @@ from mandata.mandates.operations.answers import (
     record_answer,
     withdraw_answer,
 )
+from mandata.mandates.operations.asking import ask_answers, remind_silent
 from mandata.mandates.operations.duties import (
     NOTHING_FOUND,
     add_mandate,
@@ -25,6 +26,8 @@ from mandata.mandates.operations.duties import (
     publish_revision,
     reject_mandate,
 )
+from mandata.mandates.operations.mails import choose_mails, plan_digests, send_mail_again, stop_mails, take_up_mail
+from mandata.mandates.operations.overlaps import recommend_on_overlap, withdraw_recommendation
 from mandata.mandates.operations.owed import (
     excuse_obligation,
     fix_period,
@@ -37,9 +40,10 @@ from mandata.mandates.operations.plans import issue_plan, review_plan
 from mandata.mandates.operations.sessions import announce_session, cancel_session, move_session
 
 __all__ = [
-    "NOTHING_FOUND", "add_mandate", "announce_session", "answer_by_link", "answer_duty", "ask_answer", "assign_mandate", "cancel_session",
-    "carry_duties", "confirm_certain", "confirm_changed_terms", "confirm_mandate", "correct_mandate", "end_handling", "excuse_obligation",
-    "fix_period", "hand_to", "issue_plan", "judge_evidence", "link_holds", "link_of", "move_session", "name_lead", "publish_revision",
-    "record_answer", "record_means", "reject_mandate", "reopen_obligation", "review_plan", "roll_obligations", "take_back_means",
-    "withdraw_answer",
+    "NOTHING_FOUND", "add_mandate", "announce_session", "answer_by_link", "answer_duty", "ask_answer", "ask_answers", "assign_mandate",
+    "cancel_session", "carry_duties", "choose_mails", "confirm_certain", "confirm_changed_terms", "confirm_mandate", "correct_mandate",
+    "end_handling", "excuse_obligation", "fix_period", "hand_to", "issue_plan", "judge_evidence", "link_holds", "link_of", "move_session",
+    "name_lead", "plan_digests", "publish_revision", "recommend_on_overlap", "record_answer", "record_means", "reject_mandate", "remind_silent",
+    "reopen_obligation", "review_plan", "roll_obligations", "send_mail_again", "stop_mails", "take_back_means", "take_up_mail", "withdraw_answer",
+    "withdraw_recommendation",
 ]

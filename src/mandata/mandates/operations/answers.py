@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -18,6 +18,8 @@ from mandata.mandates.models import (
     Evidence,
     Handling,
     Lead,
+    Mail,
+    MailKind,
     Mandate,
     Obligation,
     ObligationState,
@@ -58,7 +60,7 @@ def record_answer(
 @operation("answer", on="answerlink", argument="link")
 def answer_by_link(*, acting_as: Acting, link: AnswerLink, secret: str, says: str, words: str = "", evidence: str = "") -> Answer:
     """Answer by the link of a mail: one duty, one person, one answer."""
-    if not link_holds(link, timezone.now()) or not secrets.compare_digest(link.secret_hash, hash_of(secret)):
+    if not link_holds(link, timezone.now()) or not is_secret_of(link, secret):
         raise RuleBroken(gettext("This link holds no longer: it was answered, or its days are over. Log in, or ask the secretariat."), link)
     now = doing()
     if link.person.user is not None:
@@ -96,14 +98,35 @@ def ask_answer(
         raise RuleBroken(gettext("No mail address is known of the holder of this office."), mandate)
     if obligation is not None and obligation.state != ObligationState.OPEN:
         raise RuleBroken(gettext("This is open no longer."), mandate)
-    secret = secrets.token_urlsafe(32)
-    link = AnswerLink.objects.create(
-        mandate=mandate, obligation=obligation, party=party, office=office, person=office.person, secret_hash=hash_of(secret),
-        expires_at=timezone.now() + timedelta(days=settings_of(mandate.organisation).link_days), asked_by=doing().write(mandate),
-    )
-    link.secret = secret
+    act = doing().write(mandate)
+    link = new_link(mandate, office, act, settings_of(mandate.organisation).link_days, obligation, party)
+    link.save()
+    mail = Mail.objects.create(organisation=mandate.organisation, person_id=office.person_id, what=MailKind.ASK, key=f"ask:{link.uid}", planned_by=act)
+    mail.links.add(link)
+    mail.duties.add(mandate)
     doing().also(link)
     return link
+
+
+def new_link(
+    mandate: Mandate, office: Office, act: Act, days: int, obligation: Obligation | None = None, party: Party | None = None
+) -> AnswerLink:
+    """A link, not stored yet, with a secret of its own."""
+    secret = secrets.token_urlsafe(32)
+    link = AnswerLink(
+        mandate=mandate, obligation=obligation, party=party, office=office, person_id=office.person_id, secret_hash=hash_of(secret),
+        expires_at=timezone.now() + timedelta(days=days), asked_by=act,
+    )
+    link.secret = secret
+    return link
+
+
+def renew_link(link: AnswerLink) -> None:
+    """Give a link the secret of the mail that goes out now; that of the mail before serves the same answer still."""
+    secret = secrets.token_urlsafe(32)
+    link.former_hash, link.secret_hash, link.secret = link.secret_hash, hash_of(secret), secret
+    link.expires_at = timezone.now() + timedelta(days=settings_of(link.mandate.organisation).link_days)
+    link.save(update_fields=["former_hash", "secret_hash", "expires_at"])
 
 
 def hash_of(secret: str) -> str:
@@ -111,10 +134,16 @@ def hash_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+def is_secret_of(link: AnswerLink, secret: str) -> bool:
+    """Whether a secret is that of the last mail with the link, or of the one before."""
+    found = hash_of(secret)
+    return any(secrets.compare_digest(one, found) for one in (link.secret_hash, link.former_hash) if one)
+
+
 def link_of(secret: str) -> AnswerLink | None:
     """The link that has this secret."""
     found = AnswerLink.objects.select_related("mandate__organisation", "obligation__session", "office__party", "person__user", "party", "answer")
-    return found.filter(secret_hash=hash_of(secret)).first()
+    return found.filter(Q(secret_hash=hash_of(secret)) | Q(former_hash=hash_of(secret))).first()
 
 
 def link_holds(link: AnswerLink, now: datetime) -> bool:

@@ -20,6 +20,7 @@ from mandata.mandates import operations
 from mandata.mandates.following import debtors, parties_of
 from mandata.mandates.models import Answer, Handling, Mandate, MandateTerms, Means, Obligation, ObligationState, Says
 from mandata.mandates.permissions.owed import owes, party_spoken_for
+from mandata.mandates.register import shortened
 from mandata.parties.actors import actor_name
 from mandata.parties.models import Office, Organisation, Party, PartyKind, Person, name_functions
 from mandata.shared.models import Act, Record
@@ -27,7 +28,6 @@ from mandata.shared.rights import visible
 from mandata.web.kit import act_form
 from mandata.web.owed.mails import mail_link
 from mandata.web.parties.keeping import allowed, day, sent
-from mandata.web.register import shortened
 from mandata.web.requests import SiteRequest, number_in
 
 STAFF = (PartyKind.BUREAU, PartyKind.SECRETARIAT, PartyKind.REGIONAL_OFFICE, PartyKind.AREA_OFFICE)

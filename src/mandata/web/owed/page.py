@@ -6,10 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from mandata.mandates.models import Obligation
+from mandata.mandates.register import shortened
 from mandata.shared.rights import may, visible
 from mandata.web.acts import history_of, lines
 from mandata.web.owed.telling import WORDS, standing, told_to
-from mandata.web.register import shortened
 from mandata.web.requests import SiteRequest
 
 

@@ -24,7 +24,7 @@ from mandata.mandates.following import DutyState
 from mandata.mandates.models import MandateTerms, Obligation, ObligationState, PlanIssue
 from mandata.mandates.operations.plans import VERDICTS
 from mandata.mandates.plan import changes_since, planned, tasks_of
-from mandata.mandates.register import live_terms
+from mandata.mandates.register import live_terms, shortened
 from mandata.parties.actors import actor_name
 from mandata.shared.joining import joined
 from mandata.shared.rights import may, visible
@@ -36,7 +36,7 @@ from mandata.web.owed.plan_cells import LABELS, SHOWS, Cells, with_lines
 from mandata.web.owed.plan_files import as_table, as_word
 from mandata.web.owed.telling import Told, told_to
 from mandata.web.parties.keeping import allowed, sent
-from mandata.web.register import DutyFilters, choices, for_lists, shortened
+from mandata.web.register import DutyFilters, choices, for_lists
 from mandata.web.requests import SiteRequest, number_in
 
 RECEIVERS = 3  # bodies named at most to which one duty reports

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from mandata.mandates.following import parties_asked
 from mandata.mandates.models import Obligation
 from mandata.mandates.plan import Change, lines_of
+from mandata.mandates.register import shortened
 from mandata.mandates.settings import settings_of
 from mandata.parties.actors import actor_name
 from mandata.parties.models import Organisation
@@ -22,7 +23,7 @@ from mandata.web.forces import FORCES
 from mandata.web.kit import Column
 from mandata.web.owed.duty import state_words
 from mandata.web.owed.telling import Told
-from mandata.web.register import CHUNK, owner_name, owner_of, placed, shortened
+from mandata.web.register import CHUNK, owner_name, owner_of, placed
 
 LABELS = {
     "text": _("Text"), "place": _("Provision"), "words": _("Action line"), "force": _("Force"), "lead": _("Lead"), "collaborators": _("With"),

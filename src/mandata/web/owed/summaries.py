@@ -18,6 +18,7 @@ from mandata.mandates.models import (
     ObligationState,
     overdue_at,
 )
+from mandata.mandates.register import shortened
 from mandata.mandates.summing import Summary, period_start, summed
 from mandata.parties.capacity import Acting
 from mandata.parties.models import Office, Organisation
@@ -25,7 +26,6 @@ from mandata.parties.permissions import OFFICER
 from mandata.shared.standing import until_next_act
 from mandata.web.owed.listed import with_terms
 from mandata.web.owed.telling import Told, public_organisations, told_to
-from mandata.web.register import shortened
 
 SHOWN = 50
 

@@ -15,14 +15,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.asked import duties_asked
-from mandata.mandates.register import live_terms
+from mandata.mandates.register import live_terms, shortened
 from mandata.parties import operations
 from mandata.parties.models import Dissolution, Party
 from mandata.shared.rights import visible
 from mandata.web.kit import act_form
 from mandata.web.kit.apart import apart
 from mandata.web.parties.keeping import BODIES, allowed, day, of_party, sent
-from mandata.web.register import shortened
 from mandata.web.requests import SiteRequest
 
 SHOWN = 50

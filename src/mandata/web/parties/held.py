@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from mandata.mandates.models import Mail, MailChoice
 from mandata.parties.models import Invitation, Office, Person, Responsibility, name_functions
 from mandata.parties.operations import correct_person
 from mandata.parties.registering_models import Registration
@@ -52,6 +53,8 @@ def held_on(person: Person) -> list[dict[str, str]]:
     rows += [row("responsibility", one.words, one.since, one.until) for one in Responsibility.objects.filter(office__person=person).order_by("pk")]
     rows += [row("registration" if one.closed_by_id is None else "registration, row closed", f"{one} {one.role}".strip(), one.since, one.until) for one in
              Registration.objects.filter(person=person).select_related("session__body", "party").order_by("pk")]
+    rows += [row("mails wanted", f"{one.what}: {one.every}", one.since, one.until) for one in MailChoice.objects.known().filter(person=person).order_by("pk")]
+    rows += [row("mail", f"{one.what}, {one.state}", one.when.isoformat()) for one in Mail.objects.filter(person=person).select_related("planned_by").order_by("pk")]
     rows += [row("invitation", one, one.begins) for one in Invitation.objects.filter(
         email__iexact=person.email).select_related("party").prefetch_related("party__names")] if person.email else []
     if person.user is not None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from mandata.mandates.register import live_terms
+from mandata.mandates.register import live_terms, shortened
 from mandata.parties.models import BodySession, Organisation, Party, PartyKind
 from mandata.reports import operations
 from mandata.reports.kinds import kind_of, kinds
@@ -23,7 +23,6 @@ from mandata.shared.operations import RuleBroken
 from mandata.shared.rights import may, visible
 from mandata.web.kit import OWN_WORDS, act_form, apart
 from mandata.web.moments import moment
-from mandata.web.register import shortened
 from mandata.web.reports.paper import seen_report
 from mandata.web.requests import SiteRequest, number_in
 

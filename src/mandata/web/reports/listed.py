@@ -12,14 +12,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.models import Obligation, ObligationState
-from mandata.mandates.register import live_terms
+from mandata.mandates.register import live_terms, shortened
 from mandata.parties.capacity import Acting
 from mandata.parties.models import Organisation
 from mandata.reports.models import Report, ReportState, Submission
 from mandata.shared.joining import joined
 from mandata.shared.rights import may, visible
 from mandata.web.kit import Column, Listing
-from mandata.web.register import shortened
 from mandata.web.requests import SiteRequest
 
 OWED = 20  # listed on the page; the register of duties has all
