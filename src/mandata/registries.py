@@ -21,4 +21,7 @@ from mandata.reports import permissions as reports_permissions  # noqa: F401
 from mandata.reports import sme_pilot  # noqa: F401
 from mandata.texts import measures as texts_measures  # noqa: F401
 from mandata.texts import permissions as texts_permissions  # noqa: F401
-from mandata.texts import translation_measures  # noqa: F401
+from mandata.texts import (
+    proposal_measures,  # noqa: F401
+    translation_measures,  # noqa: F401
+)

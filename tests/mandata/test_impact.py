@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from mandata.mandates.impact import impact_of_proposal, impact_of_revision
 from mandata.mandates.register import live_terms
 from mandata.membership.models import Right
-from mandata.parties.models import Establishment, Party
+from mandata.parties.actors import vocabulary_of
+from mandata.parties.models import Dissolution, Establishment, Party
 from mandata.shared.models import Act
 from tests.mandata.conftest import NEW, OLD, Cast
 from tests.mandata.test_proposals import MARKED, lodge, word_file
 from tests.mandata.test_revisions_compared import publish
+from tests.web.test_pages import publish as numbered
+from textengine.dissolving import dissolved
 
 WIDER = MARKED.replace("to TSAG each year", "to [-TSAG-]{+the Council+} [-each year-]{+every two years+}").replace(
     "to lend their old lamps", "to lend their old {+and new +}lamps")
@@ -43,6 +48,29 @@ def test_a_report_to_a_body_that_has_ended_is_orphaned(cast: Cast) -> None:
     Establishment.objects.create(party=tsag, state=state, source="invented again", since=date(2015, 1, 2), opened_by=act)
     assert not impact_of_proposal(proposal).orphaned
     assert base
+
+
+def test_a_proposal_that_dissolves_a_body_orphans_what_reports_to_it(cast: Cast) -> None:
+    publish(cast, OLD, 2012)
+    other = numbered(cast, OLD.replace("RESOLUTION 5", "RESOLUTION 6").replace("lighthouses", "bells"), 2012, number="6")
+    words = MARKED.replace("to keep a list of lighthouses;", "to keep a list of lighthouses{+, and to dissolve TSAG+};")
+    found = impact_of_proposal(lodge(cast, word_file(cast, words)))
+    assert len(found.dissolved) == 1 and [one.row.one.label for one in found.orphaned] == ["2"] and found.orphaned[0].orphaned == found.dissolved
+    assert [one.version.revision for one in found.elsewhere] == [other], "a duty of another text would report to nobody"
+    Dissolution.objects.create(party=Party.objects.create(organisation=cast.league, key="tsag", entity="group", actor="tsag", parent=cast.league), source="x",
+                               since=date(2015, 1, 1), opened_by=Act.objects.order_by("-pk")[0])
+    unsaid = impact_of_proposal(lodge(cast, word_file(cast, MARKED, "unsaid.docx"), serial=2))
+    assert not unsaid.dissolved and [one.row.one.label for one in unsaid.orphaned] == ["2"], "it was dissolved before"
+
+
+@pytest.mark.parametrize(("language", "words", "bodies"), [
+    ("en", "to dissolve the Telecommunication Standardization Advisory Group", ["tsag"]), ("en", "that TSAG is dissolved;", ["tsag"]), ("en", "not to dissolve TSAG", []),
+    ("en", "to suppress the reports of TSAG", []), ("fr", "de dissoudre le Groupe consultatif de la normalisation des télécommunications", ["tsag"]),
+    ("fr", "que le GCNT est dissous", ["tsag"]), ("es", "disolver el Grupo Asesor de Normalización de las Telecomunicaciones", ["tsag"]),
+    ("ru", "распустить Консультативную группу по стандартизации электросвязи", ["tsag"]), ("zh", "解散电信标准化顾问组", ["tsag"]), ("ar", "حل الفريق الاستشاري لتقييس الاتصالات", ["tsag"]),
+])
+def test_which_body_words_dissolve(language: str, words: str, bodies: list[str]) -> None:
+    assert dissolved(words, language, vocabulary_of("itu")) == bodies
 
 
 def test_rights_whose_provision_changes_are_named(cast: Cast) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,11 +16,14 @@ from mandata.mandates.operations import confirm_certain, publish_revision
 from mandata.shared.measures import observe, observe_by, records_of
 from mandata.shared.models import Act
 from mandata.shared.operations import Refused, RuleBroken
+from mandata.texts import divergences
+from mandata.texts.divergences import open_divergences
 from mandata.texts.language_models import SettledDivergence
 from mandata.texts.languages import side_by_side
 from mandata.texts.models import LanguageVersion, Revision
 from mandata.texts.translations import ask_translation, record_translation, settle_divergence
 from tests.mandata.conftest import Cast
+from tests.web.test_admission import client_of
 
 EN = """RESOLUTION 5 (Rev. Geneva, 2012)
 Lighthouses of the league
@@ -120,6 +124,23 @@ def test_a_divergence_is_settled_by_an_act_and_changes_no_term(cast: Cast) -> No
     assert observe("divergences.settled", cast.league).value == 1
     with pytest.raises(RuleBroken, match="others by now"):
         settle_divergence(acting_as=cast.officer, revision=revision, key="0" * 32, outcome="none", decider="Editorial committee")
+
+
+def test_divergences_and_translations_under_way_stand_on_the_desk_of_officers(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    revision = published(cast, EN, FR, ES.replace("40 faros", "50 faros"))
+    asked = ask_translation(acting_as=cast.officer, revision=revision, language="ru", due=date(2012, 12, 1))
+    assert open_divergences([cast.league.pk]) == ([(revision, len(side_by_side(revision).diverging))], 0) and not open_divergences([])[0]
+    page = client_of(cast.officer).get("/desk/").content.decode()
+    assert f'href="/texts/{revision.pk}/languages/#divergences"' in page and "asked for 1" in page and "1 late" in page
+    assert "Languages that diverge" not in client_of(cast.stranger).get("/desk/").content.decode()
+    for one in side_by_side(revision).diverging:
+        settle_divergence(acting_as=cast.officer, revision=revision, key=one.key, outcome="none", decider="Editorial committee")
+    assert open_divergences([cast.league.pk]) == ([], 0) and "Languages that diverge" not in client_of(cast.officer).get("/desk/").content.decode()
+    record_translation(acting_as=cast.officer, revision=asked.revision, language="ru", state="draft")
+    assert "draft 1" in client_of(cast.officer).get("/desk/").content.decode()
+    cache.clear()
+    monkeypatch.setattr(divergences, "AT_ONCE", 0)
+    assert open_divergences([cast.league.pk]) == ([], 1), "a text not compared yet is told, not left out"
 
 
 def test_a_translation_is_asked_for_comes_is_checked_and_published(cast: Cast) -> None:

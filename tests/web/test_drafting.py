@@ -118,7 +118,7 @@ def test_brackets_nest_name_their_holder_and_are_lifted_by_a_meeting_alone(cast:
     names = {**write, "provision": row_of(drafting, "to publish").one.provision}
     write_row(**names, words="[EUR: to publish the names of the keepers, | ]")
     assert lift_bracket(**names, number=0, option=1, meeting="Committee 4, fifth meeting").gone, "of a provision that was all in brackets nothing is left"
-    assert "\n3" not in draft_words(drafting, rows_of(drafting))[0]
+    assert "\n3" not in draft_words(drafting, rows_of(drafting), proposals_on(drafting.base, drafting.session))[0]
 
 
 def test_a_held_row_is_locked_for_others_and_a_lapsed_hold_loses_no_words(cast: Cast, drafting: Drafting) -> None:  # noqa: F811
@@ -283,6 +283,38 @@ def test_the_table_on_its_page_with_filters_and_files(cast: Cast, drafting: Draf
     assert 'w:author="eur (EUR/7A1/1)"' in xml and "<w:del " in xml
     assert officer.post(f"{address}move/", {"stage": "committee", "meeting": "Committee 4"}).status_code == 302
     assert officer.post(f"{address}adopt/", {"decision": "x", "in_force_from": "2016-11-09"}).status_code == 409, "not before the plenary"
+
+
+def test_what_the_draft_took_of_a_proposal_stays_when_that_is_taken_back(cast: Cast, drafting: Drafting, client: Client) -> None:  # noqa: F811
+    key = row_of(drafting, "to light").one.provision
+    write_row(acting_as=cast.officer, drafting=drafting, provision=key, words="to light the buoys;")
+    withdraw_proposal(acting_as=cast.officer, proposal=Proposal.objects.get(document="APT/9"), words="By letter")
+    words, _laid = draft_words(drafting, rows_of(drafting), proposals_on(drafting.base, drafting.session))
+    assert "3\tto light the buoys;\n4\tto publish" in words
+    page = client.get(f"/drafting/{drafting.pk}/").content.decode()
+    assert "to light the buoys;" in page and "APT/9" not in page.split("<table")[0]
+    write_row(acting_as=cast.officer, drafting=drafting, provision=key, words="", gone=True)
+    assert not any(one.one.provision == key for one in rows_of(drafting))
+
+
+def test_the_language_of_the_draft_is_chosen_when_the_table_is_opened_and_said(cast: Cast, client: Client) -> None:  # noqa: F811
+    base = publish(cast, OLD, 2012)
+    proposal = lodge(cast, word_file(cast, MARKED), proposer=region(cast, "afcp"))
+    officer, address = client_of(cast.officer), f"/proposals/{proposal.pk}/table/"
+    assert "Language of the draft" in officer.get(address).content.decode()
+    assert client_of(cast.stranger).post(address, {}).status_code in (403, 409) and not Drafting.objects.exists()
+    with pytest.raises(RuleBroken, match="one of its own"):
+        open_drafting(acting_as=cast.officer, base=base, session=cast.sessions[2016], language="fr")
+    assert officer.post(address, {"language": "en"}).status_code == 302
+    drafting = Drafting.objects.get()
+    assert drafting.language == "en" and client.get(address)["Location"] == f"/drafting/{drafting.pk}/"
+    page = client.get(f"/drafting/{drafting.pk}/").content.decode()
+    assert "Drafted in: English" in page and "In another language" not in page
+    proposal.revision.language_versions.update(language="fr")
+    lodge(cast, word_file(cast, OTHER, "eur.docx", author="Eur"), document="EUR/7", proposer=region(cast, "eur"))
+    assert "In another language, their words stand as they came: AFCP/42A1/1." in client.get(f"/drafting/{drafting.pk}/").content.decode()
+    desk = officer.get("/desk/").content.decode()
+    assert "Drafts before your meetings" in desk and f'href="/drafting/{drafting.pk}/"' in desk
 
 
 def test_the_table_asks_as_much_for_few_rows_as_for_many_drafts(cast: Cast, drafting: Drafting, client: Client) -> None:  # noqa: F811

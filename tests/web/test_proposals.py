@@ -6,15 +6,24 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from mandata.mandates.register import live_terms
+from mandata.parties.capacity import HOUSE, acting_for
+from mandata.parties.models import Classification, Function, PartyName
+from mandata.parties.operations import appoint
+from mandata.shared.balances import balances, close
+from mandata.shared.measures import observe_by
+from mandata.shared.models import Act
 from mandata.shared.seen import seen
 from mandata.texts.models import Revision
-from mandata.texts.proposing import lodge_proposal
+from mandata.texts.proposing import lodge_proposal, withdraw_proposal
 from mandata.texts.proposing_models import Proposal
+from mandata.web.proposals.lodging import said_by
 from tests.mandata.conftest import OLD, Cast, cast  # noqa: F401
 from tests.mandata.test_proposals import MARKED, REASONS, lodge, region, word_file
 from tests.mandata.test_revisions_compared import publish
@@ -131,3 +140,44 @@ def test_the_plenary_adopts_on_the_page_and_the_origin_stands_on_the_sheet(cast:
     page = client.get(f"/mandates/{terms.mandate_id}/").content.decode()
     assert "AFCP/42A1/1" in page and "afcp" in page and "eur" in page and "Hammamet, 2016" in page
     assert "Plenary 7" in client.get(f"/proposals/{proposal.pk}/").content.decode()
+
+
+def test_proposals_are_counted_by_session_and_region_and_the_sum_closes(cast: Cast, client: Client) -> None:  # noqa: F811
+    publish(cast, OLD, 2012)
+    act = Act.objects.order_by("-pk")[0]
+    for key, code in (("afcp", "Africa"), ("eur", "Europe")):
+        Classification.objects.create(party=region(cast, key), scheme="region", code=code, source="invented", opened_by=act)
+    first = lodge(cast, word_file(cast, MARKED))
+    lodge(cast, word_file(cast, MARKED.replace("buoys", "bells"), "bells.docx"), serial=2)
+    lodge(cast, word_file(cast, MARKED.replace("buoys", "fog"), "fog.docx"), document="EUR/7", proposer=region(cast, "eur"))
+    before = timezone.now()
+    withdraw_proposal(acting_as=cast.officer, proposal=first, words="By letter")
+
+    def told(name: str, **when: Any) -> dict[str, int]:
+        return {code: one.value for code, one in observe_by(name, "session-region", cast.league, **when).items()}
+
+    assert told("proposals.lodged") == {"wtsa:2016:Africa": 2, "wtsa:2016:Europe": 1} and told("proposals.withdrawn") == {"wtsa:2016:Africa": 1}
+    assert told("proposals.open") == {"wtsa:2016:Africa": 1, "wtsa:2016:Europe": 1} and not told("proposals.adopted")
+    assert told("proposals.withdrawn", at=before) == {} and told("proposals.open", at=before) == told("proposals.lodged")
+    (closed,) = [close(one, cast.league) for one in balances() if one.equals == "proposals.lodged"]
+    assert closed.amiss == 0 and closed.result.value == 3
+    page = client.get("/proposals/").content.decode()
+    address = "/measures/proposals.withdrawn/?split=session-region&amp;part=wtsa%3A2016%3AAfrica"
+    assert f'<a href="{address}">1</a>' in page
+    records = client.get(address.replace("&amp;", "&")).content.decode()
+    assert "AFCP/42A1/1" in records and f'href="/proposals/{first.pk}/"' in records
+
+
+def test_the_proposer_is_whoever_one_speaks_for_else_the_one_named_else_nobody(cast: Cast, client: Client) -> None:  # noqa: F811
+    publish(cast, OLD, 2012)
+    reading = word_file(cast, "African proposals\nAFCP/42A1/1\nMOD\n" + MARKED)
+    for key, name in (("afcp", "African proposals"), ("eur", "Lighthouses")):
+        PartyName.objects.create(party=region(cast, key), language="en", name=name)
+    assert said_by(reading, cast.league, cast.officer)["proposer"] == region(cast, "afcp").pk, "named on a line of its own"
+    Function.objects.create(organisation=cast.league, entity="regional-organisation", code="focal-point")
+    appoint(acting_as=HOUSE, party=region(cast, "eur"), function="focal-point", email="eva@example.org", name="Eva")
+    speaker = acting_for(get_user_model().objects.get(email="eva@example.org"))
+    assert said_by(reading, cast.league, speaker)["proposer"] == region(cast, "eur").pk
+    other = cast.read("AFCP/42A1/2\nMOD\n" + OLD + "\n", "other.txt")
+    assert said_by(other, cast.league, cast.officer)["proposer"] is None
+    assert '<option value="" selected' in client_of(cast.officer).get(f"/texts/versions/{other.language_version_id}/lodge/").content.decode().split('name="proposer"')[1][:200]

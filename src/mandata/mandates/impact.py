@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -13,13 +13,14 @@ from mandata.mandates.carrying import wordings_read
 from mandata.mandates.models import MandateTerms
 from mandata.membership.models import Right
 from mandata.membership.resting import rights_on
-from mandata.parties.actors import actor_name
-from mandata.parties.models import Establishment, Membership, Organisation, Party
+from mandata.parties.actors import actor_name, vocabulary_of
+from mandata.parties.models import Dissolution, Establishment, Membership, Organisation, Party
 from mandata.shared.joining import joined
 from mandata.texts.comparing import Compared, Row, compare_revisions
 from mandata.texts.models import Finding, LanguageVersion, Layer, Revision
 from mandata.texts.proposing import compared
 from mandata.texts.proposing_models import Proposal
+from textengine.dissolving import dissolved
 
 Fate = Literal["renewed", "changed", "new", "ended"]
 FATES: tuple[Fate, ...] = ("changed", "new", "ended", "renewed")
@@ -64,6 +65,8 @@ class Impact:
 
     duties: tuple[DutyChange, ...]
     rights: tuple[RightChange, ...]
+    dissolved: tuple[str, ...] = ()  # bodies that the text itself dissolves, by name
+    elsewhere: tuple[MandateTerms, ...] = ()  # live duties of other texts that report to one of them
 
     def of(self, fate: str) -> list[DutyChange]:
         """The duties with one fate."""
@@ -88,7 +91,8 @@ def impact_of_revision(old: Revision, new: Revision, language: str = "") -> Impa
 def _impact(found: Compared, old: Revision | None, new: Revision, organisation: Organisation) -> Impact:
     before = _duties(old, found.languages[0], organisation) if old is not None else {}
     after = _duties(new, found.languages[1], organisation)
-    gone = _ceased(organisation, [*before.values(), *after.values()])
+    ends = _dissolved(found, organisation, new)
+    gone = _ceased(organisation, [*before.values(), *after.values()]) | ends
     duties = []
     for row in found.rows:
         was = before.get(row.old.provision) if row.old and row.old.operative else None
@@ -98,7 +102,23 @@ def _impact(found: Compared, old: Revision | None, new: Revision, organisation: 
         if was is None and becomes is None:
             continue
         duties.append(_change(row, was, becomes, gone))
-    return Impact(tuple(duties), tuple(_rights(found, old)) if old is not None else ())
+    rights = tuple(_rights(found, old)) if old is not None else ()
+    return Impact(tuple(duties), rights, tuple(ends.values()), _elsewhere(organisation, ends, new) if ends else ())
+
+
+def _dissolved(found: Compared, organisation: Organisation, new: Revision) -> dict[str, str]:
+    """The bodies that new or changed operative words dissolve, by code, with their names."""
+    vocabulary, language = vocabulary_of(organisation.vocabulary), found.languages[1]
+    texts = [row.new.text for row in found.rows if row.new and row.new.operative and row.what in ("added", "changed")]
+    codes = dict.fromkeys(code for words in texts for code in dissolved(words, language, vocabulary, new.work.body.actor or None))
+    return {code: actor_name(organisation, code) for code in codes}
+
+
+def _elsewhere(organisation: Organisation, codes: Collection[str], new: Revision) -> tuple[MandateTerms, ...]:
+    """The live duties of other texts that report to one of some bodies."""
+    live = MandateTerms.objects.filter(current=True, mandate__ended_by=None, version__revision__work__organisation=organisation).exclude(
+        version__revision__work=new.work_id).exclude(report_to=[]).select_related("version__revision__work", "version__revision__session", "version__provision").order_by("pk")
+    return tuple(one for one in live if any(it.get("actor") in codes for it in one.report_to))
 
 
 def _change(row: Row, was: Terms | None, becomes: Terms | None, gone: dict[str, str]) -> DutyChange:
@@ -152,7 +172,7 @@ def _terms(value: dict[str, Any], organisation: Organisation, mandate: int | Non
 
 
 def _ceased(organisation: Organisation, duties: Iterable[Terms]) -> dict[str, str]:
-    """The bodies among the receivers that have ended, by code: each of their dated rows, of place or membership, is over."""
+    """The bodies among the receivers that have ended, by code: dissolved, or each of their dated rows, of place or membership, over."""
     codes = {code for one in duties for code, _words in one.report_to}
     if not codes:
         return {}
@@ -162,7 +182,9 @@ def _ceased(organisation: Organisation, duties: Iterable[Terms]) -> dict[str, st
         over |= set(rows.objects.known().filter(until__lt=today, **{f"{name}__organisation": organisation, f"{name}__actor__in": codes}).values_list(name, flat=True))
     for rows, name in ((Establishment, "party"), (Membership, "member")):
         over -= set(rows.objects.known().filter(goes_on, **{f"{name}__in": over}).values_list(name, flat=True))
-    parties = Party.objects.filter(pk__in=over).prefetch_related("names")
+    over |= set(Dissolution.objects.known().filter(since__lte=today, party__organisation=organisation, party__actor__in=codes).values_list("party", flat=True))
+    successors = set(Party.objects.filter(organisation=organisation, actor__in=codes).exclude(pk__in=over).values_list("actor", flat=True))
+    parties = Party.objects.filter(pk__in=over).exclude(actor__in=successors).prefetch_related("names")
     return {one.actor: one.name for one in parties}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -41,6 +42,8 @@ def open_drafting(*, acting_as: Acting, base: Revision, session: BodySession, la
         raise RuleBroken(gettext("The drafting of this text is open already."), base)
     if not proposals_on(base, session):
         raise RuleBroken(gettext("Nobody proposed to change this text at that session."), base)
+    if not base.language_versions.filter(language=language).exclude(reading=None).exists():
+        raise RuleBroken(gettext("The text is not here in that language: it is drafted in one of its own."), base)
     drafting = Drafting.objects.create(base=base, session=session, language=language, opened_by=doing().write(base))
     doing().also(drafting, session)
     return drafting
@@ -53,9 +56,27 @@ def proposals_on(base: Revision, session: BodySession) -> list[Proposal]:
         "proposer__names").order_by("document", "addendum", "serial"))
 
 
+def taken_back(drafting: Drafting) -> list[Proposal]:
+    """Proposals taken back of which the draft has a new provision by now: its words are the group's, and stay."""
+    written = drafting.rows.filter(written=True, gone=False).exclude(provision__versions__revision=drafting.base_id).values("provision")
+    found = Proposal.objects.filter(revision__base=drafting.base, revision__session=drafting.session, outcome=Proposal.Outcome.WITHDRAWN)
+    return list(found.filter(revision__provision_versions__provision__in=written).distinct().select_related(
+        "proposer", "revision__base__work__organisation", "revision__work__organisation", "revision__session").prefetch_related("proposer__names"))
+
+
 def rows_of(drafting: Drafting) -> list[SideRow]:
-    """The rows of the table."""
-    return side_by_side(drafting.base, proposals_on(drafting.base, drafting.session), drafting.language)
+    """The rows of the table; of a proposal that was taken back only what the draft has of it."""
+    proposals, gone = proposals_on(drafting.base, drafting.session), taken_back(drafting)
+    if not gone:
+        return side_by_side(drafting.base, proposals, drafting.language)
+    there = {one.pk for one in proposals}
+    written = set(drafting.rows.filter(written=True, gone=False).values_list("provision", flat=True))
+    found = []
+    for row in side_by_side(drafting.base, [*proposals, *gone], drafting.language):
+        cells = tuple(replace(cell, proposals=keys) for cell in row.cells if (keys := tuple(key for key in cell.proposals if key in there)))
+        if row.base is not None or cells or row.one.provision in written:
+            found.append(replace(row, cells=cells if row.base is not None or cells else row.cells))
+    return found
 
 
 def row_in(drafting: Drafting, provision: int) -> SideRow:

@@ -56,6 +56,7 @@ from mandata.web.rendering import version_in
 from mandata.web.reports.listed import kept_by
 from mandata.web.reports.page import overtaken_of
 from mandata.web.requests import SiteRequest, number_in
+from mandata.web.texts.desk import texts_desk
 
 SHOWN = 50
 
@@ -90,7 +91,7 @@ def drawn(acting: Acting, token: str) -> str:
     waiting = applications_for(acting)
     return render_to_string("home/_desk.html", {
         "letters": letters_for(acting), "admission": waiting[:SHOWN], "admission_count": waiting.count(),
-        "mine": asked_of(acting), "officer": acting.holds("officer"), **regional_desk(acting), **my_obligations(acting), "feed_token": token,
+        "mine": asked_of(acting), "officer": acting.holds("officer"), **regional_desk(acting), **my_obligations(acting), **texts_desk(acting), "feed_token": token,
         **(_officers_desk(acting) if acting.holds("officer") else {}),
     })
 

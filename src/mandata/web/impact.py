@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.html import escape, format_html
@@ -9,8 +10,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from mandata.mandates.impact import FATES, DutyChange, Impact, Terms
+from mandata.mandates.impact import FATES, DutyChange, Impact, RightChange, Terms
 from mandata.parties.models import CodeName, Organisation
+from mandata.shared.joining import joined
 from mandata.web.forces import FORCES
 
 FATE_WORDS = {"renewed": _("renewed"), "changed": _("changed"), "new": _("new"), "ended": _("ended")}
@@ -28,6 +30,7 @@ def impact_told(impact: Impact, organisation: Organisation, proposed: bool) -> d
     return {
         "impact_words": sentences(impact), "impact_duties": duties_html(impact), "impact_rights": rights_html(impact, organisation), "impact_proposed": proposed,
         "impact_renewed": len(impact.of("renewed")),
+        "impact_elsewhere": impact.elsewhere,
     }
 
 
@@ -42,6 +45,11 @@ def sentences(impact: Impact) -> list[str]:
             told.append(ngettext(one, many, number) % {"n": number})
     if number := len(impact.orphaned):
         told.append(ngettext("%(n)s duty would report to a body that no longer exists.", "%(n)s duties would report to a body that no longer exists.", number)
+                    % {"n": number})
+    if impact.dissolved:
+        told.append(gettext("It dissolves %(bodies)s.") % {"bodies": joined(impact.dissolved)})
+    if number := len(impact.elsewhere):
+        told.append(ngettext("%(n)s live duty of another text reports to a body that it dissolves.", "%(n)s live duties of other texts report to a body that it dissolves.", number)
                     % {"n": number})
     if number := len(impact.rights):
         told.append(ngettext("%(n)s right of members is touched.", "%(n)s rights of members are touched.", number) % {"n": number})
@@ -98,18 +106,33 @@ def _terms(one: DutyChange, terms: Terms) -> str:
 
 
 def rights_html(impact: Impact, organisation: Organisation) -> SafeString:
-    """One row a right that is touched."""
+    """One row for the rights of a category that one provision carries and that turn alike."""
     if not impact.rights:
         return mark_safe("")
     names = {(one.scheme, one.code): str(one) for one in CodeName.objects.filter(organisation=organisation)}
-    rows = []
+    groups: dict[tuple[str, str, int, str], list[RightChange]] = {}
     for one in impact.rights:
-        right, laid = one.right, one.row.one
-        said = " · ".join((names.get(("category", right.category), right.category), names.get(("right", right.verb), right.verb),
-                           names.get(("place", right.place), right.place)))
-        rows.append(
-            f'<tr><td data-label="{escape(gettext("Right"))}"><a href="/rights/{right.pk}/"><bdi>{escape(said)}</bdi></a>: {escape(right.get_says_display())}</td>'
-            f'<td data-label="{escape(gettext("Provision"))}"><a href="#{laid.wid}"><bdi>{escape(laid.name)}</bdi></a></td>'
-            f'<td data-label="{escape(gettext("What"))}">{escape(str(TURN_WORDS[one.turn]))}</td></tr>'
-        )
-    return mark_safe("\n".join(rows))
+        groups.setdefault((one.right.category, one.right.says, one.row.one.provision, one.turn), []).append(one)
+    return mark_safe("\n".join(_group(some, names) for some in groups.values()))
+
+
+def _group(some: Sequence[RightChange], names: Mapping[tuple[str, str], str]) -> str:
+    """The rights of one category that rest on one provision: one link, or how many with their links folded below."""
+    def called(one: RightChange, *parts: tuple[str, str]) -> str:
+        said = " · ".join(names.get(part, part[1]) for part in parts)
+        return f'<a href="/rights/{one.right.pk}/"><bdi>{escape(said)}</bdi></a>'
+
+    first = some[0]
+    right, laid = first.right, first.row.one
+    if len(some) == 1:
+        what = f"{called(first, ('category', right.category), ('right', right.verb), ('place', right.place))}: {escape(right.get_says_display())}"
+    else:
+        number = ngettext("%(n)s right", "%(n)s rights", len(some)) % {"n": len(some)}
+        listed = "".join(f"<li>{called(one, ('right', one.right.verb), ('place', one.right.place))}</li>" for one in some)
+        whose = names.get(("category", right.category), right.category)
+        what = f'<details><summary><bdi>{escape(whose)}</bdi> · {escape(number)}: {escape(right.get_says_display())}</summary><ul>{listed}</ul></details>'
+    return (
+        f'<tr><td data-label="{escape(gettext("Right"))}">{what}</td>'
+        f'<td data-label="{escape(gettext("Provision"))}"><a href="#{laid.wid}"><bdi>{escape(laid.name)}</bdi></a></td>'
+        f'<td data-label="{escape(gettext("What"))}">{escape(str(TURN_WORDS[first.turn]))}</td></tr>'
+    )

@@ -41,6 +41,7 @@ from mandata.parties.models import Office, Party
 from mandata.parties.registering_models import Attendance
 from mandata.texts.language_models import SettledDivergence, TranslationStep
 from mandata.texts.models import Finding, LanguageVersion, Layer, ProvisionVersion, Revision, Wording
+from mandata.texts.proposing_models import Proposal
 
 _NEEDED: dict[type[Model], tuple[str, ...]] = {
     Revision: ("work", "session"), ProvisionVersion: ("provision", "revision__work", "revision__session"),
@@ -48,7 +49,7 @@ _NEEDED: dict[type[Model], tuple[str, ...]] = {
     Application: ("state_party",), Candidacy: ("body", "nominated_by"), Participation: ("group", "route"), Waiting: ("application__state_party",),
     LanguageVersion: ("file",), TranslationStep: ("revision__work", "revision__session"), SettledDivergence: ("revision__work", "revision__session"),
     Contact: ("association",), GroupRequestStanding: ("request",), ExpertPlace: ("opportunity",),
-    Route: ("organisation",), Attendance: ("session__body", "party"),
+    Route: ("organisation",), Attendance: ("session__body", "party"), Proposal: ("revision__work", "revision__session"),
 }
 _REGIONAL: dict[type[Model], tuple[str, str]] = {  # the page and the number in its address
     Coverage: ("regional_body", "body_id"), GroupRequest: ("regional_request", "pk"), GroupRequestStanding: ("regional_request", "request_id"),
@@ -110,7 +111,7 @@ def text_of(record: Any) -> str:
     if isinstance(record, Mandate | Obligation):
         terms = (record.mandate if isinstance(record, Obligation) else record).terms.all()
         return str(max(terms, key=lambda one: (one.current, one.pk)).version.revision) if terms else ""
-    return str(record.revision) if isinstance(record, ProvisionVersion) else ""
+    return str(record.revision) if isinstance(record, ProvisionVersion | Proposal) else ""
 
 
 def address_of(record: Any) -> str:
@@ -125,6 +126,8 @@ def address_of(record: Any) -> str:
         return reverse("text_languages", args=[record.revision_id])
     if isinstance(record, Mandate | Obligation):
         return reverse("mandate" if isinstance(record, Mandate) else "obligation", args=[record.pk])
+    if isinstance(record, Proposal):
+        return reverse("proposal", args=[record.pk])
     if isinstance(record, Application):
         return reverse("application", args=[record.pk])
     if isinstance(record, Candidacy):

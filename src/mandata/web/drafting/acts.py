@@ -13,7 +13,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.adopting import adopt_draft as adopt_operation
-from mandata.shared.operations import RuleBroken
 from mandata.shared.rights import may, visible
 from mandata.texts import drafting as operations
 from mandata.texts.drafting_models import Drafting
@@ -21,6 +20,7 @@ from mandata.texts.proposing_models import Proposal
 from mandata.web.drafting.table import drafting_in
 from mandata.web.kit import act_form
 from mandata.web.requests import SiteRequest
+from mandata.web.texts.languages import NAMES
 
 
 def open_table(request: SiteRequest, pk: int) -> HttpResponse:
@@ -29,15 +29,22 @@ def open_table(request: SiteRequest, pk: int) -> HttpResponse:
         "organisation", "revision__session", "revision__base__work__organisation")), pk=pk)
     base, session = proposal.revision.base, proposal.revision.session
     found = Drafting.objects.filter(base=base, session=session).first() if base and session else None
-    if found is None and base is not None and session is not None and request.method == "POST":
-        language = base.language_versions.filter(language=proposal.organisation.reference_language).values_list("language", flat=True).first()
-        try:
-            found = operations.open_drafting(
-                acting_as=request.acting, base=base, session=session,
-                language=language or base.language_versions.values_list("language", flat=True)[0])
-        except RuleBroken as broken:
-            messages.error(request, str(broken))
-    return HttpResponseRedirect(reverse("drafting", args=[found.pk]) if found else reverse("proposal", args=[pk]))
+    back = reverse("proposal", args=[pk])
+    if found is not None or base is None or session is None:
+        return HttpResponseRedirect(reverse("drafting", args=[found.pk]) if found else back)
+    reference = proposal.organisation.reference_language
+    languages = sorted(base.language_versions.exclude(reading=None).values_list("language", flat=True), key=lambda one: (one != reference, one))
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    form.fields["language"] = forms.ChoiceField(
+        label=_("Language of the draft"), choices=[(one, NAMES.get(one, one)) for one in languages], required=False,
+        help_text=_("A draft is written in one language, and stays in it. The others follow as translations of the text adopted."))
+
+    def act(values: Any) -> str:
+        opened = operations.open_drafting(acting_as=request.acting, base=base, session=session, language=values["language"] or languages[0])
+        return reverse("drafting", args=[opened.pk])
+
+    return act_form(request, form, title=gettext("Lay all proposals on this text side by side"), button=gettext("Open the table"), act=act, back=back,
+                    answer=may(request.acting, "open-drafting", base), seen=[])
 
 
 def move(request: SiteRequest, pk: int) -> HttpResponse:

@@ -13,17 +13,21 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext
 
+from mandata.shared.joining import joined
 from mandata.shared.rights import may, visible
 from mandata.shared.standing import until_next_act
 from mandata.texts.comparing import KEPT
-from mandata.texts.drafting import BASE, GROUP, open_brackets, proposals_on, rows_of
+from mandata.texts.drafted import BASE, GROUP
+from mandata.texts.drafting import open_brackets, proposals_on, rows_of, taken_back
 from mandata.texts.drafting_models import Drafting, DraftRow
+from mandata.texts.models import LanguageVersion
 from mandata.texts.proposing_models import Proposal
 from mandata.texts.side_by_side import Cell, SideRow, fingerprint
 from mandata.web.requests import SiteRequest, number_in
 from mandata.web.texts.compare import COLOURS, WORDS, side
+from mandata.web.texts.languages import NAMES
 
 SHOWN = ("changes", "collisions", "all")
 
@@ -48,7 +52,7 @@ def table_page(request: SiteRequest, pk: int) -> HttpResponse:
         "drafting": drafting, **made, "show": show, "of": of, "at": at, "shows": [(code, labels[code]) for code in SHOWN],
         "held": [(one.held_by.name, one.held_until, pk) for pk, one in held.items() if one.held_by], "may_write": may(request.acting, "write-row", drafting),
         "may_move": may(request.acting, "move-stage", drafting), "may_adopt": may(request.acting, "adopt-draft", drafting),
-        "ready": drafting.stage in ("plenary", "provisional"), "stages": [(one.value, one.label) for one in Drafting.Stage],
+        "language": NAMES.get(drafting.language, drafting.language), "ready": drafting.stage in ("plenary", "provisional"), "stages": [(one.value, one.label) for one in Drafting.Stage],
     })
 
 
@@ -57,7 +61,7 @@ def made_table(pk: int, show: str, of: int, at: int) -> dict[str, Any]:
     """What the page shows of the texts, which change only by acts."""
     drafting = Drafting.objects.select_related("base__work__organisation", "session__body").get(pk=pk)
     proposals = proposals_on(drafting.base, drafting.session)
-    by_key = {one.pk: one for one in proposals}
+    by_key = {one.pk: one for one in (*proposals, *taken_back(drafting))}
     rows = kept_rows(drafting, by_key)
     written = {one.provision_id: one for one in drafting.rows.filter(written=True)}
     shown = [
@@ -66,6 +70,8 @@ def made_table(pk: int, show: str, of: int, at: int) -> dict[str, Any]:
         and (not of or of in one.proposals) and (not at or one.provision == at)
     ]
     collide = sum(one.collides for one in rows)
+    same = set(LanguageVersion.objects.filter(revision__in=[one.revision_id for one in proposals], language=drafting.language).values_list("revision", flat=True))
+    other = [one.reference for one in proposals if one.revision_id not in same]
     return {
         "rows": mark_safe("\n".join(f"{one.before}{draft_html(written.get(one.provision), by_key, one.stands)}{one.behind}" for one in shown)),
         "proposals": [(one.pk, one.reference, one.proposer.name, one.get_outcome_display()) for one in proposals],
@@ -77,6 +83,7 @@ def made_table(pk: int, show: str, of: int, at: int) -> dict[str, Any]:
             if collide else gettext("No proposals collide."),
             ngettext("Brackets stand in %(n)s provision of the draft.", "Brackets stand in %(n)s provisions of the draft.", b) % {"n": b}
             if (b := len(open_brackets(drafting))) else "",
+            gettext("In another language, their words stand as they came: %(proposals)s.") % {"proposals": joined(other)} if other else "",
         ],
     }
 
@@ -109,17 +116,17 @@ def _row(drafting: Drafting, one: SideRow, proposals: Mapping[int, Proposal]) ->
     laid = one.one
     lang = f'lang="{escape(drafting.language)}" dir="auto"'
     label = f"<b>{escape(laid.printed)}</b>&ensp;" if laid.printed else ""
-    place = laid.name if one.base else gettext("new provision")
+    place = laid.name if one.base else gettext("new provision: %(place)s") % {"place": laid.name}
     base = f'<span class="place">{escape(place)}</span>' + (f"{label}{escape(one.base.text)}" if one.base else "")
     collide = f' <span class="tag bad">{escape(gettext("collision"))}</span>' if one.collides else ""
     cells = "".join(f'<div class="proposed-cell">{cell_head(cell, proposals)}<p {lang}>{side(cell.row, "both")}</p></div>' for cell in one.cells)
-    address, opening = f"/drafting/{drafting.pk}/rows/{laid.provision}/", pgettext("act", "open")
+    address, opening = f"/drafting/{drafting.pk}/rows/{laid.provision}/", gettext("Open the row")
     return Rendered(
         laid.provision, laid.name, one.base is not None, one.touched, one.collides, frozenset(key for cell in one.cells for key in cell.proposals),
         f'<tr id="{laid.wid}"><td class="words" {lang} data-label="{escape(gettext("Base"))}">{base}</td>'
         f'<td class="words" data-label="{escape(gettext("Proposed"))}">{cells}{collide}</td>'
         f'<td class="words" {lang} data-label="{escape(gettext("Draft"))}">',
-        f' <a class="note" href="{address}">{escape(opening)}<span class="visually-hidden"> {escape(laid.name)}</span></a></td></tr>',
+        f' <a class="note open-row" href="{address}">{escape(opening)}<span class="visually-hidden"> {escape(laid.name)}</span></a></td></tr>',
     )
 
 
@@ -134,7 +141,7 @@ def cell_head(cell: Cell, proposals: Mapping[int, Proposal]) -> str:
 def draft_html(draft: DraftRow | None, proposals: Mapping[int, Proposal], stands: bool = True) -> str:
     """The words of the draft, each with whose it is; that it stands as in the base, or is not in the draft, where nobody wrote it."""
     if draft is None or not draft.written:
-        told = gettext("as in the base") if stands else gettext("not in the draft")
+        told = gettext("stands as in the base") if stands else gettext("not in the draft")
         return f'<span class="note">{escape(told)}</span>'
     if draft.gone:
         return f'<span class="tag bad">{escape(gettext("suppressed"))}</span>'

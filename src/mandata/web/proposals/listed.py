@@ -8,15 +8,19 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mandata.parties.models import BodySession, Party
+from mandata.parties.models import BodySession, CodeName, Party
+from mandata.shared.measures import measure_of, observe_by
 from mandata.shared.rights import visible
 from mandata.texts.drafting_models import Drafting
 from mandata.texts.proposing_models import Proposal
 from mandata.web.kit import Column, Listing
+from mandata.web.moments import moments
 from mandata.web.requests import SiteRequest
 
+FIGURES = ("proposals.lodged", "proposals.open", "proposals.adopted", "proposals.rejected", "proposals.withdrawn", "proposals.lapsed")
 COLOURS = {"": "warn", "adopted": "good", "rejected": "bad", "withdrawn": "", "lapsed": ""}
 
 
@@ -64,9 +68,9 @@ class Proposals(Listing):
         ).prefetch_related("proposer__names", "cosignatories__names", "revision__session__body__names"))
 
     def context(self, request: SiteRequest) -> dict[str, Any]:
-        """The drafting tables that are open, the newest session first."""
+        """The drafting tables that are open, the newest session first, and what became of proposals by session and region."""
         return {"draftings": visible(request.acting, Drafting.objects.exclude(stage=Drafting.Stage.PUBLISHED).select_related(
-            "base__work", "session__body").prefetch_related("session__body__names")).order_by("-session__year", "-pk")}
+            "base__work", "session__body").prefetch_related("session__body__names")).order_by("-session__year", "-pk"), **figures(request)}
 
     def columns(self, request: SiteRequest) -> Sequence[Column]:
         return [
@@ -80,6 +84,21 @@ class Proposals(Listing):
             Column("session", _("Session"), lambda one: str(one.revision.session or ""), sort=("revision__session__year",)),
             Column("state", _("Status"), lambda one: one.outcome or "open", lambda one: state_tag(one), sort=("outcome",)),
         ]
+
+
+def figures(request: SiteRequest) -> dict[str, Any]:
+    """What became of proposals, a row for the proposers of a region at a session, each number with its records."""
+    when, split = moments(request), "session-region"
+    observed = [(measure_of(name), observe_by(name, split, None, when.at, when.known)) for name in FIGURES]
+    codes = sorted({code for _measure, found in observed for code in found}, key=lambda one: (one.split(":")[1], one), reverse=True)
+    bodies = {one.key: one.name for one in Party.objects.filter(key__in={one.split(":")[0] for one in codes}).prefetch_related("names")}
+    regions = {one.code: str(one) for one in CodeName.objects.filter(scheme="region")}
+    rows = []
+    for code in codes:
+        body, year, region = code.split(":")
+        cells = [(found[code].value if code in found else 0, when.measured(measure.name, None, split, code), measure.label) for measure, found in observed]
+        rows.append((f"{bodies.get(body, body)}, {year}", regions.get(region, region) or gettext("no region recorded"), cells))
+    return {"figure_heads": [measure.label for measure, _found in observed], "figures": rows}
 
 
 def action_tag(one: Proposal) -> str:

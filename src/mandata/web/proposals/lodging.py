@@ -14,11 +14,13 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mandata.parties.capacity import Acting
 from mandata.parties.models import BodySession, Organisation, Party, PartyKind
 from mandata.shared.operations import Conflict, RuleBroken
 from mandata.shared.rights import may
 from mandata.texts.models import KINDS, Reading
 from mandata.texts.operations import LONGEST_NUMBER
+from mandata.texts.permissions import SPEAKERS
 from mandata.texts.proposing import WrongBase, base_for, lodge_proposal
 from mandata.texts.proposing_models import Proposal
 from mandata.web.kit.controls import controls
@@ -64,7 +66,7 @@ def lodge(request: SiteRequest, pk: int) -> HttpResponse:
     reading = version.reading
     assert reading is not None
     organisation = version.file.organisation
-    form = LodgeForm(organisation, request.POST or None, initial=said_by(reading, organisation))
+    form = LodgeForm(organisation, request.POST or None, initial=said_by(reading, organisation, request.acting))
     status, wrong, trouble = 200, None, ""
     if request.method == "POST":
         status = 422
@@ -93,19 +95,22 @@ def lodge(request: SiteRequest, pk: int) -> HttpResponse:
     }, status=status)
 
 
-def said_by(reading: Reading, organisation: Organisation) -> dict[str, Any]:
-    """What the first lines of a proposal say of it."""
+def said_by(reading: Reading, organisation: Organisation, acting: Acting) -> dict[str, Any]:
+    """What the first lines of a proposal say of it; the proposer is the one for whom the person acts, else the one named on a line of its own, else nobody."""
     head, words = reading.head, reading.text[:HEAD]
     reference, action = REFERENCE.search(words), ACTION.search(words)
     body = Party.objects.filter(Q(organisation=organisation) & Q(actor=head.get("body") or "-")).first()
     sessions = BodySession.objects.filter(organisation=organisation, body=body).order_by("-year") if body else BodySession.objects.none()
-    proposer = next((
-        one for one in Party.objects.filter(organisation=organisation, entity__in=PROPOSERS).prefetch_related("names")
-        if any(name.name in words for name in one.names.all())
-    ), None)
+    own = [one.party_id for one in acting.offices if one.function in SPEAKERS and one.party.entity in PROPOSERS and one.party.organisation_id == organisation.pk]
+    lines = {line.strip().casefold() for line in words.split("\n")}
+    named = [] if own else [
+        one.pk for one in Party.objects.filter(organisation=organisation, entity__in=PROPOSERS).prefetch_related("names")
+        if lines & {name.name.casefold() for name in one.names.all()}
+    ]
+    proposers = list(dict.fromkeys(own or named))
     return {
         "document": reference[1] if reference else "", "addendum": int(reference[2] or 0) if reference else 0, "serial": int(reference[3]) if reference else 1,
-        "action": action[1] if action else "MOD", "proposer": proposer.pk if proposer else None, "body": body.pk if body else None,
+        "action": action[1] if action else "MOD", "proposer": proposers[0] if len(proposers) == 1 else None, "body": body.pk if body else None,
         "kind_of_text": head["kind"] if head["kind"] in KINDS else "resolution", "number": head.get("number") or "",
         "session": one.pk if (one := sessions.filter(year=head.get("year") or 0).first() or sessions.first()) else None,
     }

@@ -1,5 +1,5 @@
 "use strict";
-// Writing works without this file. It keeps what is typed: on this machine at once, with the row every half minute, so that a lost connection loses no word.
+// Writing works without this file. It keeps what is typed: on this machine at once, with the row at once and then every half minute, so that a lost connection loses no word.
 const form = document.querySelector("form[data-draft]");
 const words = form && form.querySelector("textarea");
 if (words && !words.disabled) {
@@ -8,14 +8,18 @@ if (words && !words.disabled) {
   let kept = words.value;
   const here = localStorage.getItem(key);
   if (here !== null && here !== sent) { words.value = here; say(form.dataset.found); }
-  words.addEventListener("input", () => localStorage.setItem(key, words.value));
+  let held = false;
+  words.addEventListener("input", () => {
+    localStorage.setItem(key, words.value);
+    if (!held) { held = true; keep(); } // the first word takes the row, so that nobody else begins on it meanwhile
+  });
   const keep = async () => {
     if (words.value === kept) return;
     const typed = words.value, body = new FormData(form);
     body.set("act", "keep");
     try {
       const answer = await fetch(location.pathname, { method: "POST", body, headers: { "X-Keeps-Words": "1" } });
-      if (answer.ok) { kept = typed; say(form.dataset.kept); } else if (answer.status === 409) { say((await answer.json()).trouble); } else { say(form.dataset.lost); }
+      if (answer.redirected) { say(form.dataset.out); } else if (answer.ok) { kept = typed; say(form.dataset.kept); } else if (answer.status === 409) { say((await answer.json()).trouble); } else { say(answer.status === 403 ? form.dataset.out : form.dataset.lost); }
     } catch { say(form.dataset.lost); }
   };
   setInterval(keep, 30000);
