@@ -101,13 +101,18 @@ def test_states_without_a_regional_standards_body_as_of_a_day_and_as_known(regio
     league = regions.cast.league
     name, developing = "states.without-regional-standards-body", "states.developing-without-regional-standards-body"
     assert (value(name, league), value(developing, league), observe(developing, league).denominator) == (2, 0, 0)
+    assert observe(name, league).empty and "No State is recorded" in str(observe_by(name, "region", league)["South"].unsaid)
+    assert "list of developing countries" in str(observe(developing, league).unsaid)
     classify(acting_as=regions.people["officer"], party=regions.south, scheme="development", code="developing", source="list of the council")
     before = timezone.now()
     regional.describe_coverage(acting_as=regions.people["marks"], body=regions.marks, by="treaty", words="the States of the Treaty of Ice", source="Treaty, art. 1")
     regional.join_regional_body(acting_as=regions.people["marks"], body=regions.marks, state=regions.north, since=date(2015, 1, 1))
     in_2018 = datetime(2018, 4, 17, tzinfo=UTC)
     assert list(records_of(name, league, in_2018)) == [regions.south] and value(name, league, in_2018, before) == 2
-    assert value(name, league, datetime(2014, 1, 1, tzinfo=UTC)) == 2
+    assert observe(name, league, in_2018, before).empty and not observe(name, league, in_2018).empty, "as known before, nothing was recorded"
+    in_2014 = observe(name, league, datetime(2014, 1, 1, tzinfo=UTC))
+    assert in_2014.value == 2 and not in_2014.empty, "who joined later is known not to have been in it"
+    assert observe(developing, league).unsaid is None
     assert (value(developing, league), observe(developing, league).denominator) == (1, 1)
     assert {code: one.value for code, one in observe_by(name, "region", league).items()} == {"South": 1}
     assert value("states.without-regional-organisation", league) == 2 and value("regional.bodies", league) == 3

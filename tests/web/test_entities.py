@@ -29,6 +29,7 @@ from mandata.parties.models import (
 )
 from mandata.parties.operations import appoint, assign_responsibility, classify, rename_party
 from mandata.shared.models import Act
+from mandata.web.parties.groups import by_number
 from mandata.web.urls import urlpatterns
 from tests.web.test_pages import as_
 
@@ -293,6 +294,10 @@ def test_the_map_shows_each_region_with_its_members_and_leads_to_them(itu: Organ
     cache.clear()
     HouseRule.objects.filter(code="region-map").update(value="not a map")
     assert "region-map" not in page(client, "/parties/"), "without places there is no map, and the table stays"
+
+
+def test_groups_stand_by_their_numbers() -> None:
+    assert sorted(["Study Group 11", "Study Group 2", "2", "Area"], key=by_number) == ["2", "Area", "Study Group 2", "Study Group 11"]
 
 
 def test_no_two_addresses_have_one_name() -> None:

@@ -82,7 +82,12 @@ def test_states_without_a_body_are_figures_that_list_them(union: Organisation, c
     assert "10 rows" in page(client, "/regional/states/?organisation=iuts&without=secretariat")
     marks = union.parties.get(key="northern-marks")
     assert f'<a href="/measures/members/?scope={marks.pk}">3</a>' in overview and observe("members", marks).value == 3
-    assert page(client, "/regional/?organisation=itu")
+    bare = page(client, "/regional/?organisation=itu")
+    assert "No State is recorded as a member of a regional organisation yet." in bare and "How it is recorded" in bare and "194</strong></a> of 194" not in bare
+    assert "Joint acts by subject" not in bare and "Joint acts by subject" in overview and "Not recorded" not in overview
+    itu = Organisation.objects.get(slug="itu").pk
+    for address in (f"/measures/states.without-regional-organisation/?scope={itu}", "/regional/states/?organisation=itu", "/parties/?organisation=itu"):
+        assert " yet." in page(client, address), address
 
 
 @pytest.mark.req("002-37", "002-77", "004-20")

@@ -27,6 +27,7 @@ from mandata.membership.models import (
 from mandata.membership.models.regional import GroupRequestState
 from mandata.parties.measures import (
     DEVELOPING,
+    DEVELOPING_LIST,
     by_class,
     classes_by_party,
     in_organisation,
@@ -36,7 +37,7 @@ from mandata.parties.measures import (
 )
 from mandata.parties.models import Classification, Membership, Party, PartyKind
 from mandata.shared.balances import balance
-from mandata.shared.measures import measure
+from mandata.shared.measures import Ground, measure
 
 Parts = Callable[[QuerySet[Any], datetime, datetime], dict[str, set[int]]]
 
@@ -93,13 +94,24 @@ def _members(at: datetime, known: datetime, of: Q) -> list[int]:
     return list(Membership.objects.at(at, known).filter(of).values_list("member", flat=True).distinct())
 
 
+def _in_standards_bodies(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    regional = Classification.objects.known(known).filter(scheme="region", party__entity=PartyKind.STANDARDS_BODY).values_list("party", flat=True)
+    return Membership.objects.known(known).filter(in_organisation(scope, "of__"), of__in=list(regional))
+
+
+def _in_organisations(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    return Membership.objects.known(known).filter(in_organisation(scope, "of__"), of__entity=PartyKind.REGIONAL_ORGANISATION)
+
+
+IN_STANDARDS_BODIES = Ground(_in_standards_bodies, _("No State is recorded as a member of a regional standards body yet."))
+IN_ORGANISATIONS = Ground(_in_organisations, _("No State is recorded as a member of a regional organisation yet."))
 BY_STATE = {"region": by_class(_("Region"), "region", _itself), "development": by_class(_("Class"), "development", _itself)}
 
 
 @measure(
     "states.without-regional-standards-body", label=_("States without a regional standards body"), unit="party", version=1,
     words=_("Member States that are recorded as members of no standards body classed in a region, of all member States."),
-    whole=member_states, splits=BY_STATE,
+    whole=member_states, splits=BY_STATE, grounds=(IN_STANDARDS_BODIES,),
 )
 def without_standards_body(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Member States in no regional standards body; scope: an organisation."""
@@ -114,7 +126,7 @@ def developing_states(scope: Any, at: datetime, known: datetime) -> QuerySet[Any
 
 @measure(
     "states.developing-without-regional-standards-body", label=_("Developing countries without a regional standards body"), unit="party",
-    version=1, whole=developing_states, splits={"region": BY_STATE["region"]},
+    version=1, whole=developing_states, splits={"region": BY_STATE["region"]}, grounds=(DEVELOPING_LIST, IN_STANDARDS_BODIES),
     words=_("Of the member States on the organisation's own list of developing countries, those recorded as members of no regional standards body."),
 )
 def developing_without_standards_body(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
@@ -126,7 +138,7 @@ def developing_without_standards_body(scope: Any, at: datetime, known: datetime)
 @measure(
     "states.without-regional-organisation", label=_("States in no regional organisation"), unit="party", version=1,
     words=_("Member States that are recorded as members of no regional organisation, of all member States."), whole=member_states,
-    splits=BY_STATE,
+    splits=BY_STATE, grounds=(IN_ORGANISATIONS,),
 )
 def without_organisation(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Member States in no regional organisation; scope: an organisation."""
@@ -162,13 +174,18 @@ def _with_terms(at: datetime, known: datetime) -> Exists:
     return Exists(RegionalTermsInForce.objects.at(at, known).filter(group=OuterRef("pk")))
 
 
+def _terms(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    return RegionalTermsInForce.objects.known(known).filter(in_organisation(scope, "group__"))
+
+
+TERMS = Ground(_terms, _("No terms of reference of a regional group are recorded yet."))
 BY_GROUP = {"region": by_class(_("Region"), "region", _itself), "parent": split_of(_("Parent group"), by_value("parent__key"))}
 
 
 @measure(
     "groups.with-terms", label=_("Regional groups with terms of reference in force"), unit="party", version=1,
     words=_("Regional groups whose terms of reference their parent group has approved, of all regional groups."), whole=regional_groups,
-    splits=BY_GROUP,
+    splits=BY_GROUP, grounds=(TERMS,),
 )
 def with_terms(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Regional groups with terms in force; scope: an organisation."""
@@ -178,7 +195,7 @@ def with_terms(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
 @measure(
     "groups.without-terms", label=_("Regional groups without terms of reference in force"), unit="party", version=1,
     words=_("Regional groups for which no terms of reference approved by the parent group are recorded, of all regional groups."),
-    whole=regional_groups, splits=BY_GROUP,
+    whole=regional_groups, splits=BY_GROUP, grounds=(TERMS,),
 )
 def without_terms(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Regional groups without terms in force; scope: an organisation."""

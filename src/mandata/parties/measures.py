@@ -20,7 +20,7 @@ from mandata.parties.models import (
     PartyKind,
     Person,
 )
-from mandata.shared.measures import Split, measure
+from mandata.shared.measures import Ground, Split, measure
 
 LEADERS = ("chair", "vice-chair")
 DEVELOPING = "developing"  # the class of the organisation's own dated list
@@ -170,6 +170,20 @@ def member_states(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     return members(scope, at, known).filter(entity=PartyKind.STATE)
 
 
+def _secretariats(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    return Establishment.objects.known(known).filter(in_organisation(scope, "party__"), party__entity=PartyKind.NATIONAL_SECRETARIAT)
+
+
+SECRETARIATS = Ground(_secretariats, _("No national standardization secretariat of any State is recorded yet."))
+
+
+def _list_of_developing(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    return Classification.objects.known(known).filter(in_organisation(scope, "party__"), scheme="development", code=DEVELOPING)
+
+
+DEVELOPING_LIST = Ground(_list_of_developing, _("The organisation's own list of developing countries has not been entered yet."))
+
+
 def _with_secretariat(at: datetime, known: datetime) -> list[int]:
     """The States in which one is established; asked apart, for a database may ask it anew for each State."""
     held = Establishment.objects.at(at, known).filter(party__entity=PartyKind.NATIONAL_SECRETARIAT)
@@ -188,7 +202,7 @@ def _by_level(records: QuerySet[Any], at: datetime, known: datetime) -> dict[str
 
 @measure(
     "states.with-secretariat", label=_("States with a national standardization secretariat"), unit="party", version=1,
-    words=_("Member States in which a national standardization secretariat is established, of all member States."), whole=member_states,
+    words=_("Member States in which a national standardization secretariat is established, of all member States."), whole=member_states, grounds=(SECRETARIATS,),
     splits={"secretariat-level": split_of(_("Level"), _by_level), "region": by_class(_("Region"), "region", _itself)},
 )
 def states_with_secretariat(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
@@ -198,7 +212,7 @@ def states_with_secretariat(scope: Any, at: datetime, known: datetime) -> QueryS
 
 @measure(
     "states.without-secretariat", label=_("States without a national standardization secretariat"), unit="party", version=1,
-    words=_("Member States in which no national standardization secretariat is recorded, of all member States."), whole=member_states,
+    words=_("Member States in which no national standardization secretariat is recorded, of all member States."), whole=member_states, grounds=(SECRETARIATS,),
     splits={"region": by_class(_("Region"), "region", _itself), "development": by_class(_("Class"), "development", _itself)},
 )
 def states_without_secretariat(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
@@ -226,7 +240,7 @@ def leadership_terms(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]
 @measure(
     "leadership.developing", label=_("Chairs and vice-chairs from developing countries"), unit="office", version=1,
     words=_("Terms of chairs and vice-chairs nominated from developing countries by the organisation's own list, of all such terms."),
-    whole=leadership_terms, splits={"region": by_class(_("Region"), "region", _nominator)},
+    whole=leadership_terms, splits={"region": by_class(_("Region"), "region", _nominator)}, grounds=(DEVELOPING_LIST,),
 )
 def leadership_developing(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Of the terms those whose nominator is on the list of developing countries; none where no list is entered."""

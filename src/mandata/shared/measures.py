@@ -32,11 +32,20 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """Records of which one at least must be known, of whatever day, before a figure of what is missing says anything; the words tell its absence."""
+
+    records: Formula
+    words: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """A formula with its name, unit and version; the formula in words is what pages show.
 
     A measure with ``whole`` is a share: the value is how many of the whole's records its formula finds. One with ``tally`` is no count:
-    the tally makes ``(value, number of records it rests on)`` of the records; where it rests on none it says nothing.
+    the tally makes ``(value, number of records it rests on)`` of the records; where it rests on none it says nothing. Nor does one of which
+    a ground lacks: that no State is recorded as a member of anything is no fact about States.
     """
 
     name: str
@@ -51,6 +60,7 @@ class Measure:
     of_parties: bool = False  # its scope may be any party, not an organisation alone
     tally: Tally | None = None
     former_until: date | None = None  # until this day the value by the version before is shown beside
+    grounds: tuple[Ground, ...] = ()
 
     @property
     def unit_words(self) -> str:
@@ -72,11 +82,12 @@ class Observation:
     at: datetime
     known: datetime
     part: tuple[str, str] | None = None
+    unsaid: Any = None  # why it says nothing: the words of the ground that lacks
 
     @property
     def empty(self) -> bool:
-        """Whether it is no count and rests on no record: it has no value to print."""
-        return self.measure.tally is not None and not self.denominator
+        """Whether it has no value to print: a ground lacks, or it is no count and rests on no record."""
+        return self.unsaid is not None or self.measure.tally is not None and not self.denominator
 
     @property
     def key(self) -> str:
@@ -91,7 +102,7 @@ _measures: dict[str, dict[int, Measure]] = {}  # by name and version: a formula 
 def measure(
     name: str, *, label: Any, words: Any, unit: Any, version: int, whole: Formula | None = None,
     splits: Mapping[str, Split] | None = None, front: bool = False, of_parties: bool = False, tally: Tally | None = None,
-    former_until: date | None = None,
+    former_until: date | None = None, grounds: tuple[Ground, ...] = (),
 ) -> Callable[[Formula], Formula]:
     """Register a formula ``(scope, at, known) -> records``; the value is their count.
 
@@ -102,7 +113,7 @@ def measure(
 
     def register(formula: Formula) -> Formula:
         _measures.setdefault(name, {})[version] = Measure(
-            name, label, words, unit, version, formula, whole, splits or {}, front, of_parties, tally, former_until
+            name, label, words, unit, version, formula, whole, splits or {}, front, of_parties, tally, former_until, grounds
         )
         return formula
 
@@ -151,7 +162,12 @@ def observe(
         return Observation(found, value, None, rests_on, at, known, part)
     count = records.count()
     whole = found.whole or (found.formula if part else None)
-    return Observation(found, count, count, whole(scope, at, known).count() if whole else None, at, known, part)
+    return Observation(found, count, count, whole(scope, at, known).count() if whole else None, at, known, part, _unsaid(found, scope, at, known))
+
+
+def _unsaid(measure: Measure, scope: Any, at: datetime, known: datetime) -> Any:
+    """The words of the first ground of which no record is there."""
+    return next((one.words for one in measure.grounds if not one.records(scope, at, known).exists()), None)
 
 
 def observe_by(
@@ -166,7 +182,8 @@ def observe_by(
     if found.tally is not None:
         return {code: observe(name, scope, at, known, (split, code), version) for code in counts}
     whole = (found.whole(scope, at, known) if found.whole else records).count()
-    return {code: Observation(found, count, count, whole, at, known, (split, code)) for code, count in counts.items()}
+    unsaid = _unsaid(found, scope, at, known)
+    return {code: Observation(found, count, count, whole, at, known, (split, code), unsaid) for code, count in counts.items()}
 
 
 def suppressed(cells: Mapping[str, int]) -> set[str]:

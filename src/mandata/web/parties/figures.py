@@ -52,6 +52,8 @@ def parts(
     observed = observe_by(name, split, scope, when.at, when.known)
     if not observed:
         return format_html('<p class="note">{}: {}</p>', caption, gettext("none recorded."))
+    if (unsaid := next(iter(observed.values())).unsaid) is not None:
+        return format_html('<p class="note">{}: {}</p>', caption, unsaid)
     measure = next(iter(observed.values())).measure
     found = {code: one.value for code, one in observed.items()}
     words = {code: str(known) for (pk, code), known in code_names(*SCHEMES).items() if pk == scope.pk} | dict(names or {})
@@ -117,5 +119,5 @@ def members_figures(scope: int, at: str, known: str) -> dict[str, Any]:
         ],
         "secretariat": secretariat.value, "of": secretariat.denominator, "secretariat_address": when.measured("states.with-secretariat", scope),
         "developing": developing_declared(organisation, when.at, when.known or timezone.now()),
-        "without": without.value, "without_address": when.measured("states.without-secretariat", scope),
+        "unsaid": secretariat.unsaid, "without": without.value, "without_address": when.measured("states.without-secretariat", scope),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q
@@ -26,6 +27,11 @@ IN_THE_TREE = (
 )
 
 
+def by_number(name: str) -> list[tuple[int, str]]:
+    """The order of names by the numbers in them: Study Group 2 before 11."""
+    return [(int(one), "") if one.isdecimal() else (0, one) for one in re.split(r"(\d+)", name)]
+
+
 def groups(request: SiteRequest) -> HttpResponse:
     """Conferences, Sectors, groups and offices as they stand under one another; regional groups with their region."""
     organisation = organisation_shown(request)
@@ -45,7 +51,7 @@ def tree(request: SiteRequest, organisation: Organisation) -> SafeString:
         "names", Prefetch("classifications", Classification.objects.at(now).filter(scheme="region"), "regions_now"),
         Prefetch("offices", held, "leaders"), Prefetch("dissolutions", Dissolution.objects.at(now), "gone"),
     ).annotate(member_count=members_now)
-    parties: list[Any] = sorted(visible(request.acting, found), key=lambda one: one.name)
+    parties: list[Any] = sorted(visible(request.acting, found), key=lambda one: by_number(one.name))
     name_functions([office for one in parties for office in one.leaders])
     by_parent: dict[int | None, list[Any]] = {}
     for one in parties:

@@ -7,7 +7,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Case, Exists, OuterRef, Prefetch, QuerySet, When
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,8 @@ from mandata.web.moments import moments
 from mandata.web.parties.figures import members_figures
 from mandata.web.parties.naming import called, known_of
 from mandata.web.requests import SiteRequest
+
+MEMBERS_FIRST = Case(When(entity=PartyKind.STATE, then=0), When(entity=PartyKind.MEMBER, then=1), default=2)
 
 
 class PartyFilters(django_filters.FilterSet):
@@ -70,7 +72,7 @@ class Parties(Listing):
             Prefetch("classifications", Classification.objects.at(when.at, when.known), "classes_now"),
             Prefetch("memberships", Membership.objects.at(when.at, when.known), "memberships_now"),
             Prefetch("establishments", Establishment.objects.at(when.at, when.known), "states_now"),
-        )).annotate(called=called()).order_by("entity", "called", "pk")
+        )).annotate(called=called(), rank=MEMBERS_FIRST).order_by("rank", "entity", "called", "pk")
 
     def columns(self, request: SiteRequest) -> Sequence[Column]:
         """Name, kind, State, region, class, membership, organisation."""
@@ -106,6 +108,7 @@ class Parties(Listing):
         when, known = moments(request), known_of(request).organisations
         chosen = next((pk for pk, (slug, _name) in known.items() if slug == request.GET.get("organisation")), next(iter(known), None))
         return {
+            "organisations": [(slug, name, pk == chosen) for pk, (slug, name) in known.items()],
             "may_invite": may(request.acting, "invite", "party"), "asked": when.asked, "chosen": chosen,
             "figures": members_figures(chosen, when.at_text, when.known_text) if chosen is not None else None,
             "may_add": may(request.acting, "add-party", Organisation.objects.get(pk=chosen))

@@ -22,7 +22,7 @@ from mandata.membership.models import (
 from mandata.parties.measures import developing_declared
 from mandata.parties.models import Classification, Membership, Organisation, Party
 from mandata.shared.measures import observe, observe_by, records_of
-from mandata.shared.rights import visible
+from mandata.shared.rights import may, visible
 from mandata.web.moments import Moments, moments
 from mandata.web.organisations import organisation_shown
 from mandata.web.parties.figures import parts
@@ -55,10 +55,22 @@ def of_organisation(request: SiteRequest, organisation: Organisation, when: Mome
 
     def table(name: str, split: str, caption: str) -> Any:
         found = observe_by(name, split, organisation, when.at, when.known)
+        if not found or next(iter(found.values())).unsaid is not None:
+            return ""  # told above the tables
         words = {code: " – ".join(names.get(part, part) for part in code.split(":")) for code in found}
         return parts(name, split, organisation, when, caption, codes if split == "region" else words)
 
-    figures = [observe(name, organisation, when.at, when.known) for name in FIGURES]
+    figures = [(one, when.measured(name, organisation.pk)) for name in FIGURES for one in [observe(name, organisation, when.at, when.known)]]
+    tables = [
+        table("groups.regional", "region", gettext("Regional groups by region")),
+        table("groups.regional", "parent", gettext("Regional groups by parent group")),
+        table("regional.joint-acts", "subject", gettext("Joint acts by subject")),
+        table("regional.joint-acts", "organisation", gettext("Joint acts by organisation")),
+        table("regional.frameworks", "body", gettext("Regional frameworks by organisation")),
+        table("regional.hosted-meetings", "host", gettext("Joint meetings by host")),
+        table("regional.participation", "state", gettext("Participation in regional groups by State")),
+        table("states.without-regional-standards-body", "region", gettext("States without a regional standards body, by region")),
+    ]
     held = Membership.objects.at(when.at, when.known)
     bodies = records_of("regional.bodies", organisation, when.at, when.known).prefetch_related(
         "names", Prefetch("classifications", Classification.objects.at(when.at, when.known).filter(scheme="region"), "regions_now"),
@@ -68,19 +80,12 @@ def of_organisation(request: SiteRequest, organisation: Organisation, when: Mome
     taken = Count("places", filter=Q(places__in=PlaceTaken.objects.at(when.at, when.known).values("place")), distinct=True)
     work = records_of("regional.vice-chairs-work", organisation, when.at, when.known).select_related("responsibility__office__party")
     return {
-        "figures": [(one, when.measured(one.measure.name, organisation.pk)) for one in figures],
+        "figures": [(one, address) for one, address in figures if not one.empty and (one.value or one.denominator)],
+        "unsaid": list(dict.fromkeys(one.unsaid for one, _address in figures if one.unsaid is not None)),
+        "none": [(one, address) for one, address in figures if not one.empty and not one.value and not one.denominator],
+        "keeps": may(request.acting, "add-party", organisation) if request.acting.user is not None else None,
         "developing": developing_declared(organisation, when.at, when.known or timezone.now()),
-        "tables": [
-            table("groups.regional", "region", gettext("Regional groups by region")),
-            table("groups.regional", "parent", gettext("Regional groups by parent group")),
-            table("regional.joint-acts", "pair", gettext("Joint acts by pair")),
-            table("regional.joint-acts", "subject", gettext("Joint acts by subject")),
-            table("regional.joint-acts", "organisation", gettext("Joint acts by organisation")),
-            table("regional.frameworks", "body", gettext("Regional frameworks by organisation")),
-            table("regional.hosted-meetings", "host", gettext("Joint meetings by host")),
-            table("regional.participation", "state", gettext("Participation in regional groups by State")),
-            table("states.without-regional-standards-body", "region", gettext("States without a regional standards body, by region")),
-        ],
+        "tables": [one for one in tables if one], "pairs": table("regional.joint-acts", "pair", gettext("Joint acts by pair")),
         "bodies": [(one, [codes.get(held.code, held.code) for held in one.regions_now], when.measured("members", one.pk))
                    for one in visible(request.acting, bodies)],  # the number of the measure, counted for all bodies in one query
         "frameworks": visible(request.acting, records_of("regional.frameworks", organisation, when.at, when.known)).select_related(

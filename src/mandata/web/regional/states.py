@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from mandata.membership.operations.regional.words import BODIES
 from mandata.parties.models import Classification, Establishment, Membership, Organisation, Party, PartyKind
 from mandata.shared.joining import joined_html
-from mandata.shared.measures import records_of
+from mandata.shared.measures import observe, records_of
 from mandata.shared.rights import visible
 from mandata.web.kit import Column, Listing
 from mandata.web.moments import moments
@@ -62,6 +62,7 @@ class StateFilters(django_filters.FilterSet):
 class StatesInBodies(Listing):
     """Member States with their regional bodies and their national secretariat."""
 
+    template = "regional/states.html"
     name, title, filters = "states-in-regional-bodies", _("States and their regional bodies"), StateFilters
     none_found = _("No State of this description.")
 
@@ -77,6 +78,13 @@ class StatesInBodies(Listing):
             "names", Prefetch("classifications", Classification.objects.at(when.at, when.known), "classes_now"),
             Prefetch("memberships", bodies, "bodies_now"), Prefetch("established", secretariats, "secretariats_now"))
         return visible(request.acting, found).annotate(called=called()).order_by("called", "pk")
+
+    def context(self, request: SiteRequest) -> dict[str, Any]:
+        """What is recorded of no State at all, so that no cell of a column says anything."""
+        when = moments(request)
+        chosen = Organisation.objects.filter(slug=request.GET.get("organisation", "")).first()
+        observed = [observe(name, chosen, when.at, when.known) for name, _words in WITHOUT.values()]
+        return {"unsaid": [one.unsaid for one in observed if one.unsaid is not None], "chosen": chosen}
 
     def columns(self, request: SiteRequest) -> Sequence[Column]:
         """State, region, class, regional standards bodies, regional organisations, secretariat."""
