@@ -11,18 +11,20 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from mandata.mandates.asked import name_actors
-from mandata.mandates.models import Mandate, MandateTerms, Obligation
+from mandata.mandates.models import Mandate, MandateTerms, Obligation, OverlapDecision
 from mandata.mandates.operations import (
     announce_session,
     answer_duty,
     confirm_mandate,
     hand_to,
     publish_revision,
+    recommend_on_overlap,
     record_answer,
 )
 from mandata.mandates.relating import overlaps
 from mandata.mandates.summing import period_start, summed
 from mandata.parties.models import Office, Organisation, Party, Person
+from mandata.shared.operations import Refused, RuleBroken
 from mandata.texts.models import Provision, ProvisionVersion, Revision
 from mandata.web.kit import Listing
 from tests.mandata.conftest import Cast, cast  # noqa: F401
@@ -167,6 +169,42 @@ def test_related_duties_and_overlaps(owed: Owed, client: Client) -> None:
     assert "1 pair:" in found and "every year" in found
     duty = page(client, f"/mandates/{owed.duties['lighthouses to the Council'].pk}/")
     assert "Related duties" in duty and "asks the same actor for nearly the same" in duty
+
+
+@pytest.mark.req("002-10")
+def test_whoever_owes_recommends_on_an_overlap_and_the_duty_stands_until_a_text_ends_it(owed: Owed, client: Client) -> None:
+    second_text(owed)
+    old = owed.duties["lighthouses to the Council"]
+    new = Mandate.objects.get(provision__work__number="7")
+    open_before = Obligation.objects.filter(mandate=old, state="open").count()
+    with pytest.raises(Refused):
+        recommend_on_overlap(acting_as=owed.cast.stranger, mandate=old, other=new, what="stop", reason="tired", text_must_say="no more")
+    for broken, words in ((("merge", "one report is enough", ""), "only a text ends it"), (("burn", "x", "y"), "continues, is merged"), (("stop", " ", "y"), "has to be written")):
+        with pytest.raises(RuleBroken, match=words):
+            recommend_on_overlap(acting_as=owed.director, mandate=old, other=new, what=broken[0], reason=broken[1], text_must_say=broken[2])
+    with pytest.raises(RuleBroken, match="live one of the same"):
+        recommend_on_overlap(acting_as=owed.director, mandate=old, other=old, what="stop", reason="x", text_must_say="y")
+    assert "Continue, merge or stop?" not in page(Client(), "/owed/overlaps/?organisation=league")
+    as_(client, "dee@example.org")
+    assert f"/owed/overlaps/{old.pk}/beside/{new.pk}/" in page(client, "/owed/overlaps/?organisation=league&reports=1")
+    form = {"what": "merge", "reason": "one report is enough", "text_must_say": ""}
+    bad = client.post(f"/owed/overlaps/{old.pk}/beside/{new.pk}/", form)
+    assert bad.status_code == 409 and "one report is enough" in bad.content.decode()
+    said = "Resolution 5, resolves 1: suppressed"
+    assert client.post(f"/owed/overlaps/{old.pk}/beside/{new.pk}/", form | {"text_must_say": said}).status_code == 302
+    old.refresh_from_db()
+    assert old.ended_by_id is None and Obligation.objects.filter(mandate=old, state="open").count() == open_before
+    assert "Recommended: merge into the other" in page(Client(), "/owed/overlaps/?organisation=league")
+    for address in (f"/mandates/{old.pk}/", f"/owed/came-of/{old.provision.wid}/", f"/owed/bodies/{owed.council.pk}/", f"/owed/bodies/{owed.cast.assembly.pk}/"):
+        shown = page(Client(), address)
+        assert "one report is enough" in shown and said in shown and "ends no duty" in shown, address
+    assert "Recommended: merge into the other" in page(Client(), "/reports/")
+    assert client.get(f"/owed/came-of/{old.provision.wid}/?format=json").json()["recommended"][0]["text_must_say"] == said
+    recommend_on_overlap(acting_as=owed.director, mandate=old, other=new, what="continue", reason="they differ after all", text_must_say="ignored")
+    assert [(one.what, one.text_must_say) for one in OverlapDecision.objects.known()] == [("continue", "")]
+    decision = OverlapDecision.objects.known().get()
+    assert client.post(f"/owed/overlaps/recommendations/{decision.pk}/withdraw/").status_code == 302
+    assert not OverlapDecision.objects.known().exists() and "they differ after all" not in page(Client(), f"/mandates/{old.pk}/")
 
 
 def test_what_duties_lack_is_on_one_page(owed: Owed, client: Client) -> None:

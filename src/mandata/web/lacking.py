@@ -11,8 +11,9 @@ from mandata.mandates.relating import overlaps
 from mandata.mandates.summing import several_without_lead, texts_without_review
 from mandata.parties.actors import actor_name
 from mandata.shared.measures import observe
-from mandata.shared.rights import visible
+from mandata.shared.rights import may, visible
 from mandata.web.calendar import chosen_organisation
+from mandata.web.owed.overlapped import of_duties
 from mandata.web.parties.naming import organisations
 from mandata.web.requests import SiteRequest
 
@@ -36,11 +37,18 @@ def missing(request: SiteRequest) -> HttpResponse:
 
 
 def overlapping(request: SiteRequest) -> HttpResponse:
-    """The same actor asked for nearly the same by two texts."""
+    """The same actor asked for nearly the same by two texts, of reports alone where asked; with what is recommended of each."""
     organisation = chosen_organisation(request)
+    reports = request.GET.get("reports") == "1"
     terms = live_terms().filter(mandate__organisation=organisation).exclude(actors="").order_by("place")
+    if reports:
+        terms = terms.exclude(report_to=[])
     found = sorted(overlaps(visible(request.acting, terms)), key=lambda one: -one.likeness)
+    shown = found[:PAIRS]
+    said = {(one.decision.mandate_id, one.decision.other_id): one for one in of_duties(pk for one in shown for pk in (one.one.mandate_id, one.other.mandate_id))}
     return render(request, "owed/overlaps.html", {
-        "organisation": organisation, "organisations": organisations(), "count": len(found),
-        "pairs": [(one, actor_name(organisation, one.actor)) for one in found[:PAIRS]], "language": organisation.reference_language,
+        "organisation": organisation, "organisations": organisations(), "count": len(found), "reports": reports,
+        "pairs": [(one, actor_name(organisation, one.actor), [
+            (mine, beside, said.get((mine.mandate_id, beside.mandate_id))) for mine, beside in ((one.one, one.other), (one.other, one.one))]) for one in shown],
+        "language": organisation.reference_language, "recommends": bool(may(request.acting, "recommend", "mandate")),
     })

@@ -13,6 +13,7 @@ from mandata.reports.models import Report
 from mandata.shared.rights import visible
 from mandata.texts.models import Provision
 from mandata.web.acts import verb_words
+from mandata.web.owed.overlapped import of_duties
 from mandata.web.requests import SiteRequest
 
 
@@ -60,10 +61,14 @@ def came_of(request: SiteRequest, wid: str) -> HttpResponse:
     provision = get_object_or_404(Provision.objects.select_related("work__organisation"), wid=wid)
     found = what_came(provision)
     reports = visible(request.acting, Report.objects.filter(mandate__provision=provision)).order_by("-pk")
-    plain = {**found, "reports": [{"pk": one.pk, "number": one.number, "state": one.state} for one in reports]}
+    recommended = of_duties(one["pk"] for one in found["duties"])
+    plain = {**found, "recommended": [{
+        "duty": one.decision.mandate_id, "recommends": one.decision.what, "beside": one.decision.other_id, "reason": one.decision.reason,
+        "text_must_say": one.decision.text_must_say} for one in recommended], "reports": [{"pk": one.pk, "number": one.number, "state": one.state} for one in reports]}
     duties = [{
         **one, "made": spoken(one["made"]), "ended": spoken(one["ended"]), "acts": [spoken(act) for act in one["acts"]],
         "obligations": [{**each, "state": ObligationState(each["state"]).label} for each in one["obligations"]],
         "answers": [{**each, "says": Says(each["says"]).label} for each in one["answers"]],
     } for one in found["duties"]]
-    return answered(request, plain, "owed/came_of.html", {"provision": provision, "found": found, "duties": duties, "reports": reports})
+    return answered(request, plain, "owed/came_of.html", {
+        "provision": provision, "found": found, "duties": duties, "reports": reports, "recommended": recommended})

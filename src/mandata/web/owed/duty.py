@@ -24,6 +24,7 @@ from mandata.parties.actors import actor_name
 from mandata.parties.models import Person, name_functions
 from mandata.shared.rights import may, visible
 from mandata.web.acts import lines
+from mandata.web.owed.overlapped import of_duties
 from mandata.web.owed.telling import standing, told_to
 from mandata.web.requests import SiteRequest
 
@@ -72,6 +73,7 @@ def duty_context(request: SiteRequest, mandate: Mandate, terms: MandateTerms) ->
         "handlings": [(one, one.person if may(acting, "end", one) else None, may(acting, "end", one)) for one in handled_by(mandate)],
         "evidence": [(line, act, judged.get(act.pk)) for act, line in zip(citing, lines(citing), strict=True)],
         "links": visible(acting, mandate.links.select_related("asked_by", "office__party", "answer").prefetch_related("office__party__names"))[:SHOWN],
+        "recommended": of_duties([mandate.pk]), "may_withdraw": bool(may(acting, "recommend", mandate)) if acting.offices else False,
         "now": timezone.now(), "may": {
             verb.replace("-", "_"): may(acting, verb, mandate) for verb in (
                 "answer", "record-answer", "record-means", "fix-period", "name-lead", "hand-to", "ask-answer", "judge-evidence")

@@ -19,6 +19,7 @@ from mandata.reports.models import Report, ReportState, Submission
 from mandata.shared.joining import joined
 from mandata.shared.rights import may, visible
 from mandata.web.kit import Column, Listing
+from mandata.web.owed.overlapped import of_duties
 from mandata.web.requests import SiteRequest
 
 OWED = 20  # listed on the page; the register of duties has all
@@ -75,9 +76,12 @@ class Reports(Listing):
         due: dict[int, Obligation] = {}
         for obligation in Obligation.objects.filter(mandate__in=asked, state=ObligationState.OPEN).order_by("-due_on", "-pk"):
             due[obligation.mandate_id] = obligation
+        beside: dict[int, list[Any]] = {}
+        for each in of_duties(asked):
+            beside.setdefault(each.decision.mandate_id, []).append(each)
         return {
             "owed": [
-                {"terms": one, "words": shortened(one.summary), "to": joined(named["text"] for named in one.report_to),
+                {"terms": one, "recommended": beside.get(one.mandate_id, ()), "words": shortened(one.summary), "to": joined(named["text"] for named in one.report_to),
                  "due": one.due.get("text", ""), "on": due.get(one.mandate_id), "given": (report := given.get(one.mandate_id)),
                  "before": before.get(report.pk) if report else None, "times": getattr(report, "times", None) or 0} for one in rows
             ],
