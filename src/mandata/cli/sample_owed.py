@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from mandata.mandates import operations
-from mandata.mandates.following import debtors
+from mandata.mandates.following import debtors, parties_of
 from mandata.mandates.models import Mandate, MandateTerms, Obligation
 from mandata.mandates.register import live_terms
 from mandata.parties.capacity import Acting
@@ -89,7 +89,8 @@ class Owed:
         decisions = {
             terms.mandate.uid: verdict for verdict in ("kept", "changed") for words in one[verdict] for terms in own if words in terms.summary
         }
-        due = Obligation.objects.filter(mandate__provision__work=work, due_on=one["delivers"], state="open").first()
+        open_ones = Obligation.objects.filter(mandate__provision__work=work, due_on=one["delivers"], state="open").select_related("mandate__organisation")
+        due = next((each for each in open_ones if parties_of(each.mandate) is None), None)  # for a class its parties answer themselves
         operations.review_plan(acting_as=self.officer, work=work, year=one["year"], needs=one["needs"], source=one["source"], decisions=decisions,
                                obligation=due, happened_at=_noon(one["day"]))
 
