@@ -280,7 +280,9 @@ def test_the_holder_gives_a_duty_to_a_person_who_then_answers(owed: Owed, client
     assert clerk.name in page(client, f"/mandates/{duty.pk}/") and clerk.name not in page(Client(), f"/mandates/{duty.pk}/")
     assert duty.pk in told_to(acting_for(clerk.user)).mandates, "whoever works on it is told what is overdue"
     client.post(f"/owed/act/end-handling/{handling.pk}/")
-    assert not Handling.objects.known().exists()
+    assert not Handling.objects.known().exists() and not told_to(acting_for(clerk.user)).mandates
+    with pytest.raises(Refused):
+        answer_duty(acting_as=acting_for(clerk.user), mandate=duty, says="under-way")
     office = handling.office
     with pytest.raises(Refused):
         hand_to(acting_as=owed.cast.stranger, mandate=duty, office=office, person=clerk)
