@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from mandata.mandates.impact import impact_of_proposal, impact_of_revision
+from mandata.mandates.operations import reject_mandate
 from mandata.mandates.register import live_terms
 from mandata.membership.models import Right
 from mandata.parties.actors import vocabulary_of
@@ -33,6 +34,17 @@ def test_duties_are_renewed_changed_new_and_ended(cast: Cast) -> None:
     (ended,) = found.of("ended")
     assert ended.row.one.text == "to publish the names of the keepers," and ended.old and ended.old.mandate
     assert not found.of("new") and set(live_terms().values_list("pk", flat=True)) == before
+
+
+def test_a_duty_that_was_read_in_error_is_neither_renewed_nor_ended(cast: Cast) -> None:
+    publish(cast, OLD, 2012)
+    for words in ("to keep a list", "to publish the names"):
+        finding = live_terms().get(summary__startswith=words).finding
+        assert finding is not None
+        reject_mandate(acting_as=cast.officer, finding=finding)
+    found = impact_of_proposal(lodge(cast, word_file(cast, MARKED)))
+    assert {fate: [one.row.one.label for one in found.of(fate)] for fate in ("renewed", "changed", "new", "ended")} == {
+        "renewed": [""], "changed": ["2"], "new": [], "ended": []}
 
 
 def test_a_report_to_a_body_that_has_ended_is_orphaned(cast: Cast) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Literal
 
 from django.db.models import Q
+from django.utils import timezone
 
 from mandata.mandates.carrying import wordings_read
 from mandata.mandates.models import MandateTerms
@@ -97,8 +97,8 @@ def _impact(found: Compared, old: Revision | None, new: Revision, organisation: 
     for row in found.rows:
         was = before.get(row.old.provision) if row.old and row.old.operative else None
         becomes = after.get(row.new.provision) if row.new and row.new.operative else None
-        if becomes is None and was is not None and row.what in ("kept", "renumbered"):
-            becomes = was  # the words are the same, so is the duty
+        if row.what == "kept" and (becomes is None or becomes.mandate is None) or row.what == "renumbered" and becomes is None:
+            becomes = was  # the words are the same, so is the duty, or that there is none
         if was is None and becomes is None:
             continue
         duties.append(_change(row, was, becomes, gone))
@@ -122,8 +122,7 @@ def _elsewhere(organisation: Organisation, codes: Collection[str], new: Revision
 
 
 def _change(row: Row, was: Terms | None, becomes: Terms | None, gone: dict[str, str]) -> DutyChange:
-    holds = becomes if becomes is not None else None
-    orphaned = tuple(gone[code] for code, _words in holds.report_to if code in gone) if holds else ()
+    orphaned = tuple(gone[code] for code, _words in becomes.report_to if code in gone) if becomes else ()
     if was is None or becomes is None:
         return DutyChange("new" if was is None else "ended", row, was, becomes, (), orphaned)
     differs = tuple((name, was.said[name], becomes.said[name]) for name in FIELDS if was.keys[name] != becomes.keys[name]) if row.words else ()
@@ -137,7 +136,7 @@ def _duties(revision: Revision, language: str, organisation: Organisation) -> di
     if version is not None:
         found = _as_read(version, organisation)
     if revision.layer == Layer.ADOPTED:
-        confirmed = MandateTerms.objects.filter(version__revision=revision).select_related("version", "mandate").order_by("pk")
+        confirmed = MandateTerms.objects.filter(version__revision=revision).exclude(finding__state=Finding.State.REJECTED).select_related("version", "mandate").order_by("pk")
         for one in confirmed:
             found[one.version.provision_id] = _terms({
                 "force": one.force, "addressees": one.addressees, "with": one.with_whom, "report_to": one.report_to, "beneficiaries": one.beneficiaries,
@@ -176,7 +175,7 @@ def _ceased(organisation: Organisation, duties: Iterable[Terms]) -> dict[str, st
     codes = {code for one in duties for code, _words in one.report_to}
     if not codes:
         return {}
-    today = date.today()
+    today = timezone.now().date()
     goes_on, over = Q(until=None) | Q(until__gte=today), set()
     for rows, name in ((Establishment, "party"), (Membership, "member")):
         over |= set(rows.objects.known().filter(until__lt=today, **{f"{name}__organisation": organisation, f"{name}__actor__in": codes}).values_list(name, flat=True))
