@@ -29,6 +29,7 @@ from mandata.texts.operations import (
     DuplicateFile,
     adopt_reading,
     confirm_structure,
+    correct_provision,
     read_again,
     receive_file,
     reject_finding,
@@ -70,6 +71,16 @@ def test_a_proposal_makes_no_duty(cast: Cast) -> None:
     publish(cast, reading, 2012, Layer.PROPOSED)
     assert not MandateTerms.objects.exists()
     assert others(cast.league).proposed == 4
+
+
+def test_only_an_operative_provision_makes_a_duty(cast: Cast) -> None:
+    reading = cast.read(OLD)
+    call = reading.findings.get(what=Finding.What.PROVISION, found__call_text__startswith="resolves to instruct")
+    correct_provision(acting_as=cast.officer, finding=call, part="preamble", label="", parent="")  # its items move with it
+    read = len(duties(reading))
+    confirm_certain(acting_as=cast.officer, reading=reading)
+    publish(cast, reading, 2012)
+    assert read == 4 and [one.summary for one in live_terms()] == ["to lend their old lamps to other coasts."]
 
 
 @pytest.mark.req("X-01")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from mandata.mandates.impact import impact_of_proposal, impact_of_revision
 from mandata.mandates.operations import reject_mandate
@@ -54,7 +55,9 @@ def test_a_report_to_a_body_that_has_ended_is_orphaned(cast: Cast) -> None:
     tsag = Party.objects.create(organisation=cast.league, key="tsag", entity="group", actor="tsag", parent=cast.league)
     act = Act.objects.order_by("-pk")[0]
     state = Party.objects.create(organisation=cast.league, key="sui", entity="state", parent=cast.league)
-    Establishment.objects.create(party=tsag, state=state, source="invented", until=date(2015, 1, 1), opened_by=act)
+    Establishment.objects.create(party=tsag, state=state, source="invented", until=timezone.now().date(), opened_by=act)
+    assert not impact_of_proposal(proposal).orphaned, "on its last day it is there"
+    Establishment.objects.update(until=timezone.now().date() - timedelta(days=1))
     (orphan,) = impact_of_proposal(proposal).orphaned
     assert orphan.row.one.label == "2" and orphan.orphaned == ("tsag",)
     Establishment.objects.create(party=tsag, state=state, source="invented again", since=date(2015, 1, 2), opened_by=act)
