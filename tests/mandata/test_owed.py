@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from mandata.mandates.asked import asks, duties_asked, name_actors
 from mandata.mandates.bodies import unowned_terms
 from mandata.mandates.calendar import Calendar, calendar_of
-from mandata.mandates.following import owed_in
+from mandata.mandates.following import debtors, owed_in
 from mandata.mandates.models import (
     Mandate,
     MandateTerms,
@@ -322,11 +322,13 @@ def test_a_duty_of_vice_chairs_is_due_only_from_one_with_the_responsibility(cast
     found = list(Obligation.objects.filter(mandate=duty))
     assert {one.opened_by.verb for one in found} == {"assign-responsibility"}
     assert found and all(one.office_id == office.pk and one.body_id == owed.tsag.pk and one.due_on >= TODAY for one in found)
-    assert told_of(acting_for(office.person.user), duty)
+    holder = acting_for(office.person.user)
+    assert told_of(holder, duty) and may(holder, "answer", duty) and debtors(cast.league, [terms]) == {duty.pk: [office]}, "whom a mail asks"
     end_responsibility(acting_as=cast.officer, responsibility=Responsibility.objects.known().get(pk=laid.pk), last_day=TODAY - timedelta(days=1))
     ended = Act.objects.filter(verb="end", subject_kind="responsibility").latest("pk")
     assert set(Obligation.objects.filter(mandate=duty, standings__opened_by=ended).values_list("pk", flat=True)) == {one.pk for one in found}
     assert set(Obligation.objects.filter(mandate=duty).values_list("state", flat=True)) == {"void"}
+    assert not may(holder, "answer", duty) and debtors(cast.league, [terms]) == {duty.pk: []}
 
 
 def test_a_responsibility_rolls_no_duty_that_it_does_not_touch(owed: Owed) -> None:

@@ -117,7 +117,7 @@ def answered(mandate: Mandate, parties: Sequence[Party]) -> Answered:
 
 
 def debtors(organisation: Organisation, terms: Iterable[MandateTerms], at: datetime | None = None) -> dict[int, list[Office]]:
-    """The offices held today whose holders owe each duty, by mandate: by their own code, by that of their party, or as its owner."""
+    """The offices held today whose holders owe each duty, by mandate: by their own code, by that of their party, by a responsibility, or as its owner."""
     now = at or timezone.now()
     held = list(Office.objects.at(now).filter(party__organisation=organisation).select_related("party", "person__user").order_by("pk"))
     by_code: dict[str, list[Office]] = {}
@@ -125,12 +125,18 @@ def debtors(organisation: Organisation, terms: Iterable[MandateTerms], at: datet
         for code in codes_of(one):
             by_code.setdefault(code, []).append(one)
     terms = list(terms)
+    pks = [one.mandate_id for one in terms]
     owners: dict[int, list[Assignment]] = {}
-    for owner in Assignment.objects.at(now).filter(mandate__in=[one.mandate_id for one in terms]).select_related("office"):
+    for owner in Assignment.objects.at(now).filter(mandate__in=pks).select_related("office"):
         owners.setdefault(owner.mandate_id, []).append(owner)
+    by_pk, laid = {one.pk: one for one in held}, Obligation.objects.filter(mandate__in=pks, state=ObligationState.OPEN).exclude(office=None)
+    responsible: dict[int, list[Office]] = {}
+    for mandate, office in laid.order_by("mandate_id", "office_id").values_list("mandate", "office").distinct():
+        if office in by_pk:
+            responsible.setdefault(mandate, []).append(by_pk[office])
     found: dict[int, list[Office]] = {}
     for one in terms:
-        offices = [office for code in one.actors.split() for office in by_code.get(code, ())]
+        offices = [office for code in one.actors.split() for office in by_code.get(code, ())] + responsible.get(one.mandate_id, [])
         for owner in owners.get(one.mandate_id, ()):
             offices += [office for office in held if office.party_id == owner.party_id and (
                 office.function == owner.office.function if owner.office else speaks(office))]

@@ -22,6 +22,7 @@ from mandata.mandates.models import (
     Means,
     Obligation,
     ObligationStanding,
+    ObligationState,
     PeriodFixed,
 )
 from mandata.parties.models import Party
@@ -54,7 +55,8 @@ def owes(acting_as: Capacity, mandate: Mandate, terms: MandateTerms | None = Non
                 return one.uid  # type: ignore[no-any-return]
     if person is not None and (held := Handling.objects.at(now).filter(mandate=mandate, person=person).select_related("office").first()):
         return held.office.uid  # type: ignore[no-any-return]
-    owed = set(Obligation.objects.filter(mandate=mandate, office__in=[one.pk for one in offices]).values_list("office__uid", flat=True))
+    laid = Obligation.objects.filter(mandate=mandate, office__in=[one.pk for one in offices]).exclude(state=ObligationState.VOID)
+    owed = set(laid.values_list("office__uid", flat=True))
     return next((one.uid for one in offices if one.uid in owed), "")
 
 
