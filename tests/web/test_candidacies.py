@@ -107,3 +107,12 @@ def test_the_list_needs_no_query_more_for_ten(bodies: Admission, django_assert_m
     client.get("/candidacies/")
     with django_assert_max_num_queries(22):
         client.get("/candidacies/")
+
+
+def test_a_delegate_speaks_for_its_state_and_nominates_nobody(bodies: Admission) -> None:
+    Function.objects.create(organisation=bodies.cast.league, code="delegate", entity="state", names={"en": "delegate"})
+    delegate = somebody(bodies.avonia, "delegate", "del@example.org")
+    answer = may(delegate, "nominate-leader", bodies.lamps)
+    assert not answer and "answers for the member" in answer.reason and "nominates through" in answer.basis
+    stands = nominated(bodies)
+    assert not may(delegate, "withdraw", stands) and may(bodies.avonian, "withdraw", stands)
