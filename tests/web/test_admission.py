@@ -270,3 +270,23 @@ def test_a_reminder_that_reaches_nobody_says_so(admission: Admission) -> None:  
     assert "Nobody with a mail address answers for: avn" in officer.get(address).content.decode()
     told = officer.post(address, follow=True)
     assert "Nobody with a mail address answers for: avn" in told.content.decode() and not mail.outbox
+
+
+@pytest.mark.req("000-19")
+def test_a_text_makes_a_lasting_status_of_a_pilot_and_members_go_over(admission: Admission) -> None:  # noqa: F811
+    application = admission.applied()
+    operations.approve(acting_as=admission.avonian, application=application)
+    firm = operations.admit(acting_as=admission.cast.officer, application=application)
+    officer, address = client_of(admission.cast.officer), f"/join/{admission.route.pk}/terms/"
+    assert address in officer.get("/desk/").content.decode() and "a decision was due by 16 November 2018" in officer.get("/desk/").content.decode()
+    assert address in officer.get("/join/").content.decode() and address not in Client().get("/join/").content.decode()
+    page = officer.get(address).content.decode()
+    assert "no text has decided" in page and "Firms admitted: 1." in page
+    given = {"category": "associate", "cited": "", "term": "", "by_administration": "on", "by_group": "on"}
+    assert officer.post(address, {**given, "basis": ""}).status_code == 422, "without a text nothing is set"
+    assert client_of(admission.chair).post(address, {**given, "basis": "x"}).status_code == 403
+    assert officer.post(address, {**given, "basis": "Resolution 209 (Dubai, 2018)"}).status_code == 302
+    assert {one.category for one in Membership.objects.at(timezone.now()).filter(member=firm)} == {"associate"}
+    told = Client().get("/join/").content.decode()
+    assert "Resolution 209 (Dubai, 2018)" in told and "Pilot</dt>" not in told
+    assert "a decision was due by" not in officer.get("/desk/").content.decode()

@@ -21,7 +21,7 @@ from mandata.mandates.asked import terms_by_actor
 from mandata.mandates.bodies import unowned_terms
 from mandata.mandates.following import codes_of
 from mandata.mandates.register import live_terms, shortened
-from mandata.membership.models import Application, Waiting
+from mandata.membership.models import Application, RouteTerms, Waiting
 from mandata.membership.models.admission import ApplicationState
 from mandata.membership.permissions.admission import states_of
 from mandata.parties.accounts import sample_accounts
@@ -152,6 +152,9 @@ def _officers_desk(acting: Acting) -> dict[str, Any]:
         "invited": visible(acting, Invitation.objects.in_state("waiting", timezone.now())).count(),
         "problems": visible(acting, records_of("problems.open")).count(),
         "drafts": visible(acting, Report.objects.filter(state=ReportState.DRAFT)).count(),
+        "pilots": RouteTerms.objects.at(timezone.now()).filter(
+            pilot=True, term__lt=timezone.localdate(), route__organisation__in=[one.party.root_id for one in acting.offices if one.function == OFFICER],
+        ).select_related("route"),
         "overtaken": [told for one in kept_by(acting) for told in overtaken_of(one.pk)],
     }
 

@@ -167,6 +167,7 @@ urlpatterns = [
     path("join/", admission.routes, name="routes"),
     path("join/<int:pk>/history/", admission.history, name="admission_history"),
     path("join/<int:pk>/", admission.apply, name="apply"),
+    path("join/<int:pk>/terms/", admission.set_terms, name="set_terms"),
     path("join/link/<str:secret>/", admission.apply_link, name="apply_link"),
     path("applications/", admission.Applications(), name="applications"),
     path("applications/<int:pk>/", admission.application_page, name="application"),

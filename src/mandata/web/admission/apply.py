@@ -29,7 +29,7 @@ from mandata.parties.models import Party, PartyKind
 from mandata.shared.folding import folded
 from mandata.shared.models import Act
 from mandata.shared.operations import RuleBroken
-from mandata.shared.rights import visible
+from mandata.shared.rights import may, visible
 from mandata.web.acts import history_of
 from mandata.web.admission.letters import mail_administration, mail_applicant
 from mandata.web.kit import act_form
@@ -58,7 +58,7 @@ def routes(request: SiteRequest) -> HttpResponse:
         shown.append({
             "route": route, "terms": terms, "basis": bases_of([terms], route.organisation)[0],
             "groups": [one.group for one in route.taking_part],  # type: ignore[attr-defined]
-            "past": terms.term is not None and terms.term < timezone.now().date(),
+            "past": terms.term is not None and terms.term < timezone.now().date(), "may_set": may(request.acting, "set-terms", route),
         })
     return render(request, "admission/routes.html", {"routes": shown})
 
