@@ -143,7 +143,7 @@ def test_the_silent_are_counted_as_of_any_day(writing: Writing) -> None:
 
 
 def test_drafts_and_answers_are_seen_by_those_whom_they_concern(writing: Writing) -> None:
-    operations.set_deadline(acting_as=writing.officer, circular=writing.draft(), day=date(2018, 7, 1), what="answers")
+    operations.set_deadline(acting_as=writing.officer, circular=writing.draft(), day=date(2018, 7, 1), what="answers", happened_at=moment("2018-05-01"))
     circular = writing.sent()
     operations.answer_circular(acting_as=writing.admission.avonian, addressee=writing.to(circular, writing.admission.avonia), words="Oil.")
     for who, acting in writing.actors().items():

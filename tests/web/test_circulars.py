@@ -32,11 +32,16 @@ def test_from_the_draft_to_the_silent(writing: Writing, client: Client) -> None:
     assert client.get(address).status_code == 404, "a draft is its authors' own"
     officer.post(address + "write/", {"language": "fr", "title": "Lampes", "words": "Quelles lampes ?"})
     officer.post(address + "ask-translation/", {"languages": ["ar"]})
+    assert b"Which lamps" not in officer.get(address + "write/?language=ar").content, "the words of one language are never offered for another"
+    assert officer.post(address + "set-deadline/", {"day": "2001-06-01", "what": "answers", "note": ""}).status_code == 409
     officer.post(address + "set-deadline/", {"day": "2099-06-01", "what": "answers", "note": ""})
+    assert b"are not checked yet" in officer.get(address + "send/").content
     for language in ("en", "fr"):
         assert officer.post(address + "check/", {"language": language}).status_code == 302
     assert officer.get(address).content.count(b"missing") == 3, "es, ru and zh were not even asked for"
-    assert officer.post(address + "send/", {}).status_code == 302
+    asked = officer.get(address + "send/").content.decode()
+    assert "To: 2 (avn, brl)." in asked and "In: English, Français." in asked and "2099" in asked
+    assert "sent to 2 addressees" in officer.post(address + "send/", {}, follow=True).content.decode()
     sent = {one.to[0]: one for one in mail.outbox}
     assert "Quelles lampes" in sent["avn@example.org"].body and "Which lamps" in sent["brl@example.org"].body
     assert address in sent["avn@example.org"].body and "2099" in sent["avn@example.org"].body
@@ -52,6 +57,8 @@ def test_from_the_draft_to_the_silent(writing: Writing, client: Client) -> None:
     page = officer.get(address).content.decode()
     assert "head-of-administration" in page
     assert page.count(">silent<") == 1 and "Oil lamps." in page and f"/circulars/to/{other.pk}/record-answer/" in page
+    assert "To: 1 (brl)." in officer.get(address + "remind/").content.decode()
+    assert "Which lamps" in client.get(address + "?language=ru").content.decode(), "where a language lacks, the words stand in the reference language"
     assert officer.post(address + "remind/", {}).status_code == 302 and mail.outbox[-1].to == ["brl@example.org"]
     letter = {"signed_on": "2018-05-20", "signatory": "O. Strand", "words": "", "letter": SimpleUploadedFile("letter.pdf", b"%PDF gas")}
     assert officer.post(f"/circulars/to/{other.pk}/record-answer/", letter).status_code == 409, "signed before the circular was sent"

@@ -13,16 +13,18 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from mandata.membership import operations
 from mandata.membership.models import Addressee, Circular, CircularDeadline, CircularText, Reply
 from mandata.membership.models.circulars import CircularKind, To
 from mandata.membership.operations.admission import LETTER_MOST
+from mandata.membership.operations.circulars import addressed, silent_addressees
 from mandata.membership.permissions.circulars import answers_for
 from mandata.parties.capacity import Acting
 from mandata.parties.models import CodeName, Organisation, Party, PartyKind
@@ -130,7 +132,7 @@ def circular_page(request: SiteRequest, pk: int) -> HttpResponse:
     texts = list(visible(request.acting, CircularText.objects.filter(circular=circular)))
     by_language = {one.language: one for one in texts}
     asked = request.GET.get("language", "")
-    shown = by_language.get(asked) if asked else text_in_readers_language(texts, circular, bool(circular.sent_by_id))
+    shown = by_language.get(asked) or text_in_readers_language(texts, circular, bool(circular.sent_by_id))
     when, part = moments(request), ("circular", str(circular))
     seen = visible(request.acting, Addressee.objects.filter(circular=circular)).select_related("party").prefetch_related(
         "party__names", "replies__given_by").annotate(called=called("party")).order_by("called")
@@ -263,20 +265,58 @@ def act_on_circular(request: SiteRequest, pk: int, verb: str) -> HttpResponse:
     if not answer and request.method != "POST":
         raise Refused(answer, verb, circular)
     form_class, call = FORMS[verb]
-    initial = {"language": request.GET.get("language", circular.reference_language)}
-    if verb == "write" and (text := circular.texts.filter(language=initial["language"]).first()):
+    language = request.POST.get("language") or request.GET.get("language") or circular.reference_language
+    drafts = list(circular.texts.filter(state=CircularText.State.DRAFT).values_list("language", flat=True))
+    initial = {"language": drafts[0] if verb == "check" and drafts and "language" not in request.GET else language}
+    if verb == "write" and (text := circular.texts.filter(language=language).first()):
         initial |= {"title": text.title, "words": text.words}
+    form = form_class(request.POST if request.method == "POST" else None, initial=initial)
+    if verb in ("write", "check"):  # words are written in one language, so that none are put in the place of another's
+        kept_to = [language] if verb == "write" else drafts
+        form.fields["language"].choices = [one for one in settings.LANGUAGES if one[0] in kept_to]  # type: ignore[attr-defined]
 
     def act(values: Mapping[str, Any]) -> str:
         found = call(acting_as=request.acting, circular=circular, **values)
         if verb in ("send", "remind"):
             mail_addressees(request, circular, found, reminder=verb == "remind")
-        messages.success(request, gettext("Done: %(act)s.") % {"act": dict(ACTS)[verb]})
+            messages.success(request, (ngettext("The letter is sent to %(n)s addressee.", "The letter is sent to %(n)s addressees.", len(found)) if verb == "send" else
+                                       ngettext("%(n)s addressee is reminded.", "%(n)s addressees are reminded.", len(found))) % {"n": len(found)})
+        else:
+            messages.success(request, str(DONE[verb]))
         return reverse("circular", args=[circular.pk])
 
     label = str(dict(ACTS)[verb])
-    return act_form(request, form_class(request.POST if request.method == "POST" else None, initial=initial), title=f"{label}: {apart(circular)}", button=label,
-                    act=act, answer=answer, back=reverse("circular", args=[circular.pk]), seen=[circular])
+    return act_form(request, form, title=f"{label}: {apart(circular)}", button=label, act=act, answer=answer,
+                    back=reverse("circular", args=[circular.pk]), seen=[circular], words=_about(circular, verb))
+
+
+DONE = {"write": _("The words are kept."), "ask-translation": _("The translations are asked for."), "check": _("The words are checked."),
+        "set-deadline": _("The deadline is set.")}
+NAMED = 12  # addressees named before a letter is sent
+
+
+def _about(circular: Circular, verb: str) -> str:
+    """What whoever sends or reminds needs to know: to whom it goes, in which languages, by which days."""
+    if verb == "remind":
+        silent = silent_addressees(circular)
+        return gettext("To: %(parties)s.") % {"parties": _some([one.party for one in silent])} if silent else gettext("Nobody is silent.")
+    if verb != "send":
+        return ""
+    names = dict(settings.LANGUAGES)
+    checked = [str(names[one]) for one in circular.texts.filter(state=CircularText.State.CHECKED).values_list("language", flat=True)]
+    days = [f"{date_format(one.day)} {one.get_what_display()}" for one in circular.deadlines.all()]
+    return " ".join([
+        gettext("To: %(parties)s.") % {"parties": _some(addressed(circular, timezone.now())) or gettext("nobody")},
+        gettext("In: %(languages)s.") % {"languages": ", ".join(checked)} if checked else gettext("The words in the reference language are not checked yet."),
+        gettext("Deadlines: %(days)s.") % {"days": ", ".join(days) or gettext("none")},
+        gettext("What is sent stands: only words in further languages are added."),
+    ])
+
+
+def _some(parties: Sequence[Party]) -> str:
+    """How many parties, and the first of them by name."""
+    told = ", ".join(one.name for one in parties[:NAMED])
+    return f"{len(parties)} ({told}{' …' if len(parties) > NAMED else ''})" if parties else ""
 
 
 class AnswerForm(forms.Form):

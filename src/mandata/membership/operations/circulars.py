@@ -79,6 +79,8 @@ def set_deadline(
     _not_sent(circular)
     if what not in CircularDeadline.What.values:
         raise RuleBroken(gettext("Say for what the day is."), circular)
+    if day < doing().act.happened_at.date():
+        raise RuleBroken(gettext("This day has passed: a deadline is today or later."), circular)
     found, _created = CircularDeadline.objects.update_or_create(circular=circular, what=what, note=note.strip(), defaults={"day": day})
     return found
 
@@ -161,11 +163,16 @@ def remind_silent(*, acting_as: Acting, circular: Circular, happened_at: datetim
     """Ask again those from whom nothing came; gives them."""
     if circular.sent_by is None or not circular.answer_asked:
         raise RuleBroken(gettext("This circular waits for no answer."), circular)
-    found = list(circular.addressees.exclude(replies__what=Reply.What.ANSWERED).select_related("party").order_by("party__key"))
+    found = silent_addressees(circular)
     if not found:
         raise RuleBroken(gettext("Everybody has answered."), circular)
     doing().also(*found)  # not the parties: the history of their pages is everybody's
     return found
+
+
+def silent_addressees(circular: Circular) -> list[Addressee]:
+    """The addressees that have not answered."""
+    return list(circular.addressees.exclude(replies__what=Reply.What.ANSWERED).select_related("party").prefetch_related("party__names").order_by("party__key"))
 
 
 def _reply(addressee: Addressee, what: str, **values: object) -> Reply:
