@@ -290,3 +290,15 @@ def test_a_text_makes_a_lasting_status_of_a_pilot_and_members_go_over(admission:
     told = Client().get("/join/").content.decode()
     assert "Resolution 209 (Dubai, 2018)" in told and "Pilot</dt>" not in told
     assert "a decision was due by" not in officer.get("/desk/").content.decode()
+
+
+def test_whoever_applied_sees_it_among_what_is_held_on_them_and_corrects_the_name(admission: Admission) -> None:  # noqa: F811
+    application = admission.applied()
+    contact = client_of(somebody(admission.bells, "chair", application.contact_email))
+    page = contact.get("/account/held/").content.decode()
+    assert f"/applications/{application.pk}/" in page and "Lin" in page
+    assert "application, contact" in {one["what"] for one in contact.get("/account/held/?format=json").json()}
+    assert contact.post("/account/held/correct/", {"name": "Lin Harrow-Smith", "language": "en"}).status_code == 302
+    application.refresh_from_db()
+    assert application.contact_name == "Lin Harrow-Smith"
+    assert f"/applications/{application.pk}/" not in client_of(admission.avonian).get("/account/held/").content.decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -86,6 +87,19 @@ def test_a_group_of_a_kind_of_which_no_text_speaks_is_offered_no_way_and_told_wh
         operations.opt_in(acting_as=chair, group=advice, route=table.route, basis="report 1")
     form = client_of(chair).get(f"/parties/{advice.pk}/take-part/").content.decode()
     assert ">Second<" in form and ">Pilot<" not in form
+
+
+def test_an_office_is_told_the_acts_that_it_opens_with_their_basis(table: Admission) -> None:
+    told = {who: client_of(acting).get("/rights/mine/").content.decode() for who, acting in (
+        ("officer", table.cast.officer), ("chair", table.chair), ("avonian", table.avonian))}
+    assert ">circular drafted<" in told["officer"] and "officers write and send circulars" in told["officer"]
+    assert ">group takes part<" in told["chair"] and ">circular drafted<" not in told["chair"] and ">group takes part<" not in told["officer"]
+    assert ">national definition declared<" in told["avonian"] and ">national definition declared<" not in told["officer"]
+    assert all(">applied for<" not in page for page in told.values()), "what is open to everybody is no right of an office"
+    nobody = get_user_model().objects.create(username="nobody")
+    client = Client()
+    client.force_login(nobody)
+    assert "By your offices" not in client.get("/rights/mine/").content.decode()
 
 
 def test_what_i_may_do_costs_the_same_for_two_groups_and_for_ten(table: Admission) -> None:

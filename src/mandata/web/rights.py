@@ -29,9 +29,11 @@ from mandata.membership.models import Right
 from mandata.membership.operations import Cell
 from mandata.membership.permissions.places import VERBS
 from mandata.membership.rights import CONDITIONS, PLACE, RIGHT, Standing, standing_of, table_of
+from mandata.parties.capacity import Acting
 from mandata.parties.models import CodeName, HouseRule, Office, Organisation, Party, PartyKind, in_the_readers_language
 from mandata.shared.models import Refusal
 from mandata.shared.operations import Refused
+from mandata.shared.operations import operations as every_operation
 from mandata.shared.rights import Answer, may, visible
 from mandata.web.acts import history_of, in_words, verb_words
 from mandata.web.kit import Column, Listing, act_form, in_its_own
@@ -175,7 +177,18 @@ def mine(request: SiteRequest) -> HttpResponse:
         parts.append((
             organisation, [table.verbs.get(verb, verb) for verb in VERBS], [row for row in rows if any(row[1])], [row for row in rows if not any(row[1])],
         ))
-    return render(request, "rights/mine.html", {"parts": parts, "offices": request.acting.offices})
+    return render(request, "rights/mine.html", {"parts": parts, "offices": request.acting.offices, "acts": _acts_of_offices(request.acting)})
+
+
+def _acts_of_offices(acting: Acting) -> list[tuple[str, list[str]]]:
+    """The acts that somebody's offices open, by their bases; what is open to every account is left out."""
+    if not acting.offices:
+        return []
+    bare, found = Acting(user=acting.user, person=acting.person), defaultdict(set)
+    for verb, kind in every_operation():
+        if (answer := may(acting, verb, kind)) and not may(bare, verb, kind):
+            found[in_words(answer.basis) or answer.reason].add(verb_words(verb, kind))
+    return [(basis, sorted(words)) for basis, words in sorted(found.items(), key=lambda one: (-len(one[1]), one[0]))]
 
 
 def _bodies(organisation: Organisation) -> list[Party]:

@@ -28,10 +28,10 @@ from mandata.membership.operations.waiting import day_of, end_row, waits_no_long
 from mandata.parties.accounts import person_of
 from mandata.parties.capacity import Acting
 from mandata.parties.invitations import hash_of, new_secret
-from mandata.parties.models import Classification, Membership, Party, PartyKind, PartyName
+from mandata.parties.models import Classification, Membership, Party, PartyKind, PartyName, Person
 from mandata.shared.folding import folded
 from mandata.shared.models import Act, ActSubject
-from mandata.shared.operations import RuleBroken, doing, operation
+from mandata.shared.operations import RuleBroken, after, doing, operation
 
 LINK_DAYS = 14
 LETTER_MOST = 20 * 1024 * 1024  # bytes
@@ -363,3 +363,9 @@ def remind(*, acting_as: Acting, application: Application) -> None:
     if application.state != State.ADMINISTRATION:
         raise RuleBroken(gettext("This application does not wait for its administration."), application)
     doing().also(application.state_party)
+
+
+@after("correct", on="person")
+def correct_contact(act: Act, person: Person) -> None:
+    """A name that a person corrects is corrected where an application names the person as its contact."""
+    Application.objects.filter(contact=person).update(contact_name=person.name)

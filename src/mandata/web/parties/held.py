@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,11 +18,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from mandata.mandates.models import Mail, MailChoice
+from mandata.membership.models import Application
 from mandata.parties.models import Invitation, Office, Person, Responsibility, name_functions
 from mandata.parties.operations import correct_person
 from mandata.parties.registering_models import Registration
 from mandata.shared.models import Act, Refusal
-from mandata.shared.rights import may
+from mandata.shared.rights import may, visible
 from mandata.web.acts import verb_words
 from mandata.web.kit import act_form
 from mandata.web.kit.exports import exported
@@ -57,10 +59,17 @@ def held_on(person: Person) -> list[dict[str, str]]:
     rows += [row("mail", f"{one.what}, {one.state}", one.when.isoformat()) for one in Mail.objects.filter(person=person).select_related("planned_by").order_by("pk")]
     rows += [row("invitation", one, one.begins) for one in Invitation.objects.filter(
         email__iexact=person.email).select_related("party").prefetch_related("party__names")] if person.email else []
+    rows += [row("application, contact", f"{one.firm_name}: {one.contact_name}, {one.contact_email}") for one in _applications(person)]
     if person.user is not None:
         rows += [row("act", f"{one.verb} {one.subject_kind}", one.happened_at.isoformat()) for one in Act.objects.filter(actor=person.user)]
         rows += [row("refusal", f"{one.verb} {one.subject_kind}", one.recorded_at.isoformat()) for one in Refusal.objects.filter(actor=person.user)]
     return rows
+
+
+def _applications(person: Person) -> QuerySet[Application]:
+    """The applications in which a person is named as the contact."""
+    named = Q(contact=person) | (Q(contact_email__iexact=person.email) if person.email else Q(pk__in=[]))
+    return Application.objects.filter(named).order_by("pk")
 
 
 @never_cache
@@ -83,6 +92,7 @@ def held_on_me(request: SiteRequest) -> HttpResponse:
     return render(request, "account/held.html", {
         "person": person, "offices": offices, "answer": may(request.acting, "correct", person),
         "invitations": Invitation.objects.filter(email__iexact=person.email).select_related("party").prefetch_related("party__names") if person.email else (),
+        "applications": _applications(person), "seen_applications": set(visible(request.acting, _applications(person)).values_list("pk", flat=True)),
         "responsibilities": Responsibility.objects.known().filter(office__person=person).select_related("office"),
         "registrations": Registration.objects.known().filter(person=person).select_related("session__body", "party").order_by("-pk"),
         "acts": [(one.happened_at, verb_words(one.verb, one.subject_kind)) for one in acts[:ACTS_SHOWN]], "act_count": acts.count(),
