@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -18,6 +19,7 @@ from mandata.shared.rights import Answer, _policies
 from mandata.texts.operations import read_again
 from mandata.web.acts import VERBS, history_of
 from mandata.web.kit import SentFile, harmless
+from mandata.web.kit.controls import controls
 from mandata.web.kit.tags import act
 from tests.mandata.conftest import NEW, OLD, Cast, cast  # noqa: F401
 from tests.web.test_pages import as_, publish, site  # noqa: F401
@@ -197,3 +199,11 @@ def test_every_form_with_a_file_bounds_it() -> None:
 
     unbound = [path.name for path in Path(mandata.web.__file__).parent.rglob("*.py") if "forms.FileField(" in path.read_text(encoding="utf-8")]
     assert not unbound
+
+
+def test_a_box_stands_beside_its_words_and_shows_whether_it_is_ticked() -> None:
+    from mandata.web.admission.terms import TermsForm
+
+    drawn = str(controls(TermsForm(initial={"pilot": True})))
+    assert re.search(r'<div class="form-check"><input type="checkbox" name="pilot"[^>]*class="form-check-input"[^>]*checked> <label class="form-check-label" for="id_pilot">', drawn), drawn
+    assert "form-control" not in re.findall(r'<input type="checkbox"[^>]*>', drawn)[1]

@@ -33,7 +33,7 @@ class TermsForm(forms.Form):
     cited = forms.CharField(label=_("Provision"), max_length=200, required=False, help_text=_(
         "Its permanent link (p-…), or body/kind/number#call and label, for example assembly/resolution/12#resolve 1."))
     category = forms.ChoiceField(label=_("Category of the admitted"), help_text=_("In another category than before, members go over into it by the same act."))
-    pilot = forms.BooleanField(label=_("It is a pilot"), required=False, help_text=_("Not a pilot any more: a lasting status."))
+    pilot = forms.BooleanField(label=_("It is a pilot"), required=False, help_text=_("Unticked: a lasting status, with no term."))
     term = forms.DateField(label=_("A decision is due by"), required=False, widget=forms.DateInput, help_text=_("The term of a pilot; nothing lapses when it passes."))
     by_administration = forms.BooleanField(label=_("The State's administration approves first"), required=False)
     by_group = forms.BooleanField(label=_("Each group decides for itself whether it takes part"), required=False)

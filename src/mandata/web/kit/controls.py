@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 from django import forms
 from django.forms import BoundField
@@ -37,6 +38,10 @@ def control(field: BoundField) -> SafeString:
             (box.tag(), box.id_for_label, box.choice_label) for box in _boxes(field)
         ))
         return format_html('<fieldset><legend>{}</legend>{}{}{}</fieldset>', field.label, boxes, note, error)
+    if isinstance(field.field.widget, forms.CheckboxInput):  # a box with its words beside it
+        attrs: dict[str, Any] = {"class": "form-check-input"} | ({"aria-invalid": "true", "aria-describedby": described} if described else {})
+        return format_html(
+            '<div class="form-check">{} <label class="form-check-label" for="{}">{}</label>{}{}</div>', field.as_widget(attrs=attrs), field.id_for_label, field.label, note, error)
     language = field.field.widget.attrs.get("lang")  # a field for each language is called by the language's own name
     named = format_html(' lang="{}"', language) if language and field.name.endswith(f"_{language}") else ""
     return format_html(
