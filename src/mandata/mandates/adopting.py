@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from mandata.mandates.carrying import carry_over, end_mandate, make_mandate, version_of
@@ -16,12 +17,13 @@ from mandata.mandates.models import MandateTerms
 from mandata.mandates.rolling import roll_touched
 from mandata.parties.capacity import Acting
 from mandata.parties.models import BodySession
-from mandata.shared.operations import RuleBroken, ask, doing, operation
+from mandata.shared.operations import Conflict, RuleBroken, ask, doing, operation
+from mandata.shared.seen import acts_on, seen
 from mandata.texts.agreed import agreed_version, agreed_words, pairing_of
 from mandata.texts.drafted import draft_words, lead_of
 from mandata.texts.drafting import open_brackets, proposals_on, rows_of
 from mandata.texts.drafting_models import Drafting
-from mandata.texts.models import Citation, Finding, Layer, Provision, ReceivedFile, Revision
+from mandata.texts.models import Citation, Finding, Layer, Provision, ReceivedFile, Revision, Work
 from mandata.texts.operations import (
     confirm_structure,
     dates_in_order,
@@ -32,7 +34,7 @@ from mandata.texts.operations import (
 )
 from mandata.texts.pairing import candidates
 from mandata.texts.proposing import close_proposal
-from mandata.texts.proposing_models import Proposal
+from mandata.texts.proposing_models import Proposal, suppressed_on
 from mandata.texts.reading import CannotRead, understood_words
 
 
@@ -74,8 +76,8 @@ def keep_adoption(
     if proposal.action == Proposal.Action.ADD and not number.strip():
         raise RuleBroken(gettext("A new text gets its number when it is adopted."), proposal)
     number = number.strip() if proposal.action == Proposal.Action.ADD else work.number
-    if proposal.revision.base is not None and neighbours_of(work, session, Layer.PROPOSED)[0] != proposal.revision.base:
-        raise RuleBroken(gettext("Another revision was adopted since: this proposal does not change the text in force."), proposal)
+    if proposal.action == Proposal.Action.ADD and (taken := _having(work, number)) is not None:
+        raise RuleBroken(gettext("It proposes a new text, and this number has a text: %(base)s.") % {"base": taken}, proposal)
     while ReceivedFile.objects.filter(organisation=proposal.organisation_id, sha256=sha256(words.encode()).hexdigest()).exists():
         words += "\n"  # a clean proposal may be the text agreed, sign for sign: the same bytes are kept once
     name = f"{work.kind_of_text}-{number}-{session.year}-as-adopted.txt"
@@ -115,6 +117,9 @@ def adopt_without_text(*, acting_as: Acting, proposal: Proposal, in_force_from: 
     """Adopt that a text is suppressed, and its duties end with it, or that it stays as it is."""
     session = _may_be_adopted(proposal, others, decision)
     dates_in_order(proposal, session, Layer.ADOPTED, in_force_from)
+    if differing := next((one for one in others if one.action != proposal.action), None):
+        raise RuleBroken(gettext("%(reference)s says otherwise: %(action)s.") % {
+            "reference": differing.reference, "action": differing.get_action_display()}, proposal)
     base = proposal.revision.base
     if base is None:
         raise RuleBroken(gettext("Its base is not in the library: bring that text first."), proposal)
@@ -135,6 +140,7 @@ def adopt_without_text(*, acting_as: Acting, proposal: Proposal, in_force_from: 
 def adopt_draft(*, acting_as: Acting, drafting: Drafting, decision: str, in_force_from: date, as_read: bool = False) -> Revision:
     """Adopt the text that a drafting group agreed on, from all proposals that are open on it; ``as_read``: duties in new words too."""
     ask(acting_as, "adopt-draft", drafting)
+    before = seen(drafting)
     if drafting.stage not in (Drafting.Stage.PLENARY, Drafting.Stage.PROVISIONAL):
         raise RuleBroken(gettext("The plenary adopts what the committees have handed on to it."), drafting)
     if waiting := open_brackets(drafting):
@@ -145,6 +151,9 @@ def adopt_draft(*, acting_as: Acting, drafting: Drafting, decision: str, in_forc
         raise RuleBroken(gettext("No proposal that changes this text is open any more."), drafting)
     words, laid = draft_words(drafting, rows_of(drafting), every)
     with transaction.atomic():
+        Drafting.objects.select_for_update().get(pk=drafting.pk)
+        if seen(drafting) != before:  # a bracket lifted, or the draft handed back, while its words were put together
+            raise Conflict(gettext("Somebody changed this since you saw it."), drafting, list(acts_on(drafting.uid).order_by("-id")[:3])[::-1])
         revision = adopt_proposal(
             acting_as=acting_as, proposal=lead, others=[one for one in proposals if one != lead], decision=decision, in_force_from=in_force_from,
             confirmed=set(laid) if as_read else (), words=words, laid=laid,
@@ -162,6 +171,9 @@ def close_drafting(*, acting_as: Acting, drafting: Drafting, revision: Revision)
 
 
 def _may_be_adopted(proposal: Proposal, others: Sequence[Proposal], decision: str) -> BodySession:
+    Work.objects.select_for_update().get(pk=proposal.revision.work_id)  # adoptions on one text are judged one after the other
+    for one in others:
+        one.refresh_from_db(fields=["outcome"])
     for one in (proposal, *others):
         if not one.open:
             raise RuleBroken(gettext("%(reference)s has ended: %(how)s.") % {"reference": one.reference, "how": one.get_outcome_display()}, proposal)
@@ -172,7 +184,22 @@ def _may_be_adopted(proposal: Proposal, others: Sequence[Proposal], decision: st
     session = proposal.revision.session
     if session is None:
         raise RuleBroken(gettext("An adopted text needs the session that adopted it."), proposal)
+    base, work = proposal.revision.base, proposal.revision.work
+    before, after = neighbours_of(work, session)
+    follows = work.revisions.filter(layer=Layer.ADOPTED, session=session, instrument_seen=True).exists() or (
+        after is not None and proposal.action in (Proposal.Action.SUP, Proposal.Action.NOC))
+    if base is not None and (follows or before != base):
+        raise RuleBroken(gettext("Another revision was adopted since: this proposal does not change the text in force."), proposal)
+    if base is not None and (day := suppressed_on(base)) is not None:
+        raise RuleBroken(gettext("%(base)s was suppressed on %(day)s: nothing is left to adopt.") % {"base": base, "day": date_format(day)}, proposal)
     return session
+
+
+def _having(work: Work, number: str) -> Revision | None:
+    """The adopted text that has a number already, of the same kind and body."""
+    return Revision.objects.filter(
+        work__organisation=work.organisation_id, work__body=work.body_id, work__kind_of_text=work.kind_of_text, work__number=number, layer=Layer.ADOPTED,
+    ).order_by("-pk").first()
 
 
 def numbered(words: str, provisional: str, number: str) -> str:

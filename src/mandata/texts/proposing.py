@@ -235,7 +235,7 @@ def close_proposal(proposal: Proposal, outcome: str, words: str, adopted_in: Rev
     """Close a proposal by the act that runs."""
     act = doing().write()
     proposal.outcome, proposal.outcome_words, proposal.adopted_in, proposal.ended_by = outcome, words, adopted_in, act
-    proposal.save(update_fields=["outcome", "outcome_words", "adopted_in", "ended_by"])
+    proposal.save(update_fields=["outcome", "outcome_words", "adopted_in", "holds_from", "ended_by"])
     Revision.objects.filter(pk=proposal.revision_id).update(fate=outcome)
     doing().also(proposal, proposal.revision)
 
