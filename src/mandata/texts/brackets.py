@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 HOLDER = re.compile(r"\s*([^\W_][\w\-]{0,31})\s*:\s*", re.UNICODE)
+INNERMOST = re.compile(r"\[[^\[\]]*\]")
+SIGNS = re.compile(r"[,;.:]+(?!\d)")
 
 
 class Unbalanced(Exception):
@@ -25,6 +27,16 @@ class Bracket:
     holder: str
     options: tuple[str, ...]
     inside: tuple[Bracket, ...]
+
+    @property
+    def offered(self) -> Counter[str]:
+        """Its options without the brackets in them, which are others', and without stops and capitals."""
+        found = []
+        for words in self.options:
+            while (bare := INNERMOST.sub(" ", words)) != words:
+                words = bare
+            found.append(" ".join(SIGNS.sub(" ", words).split()).casefold())
+        return Counter(found)
 
     def every(self) -> Iterator[Bracket]:
         """Itself and the brackets in it, from the outside in."""
@@ -83,6 +95,19 @@ def _bracket(words: str, start: int, depth: int) -> tuple[Bracket, int]:
 def held(brackets: Iterable[Bracket]) -> Counter[str]:
     """How many brackets each holder has."""
     return Counter(one.holder for one in brackets)
+
+
+def lost(before: Iterable[Bracket], after: Iterable[Bracket]) -> tuple[str, str] | None:
+    """The first words that a bracket offered and its holder's brackets offer no more, with the holder; brackets may be added, and options."""
+    left = list(after)
+    for one in sorted(before, key=lambda it: -len(it.options)):
+        own = [it for it in left if it.holder == one.holder]
+        kept = next((it for it in own if one.offered <= it.offered), None)
+        if kept is None:
+            nearest = max(own, key=lambda it: (one.offered & it.offered).total(), default=None)
+            return one.holder, next(iter(one.offered - nearest.offered if nearest else one.offered))
+        left.remove(kept)
+    return None
 
 
 def lifted(words: str, bracket: Bracket, option: int) -> str:

@@ -6,16 +6,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from mandata.parties.capacity import Acting
-from mandata.parties.models import BodySession
+from mandata.parties.models import BodySession, Person
 from mandata.shared.joining import joined
 from mandata.shared.operations import RuleBroken, doing, operation
-from mandata.texts.brackets import Unbalanced, brackets_in, held, lifted
+from mandata.shared.seen import acts_on
+from mandata.texts.brackets import Unbalanced, brackets_in, held, lifted, lost
 from mandata.texts.drafted import BASE, GROUP
 from mandata.texts.drafting_models import Drafting, DraftRow
 from mandata.texts.models import Provision, Revision
@@ -28,7 +30,9 @@ HOLD = timedelta(minutes=15)
 LONGEST = 20_000
 STAGES = list(Drafting.Stage)
 WRITES = (Drafting.Stage.GROUP, Drafting.Stage.COMMITTEE, Drafting.Stage.EDITORIAL)
-SUBSTANCE = re.compile(r"[\W_]+")
+SHOWN = 5  # words left behind on one row that its page shows
+SUBSTANCE = re.compile(r"(?<=\d)([\W_]+)(?=\d)|[^\w%‰<>=≤≥+±×°€$£¥]+|_+")  # a stop between figures is substance, and so are signs of measure
+NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Held(RuleBroken):
@@ -112,10 +116,11 @@ def hold_row(*, acting_as: Acting, drafting: Drafting, provision: int) -> DraftR
 def keep_words(*, acting_as: Acting, drafting: Drafting, provision: int, words: str) -> DraftRow:
     """Keep what is typed on a row and not written yet, and hold it for another while; brackets may still be open."""
     _may_be_written(drafting)
+    words = typed(drafting, words)
     row = _free(drafting, provision, acting_as)
-    if row.unsaved and not _own(row, acting_as):
-        doing().write(drafting, changes={"provision": row.provision.wid, "left": row.unsaved})  # whoever let the hold lapse finds them in the history
-    row.unsaved, row.unsaved_by = words[:LONGEST], acting_as.person
+    if left := left_by_another(row, acting_as):
+        doing().write(drafting, changes=left)
+    row.unsaved, row.unsaved_by = words, acting_as.person
     row.held_by, row.held_until = acting_as.person, timezone.now() + HOLD
     row.save(update_fields=["unsaved", "unsaved_by", "held_by", "held_until"])
     doing().also(row)
@@ -123,14 +128,17 @@ def keep_words(*, acting_as: Acting, drafting: Drafting, provision: int, words: 
 
 
 @operation("write-row", on="drafting")
-def write_row(*, acting_as: Acting, drafting: Drafting, provision: int, words: str, gone: bool = False) -> DraftRow:
-    """Write the words of a provision in the draft; each word is attributed to the base, a proposal, or the group; the hold ends."""
+def write_row(*, acting_as: Acting, drafting: Drafting, provision: int, words: str, gone: bool = False, saw: str = "") -> DraftRow:
+    """Write the words of a provision in the draft; each word is attributed to the base, a proposal, or the group; the hold ends.
+
+    ``saw`` is the ``mark`` of the row as the writer saw it: words that another wrote since are not written over unseen.
+    """
     _may_be_written(drafting)
+    words = " ".join(typed(drafting, words).split())
     row = _free(drafting, provision, acting_as)
     side = row_in(drafting, provision)
-    words = " ".join(words.split())
-    if len(words) > LONGEST:
-        raise RuleBroken(gettext("These words are too long for one provision."), drafting)
+    if saw and saw != mark(row):
+        raise RuleBroken(gettext("Somebody wrote this row since you opened it. Compare its words above with yours, then write again."), drafting)
     if not words and not gone:
         raise RuleBroken(gettext("Write the words, or say that the draft has no such provision."), drafting)
     standing = row.words if row.written else side.base.text if side.base else ""
@@ -155,6 +163,7 @@ def lift_bracket(*, acting_as: Acting, drafting: Drafting, provision: int, numbe
     found = brackets_in(row.words)
     if drafting.stage in (Drafting.Stage.PROVISIONAL, Drafting.Stage.PUBLISHED):
         raise RuleBroken(gettext("The text has left the meeting: its words stand."), drafting)
+    meeting = NO_TEXT.sub("", meeting)[:300]
     if not meeting.strip():
         raise RuleBroken(gettext("A bracket is lifted only by a meeting: say which one."), drafting)
     if not 0 <= number < len(found) or not 0 <= option < len(found[number].options):
@@ -234,9 +243,36 @@ def attributed(words: str, before: Sequence[Sequence[str]], sources: Sequence[tu
     return pieces
 
 
+def mark(row: DraftRow | None) -> str:
+    """What a form carries of the words of a row, so that they are not written over unseen."""
+    return sha256(f"{row.written} {row.gone} {row.words}".encode()).hexdigest()[:16] if row and row.written else "unwritten"
+
+
+def typed(drafting: Drafting, words: str) -> str:
+    """Words as they were typed, without signs that no text has; never cut."""
+    words = NO_TEXT.sub("", words)
+    if len(words) > LONGEST:
+        raise RuleBroken(gettext("These words are too long for one provision."), drafting)
+    return words
+
+
+def left_by_another(row: DraftRow, acting_as: Acting) -> dict[str, str]:
+    """What somebody else typed on a row and did not write: the act that takes its place keeps it."""
+    if not row.unsaved or row.unsaved_by is None or _own(row, acting_as):
+        return {}
+    return {"provision": row.provision.wid, "left": row.unsaved, "left_by": row.unsaved_by.uid}
+
+
+def left_on(drafting: Drafting, wid: str) -> list[tuple[str, str]]:
+    """Words that were typed on a row and never written, each with who typed them, the newest first."""
+    acts = acts_on(drafting.uid).filter(verb="keep-words", changes__provision=wid, changes__has_key="left").order_by("-id")
+    found = [(one.changes["left"], one.changes["left_by"]) for one in acts[:SHOWN]]
+    names = dict(Person.objects.filter(uid__in=[who for _words, who in found]).values_list("uid", "name"))
+    return [(names.get(who, ""), words) for words, who in found]
+
+
 def _free(drafting: Drafting, provision: int, acting_as: Acting) -> DraftRow:
-    if not Provision.objects.filter(pk=provision).exists():
-        raise RuleBroken(gettext("This provision is in neither the text nor a proposal."), drafting)
+    row_in(drafting, provision)
     row = draft_row(drafting, provision)
     holder = holder_of(row)
     if holder is not None and holder != acting_as.person:
@@ -257,15 +293,19 @@ def _may_be_written(drafting: Drafting) -> None:
 
 def _brackets_stay(drafting: Drafting, before: str, after: str) -> None:
     try:
-        now, then = held(brackets_in(after)), held(brackets_in(before))
+        brackets, stood = brackets_in(after), brackets_in(before)
     except Unbalanced as trouble:
         raise RuleBroken(str(trouble), drafting) from trouble
+    now, then = held(brackets), held(stood)
     gone = [name for name, count in then.items() if now[name] < count]
     if gone:
         raise RuleBroken(gettext("A bracket of %(holder)s would be gone: it is lifted only by a meeting.") % {
             "holder": joined(one or gettext("the group") for one in gone)}, drafting)
+    if (missing := lost(stood, brackets)) is not None:
+        raise RuleBroken(gettext("A bracket of %(holder)s would offer “%(words)s” no more: that is for a meeting to decide. Other words are offered beside, after a stroke.") % {
+            "holder": missing[0] or gettext("the group"), "words": missing[1][:80]}, drafting)
 
 
 def _substance(words: str) -> str:
     """Words without stops, spaces and capitals, which are no substance."""
-    return SUBSTANCE.sub("", words).casefold()
+    return SUBSTANCE.sub(lambda found: "".join(found[1].split()) or " " if found[1] else "", words).casefold()

@@ -18,7 +18,7 @@ from mandata.texts.exchange import text_of
 from mandata.texts.footnotes import bare, numbered
 from mandata.texts.proposing_models import Proposal
 from mandata.web.drafting.table import drafting_in
-from mandata.web.kit.exports import exported
+from mandata.web.kit.exports import CONTROL, exported
 from mandata.web.requests import SiteRequest
 from mandata.web.texts.compare import WORDS
 from textengine.wordout import By, Marked, Notes, WordLine, write_word
@@ -68,7 +68,7 @@ def word_table(drafting: Drafting) -> bytes:
         cell.text = words
     for row in rows:
         for cell, words in zip(table.add_row().cells, row, strict=True):
-            cell.text = "".join(sign for sign in words if sign >= " ")
+            cell.text = CONTROL.sub(" ", words)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

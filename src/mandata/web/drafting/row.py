@@ -58,7 +58,7 @@ def _acted(request: SiteRequest, drafting: Drafting, provision: int, typed: str)
         return HttpResponseRedirect(here)
     if act not in ("write", "gone"):
         raise Http404
-    operations.write_row(acting_as=acting, drafting=drafting, provision=provision, words=typed, gone=act == "gone")
+    operations.write_row(acting_as=acting, drafting=drafting, provision=provision, words=typed, gone=act == "gone", saw=post.get("saw", ""))
     messages.success(request, gettext("The row is written."))
     return HttpResponseRedirect(f"{reverse('drafting', args=[drafting.pk])}#{operations.row_in(drafting, provision).one.wid}")
 
@@ -79,12 +79,16 @@ def _shown(request: SiteRequest, drafting: Drafting, provision: int, typed: str 
     standing = row.words if row and row.written and not row.gone else one.base.text if one.base else ""
     person = request.acting.person
     unsaved = row.unsaved if row and row.unsaved and row.unsaved_by_id == (person.pk if person else 0) else ""
+    writer = may(request.acting, "write-row", drafting)
+    left = operations.left_on(drafting, one.one.wid) if writer else []
+    if writer and row and row.unsaved and row.unsaved_by and not unsaved:
+        left.insert(0, (row.unsaved_by.name, row.unsaved))
     words = typed if typed is not None else asked.words if asked else (one.base.text if request.GET.get("take") == "base" and one.base else unsaved or standing)
     return render(request, "drafting/row.html", {
-        "drafting": drafting, "one": one, "row": row, "holder": holder if holder and holder != person else None, "words": words, "trouble": trouble,
-        "left": row.unsaved if row and row.unsaved and not unsaved else "", "left_by": row.unsaved_by if row else None, "unsaved": bool(unsaved),
+        "drafting": drafting, "one": one, "row": row, "holder": holder if writer and holder and holder != person else None, "words": words, "trouble": trouble,
+        "left": left, "unsaved": bool(unsaved), "mark": operations.mark(row),
         "cells": [(str(number), mark_safe(cell_head(cell, proposals)), mark_safe(side(cell.row, "both")), bool(cell.words)) for number, cell in enumerate(one.cells)],
-        "draft": mark_safe(draft_html(row, proposals, one.base is not None)), "brackets": _brackets(row), "answer": may(request.acting, "write-row", drafting),
+        "draft": mark_safe(draft_html(row, proposals, one.base is not None)), "brackets": _brackets(row), "answer": writer,
         "may_lift": may(request.acting, "lift-bracket", drafting), "writes": drafting.stage in operations.WRITES,
         "key": f"mandata-draft-{drafting.uid}-{one.one.wid}", "next": _beside(drafting, provision, 1), "before": _beside(drafting, provision, -1),
     }, status=status)

@@ -46,11 +46,11 @@ def table_page(request: SiteRequest, pk: int) -> HttpResponse:
     made = made_table(drafting.pk, str(show), of, at)
     held = {
         one.provision_id: one for one in drafting.rows.filter(held_until__gt=timezone.now()).select_related("held_by")
-    }
+    } if (writer := may(request.acting, "write-row", drafting)) else {}
     labels = {"changes": gettext("what is touched"), "collisions": gettext("only collisions"), "all": gettext("all provisions")}
     return render(request, "drafting/table.html", {
         "drafting": drafting, **made, "show": show, "of": of, "at": at, "shows": [(code, labels[code]) for code in SHOWN],
-        "held": [(one.held_by.name, one.held_until, pk) for pk, one in held.items() if one.held_by], "may_write": may(request.acting, "write-row", drafting),
+        "held": [(one.held_by.name, one.held_until, pk) for pk, one in held.items() if one.held_by], "may_write": writer,
         "may_move": may(request.acting, "move-stage", drafting), "may_adopt": may(request.acting, "adopt-draft", drafting),
         "language": NAMES.get(drafting.language, drafting.language), "ready": drafting.stage in ("plenary", "provisional"), "stages": [(one.value, one.label) for one in Drafting.Stage],
     })
