@@ -16,7 +16,7 @@ FORMATS = ("csv", "xlsx", "json")
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # signs that no file of a spreadsheet can hold
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # signs that no file of a spreadsheet can hold
 
 
 def harmless(value: Any) -> str:

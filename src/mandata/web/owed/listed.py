@@ -51,7 +51,7 @@ class ObligationFilters(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(label=_("Status"), choices=STATES, method="in_state")
     actor = django_filters.ChoiceFilter(label=_("Who"), choices=(), method="of_actor")
     body = django_filters.ChoiceFilter("body", label=_("Due to"), choices=bodies)
-    year = django_filters.NumberFilter("due_on__year", label=_("Year"))
+    year = django_filters.NumberFilter("due_on__year", label=_("Year"), min_value=1, max_value=9999, decimal_places=0)
     organisation = django_filters.ChoiceFilter("mandate__organisation__slug", label=_("Organisation"), choices=())
 
     def __init__(self, *args: Any, told: Told, **kwargs: Any) -> None:

@@ -92,7 +92,8 @@ class ActionPlan(Listing):
         rows = [cells.plain(one) for one in with_lines(found.iterator(500))]
         if request.GET["format"] == "xlsx":
             return as_table(self.name, rows, ALL)
-        names = joined(sorted(one.name for one in choices().by_pk.values())) if not request.GET.get("organisation") else request.GET["organisation"]
+        asked = request.GET.get("organisation")
+        names = joined(sorted(one.name for one in choices().by_pk.values() if asked in (None, "", one.slug)))
         return as_word(self.name, str(self.title), names, ALL, ((row, frozenset()) for row in rows))
 
     def __init__(self, told: Told) -> None:
