@@ -297,6 +297,27 @@ def test_data_inside_that_make_no_sense_are_told_and_break_nothing(published: Re
     assert deep.package == "other" and not deep.holds
 
 
+def test_an_annex_that_was_signed_for_another_report_or_language_is_none_of_this_one(published: Report) -> None:
+    signed = re.search(r'"annex": "([^"]*)"', zipfile.ZipFile(io.BytesIO(word(published))).read(package_part(word(published))).decode())
+    assert signed
+    french = word(published, "fr")
+    moved = check_file(changed(french, lambda xml: re.sub(r'"annex": "[^"]*"', lambda _found: signed[0], xml), package_part(french)))
+    assert moved.annex == "other" and not moved.holds
+
+
+def test_half_signs_of_a_font_or_of_the_data_break_nothing(published: Report) -> None:
+    data = changed(changed(word(published), lambda xml: re.sub("SHA-256: *[0-9a-f]{64}", "none", xml)), lambda xml: xml.replace(published.uid, r"\ud800\u0000x"),
+                   package_part(word(published)))
+    with pytest.raises(RuleBroken, match="No published report"):
+        check_file(data)
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 9 0 R>>"
+    halves = b"begincmap 1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfchar <61> <D800> endbfchar endcmap"
+    file = drawn(1).replace(b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>", font)
+    at = file.index(b"xref")
+    file = file[:at] + b"9 0 obj\n<</Length %d>>stream\n%s\nendstream\nendobj\n" % (len(halves), halves) + file[at:]
+    "".join(line.text for line in read_printed(file).lines).encode()
+
+
 def test_a_file_that_says_much_more_than_its_report_is_no_copy(published: Report) -> None:
     data = changed(word(published), lambda xml: xml.replace("</w:body>", "<w:p><w:r><w:t>More words.</w:t></w:r></w:p>" * 5000 + "</w:body>"))
     with pytest.raises(RuleBroken, match="much more"):

@@ -91,7 +91,7 @@ def check_file(data: bytes) -> FileChecked:
     if language not in report.snapshot:
         language = _language_of(printed, report)
     paper = paper_from(report.snapshot[language])
-    behind = annex_of(told.get("annex", ""))
+    behind = annex_of(told.get("annex", ""), report, language)
     render = as_pdf if printed.kind == "pdf" else as_word
     expected = read_printed(render(paper, report.organisation.name, behind or (), report))
     annex = "as given out" if behind else "none" if behind is not None else "unknown" if printed.package is None else "other"
@@ -132,7 +132,7 @@ def _report_of(printed: Printed, told: dict[str, object]) -> Report:
     published = Report.objects.filter(state=ReportState.PUBLISHED).select_related("organisation")
     hashes = [match[1] for line in printed.lines if (match := HASH.search(line.text))]
     report = published.filter(sha256=hashes[-1]).first() if hashes else None
-    report = report or published.filter(uid=str(told.get("id", "")).replace("\0", "")).first()
+    report = report or published.filter(uid=str(told.get("id", "")).encode("ascii", "ignore").decode().replace("\0", "")).first()
     if report is None:
         raise RuleBroken(gettext(
             "No published report is kept here from which this file could be: it carries no hash that is known, and its data name no report that is known."

@@ -28,7 +28,6 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("unit", "string", "what is counted"),
 )
 Behind = Sequence[tuple[str, Sequence[str]]]  # a figure and the lines that tell of its records
-_signer = Signer(salt="mandata.reports.annex")
 
 
 def package_of(report: Report, language: str, codes: Mapping[str, str], behind: Behind) -> dict[str, str]:
@@ -47,7 +46,7 @@ def package_of(report: Report, language: str, codes: Mapping[str, str], behind: 
     described: dict[str, Any] = {
         "profile": "tabular-data-package", "name": f"{report.code}-{report.at.date().isoformat()}", "id": report.uid, "title": str(report),
         "language": language, "at": report.at.isoformat(), "known": report.known.isoformat(), "sha256": report.sha256,
-        "annex": _signer.sign_object([[label, list(lines)] for label, lines in behind], compress=True),
+        "annex": _signer_of(report, language).sign_object([[label, list(lines)] for label, lines in behind], compress=True),
         "resources": [{
             "name": "figures", "path": FIGURES, "profile": "tabular-data-resource", "encoding": "utf-8", "hash": f"sha256:{hashlib.sha256(table.getvalue().encode()).hexdigest()}",
             "schema": {"fields": [{"name": name, "type": kind, "description": words} for name, kind, words in COLUMNS], "primaryKey": "code"},
@@ -56,10 +55,15 @@ def package_of(report: Report, language: str, codes: Mapping[str, str], behind: 
     return {DESCRIPTION: json.dumps(described, ensure_ascii=False, indent=1, sort_keys=True), FIGURES: table.getvalue()}
 
 
-def annex_of(signed: object) -> list[tuple[str, list[str]]] | None:
-    """The lines that tell of records, as this installation signed them; none where it did not."""
+def _signer_of(report: Report, language: str) -> Signer:
+    """What signs an annex for one report in one language: under another it was not given out."""
+    return Signer(salt=f"mandata.reports.annex:{report.uid}:{language}")
+
+
+def annex_of(signed: object, report: Report, language: str) -> list[tuple[str, list[str]]] | None:
+    """The lines that tell of records, as this installation signed them for this report in this language; none where it did not."""
     try:
-        return [(str(label), [str(one) for one in lines]) for label, lines in _signer.unsign_object(str(signed))]
+        return [(str(label), [str(one) for one in lines]) for label, lines in _signer_of(report, language).unsign_object(str(signed))]
     except (BadSignature, ValueError, TypeError, binascii.Error, zlib.error):
         return None
 

@@ -91,7 +91,7 @@ def _pages(reader: PdfReader) -> Printed:
 
     lines: list[Line] = []
     for number, page in enumerate(reader.pages, start=1):
-        words = page.extract_text(visitor_operand_before=count)
+        words = page.extract_text(visitor_operand_before=count).encode("utf-8", "replace").decode()  # a font may map letters to half signs
         lines += [_word(f"{number}", word) for word in SPACES.split(BESIDE.sub(r"\1", words)) if word]
         if len(lines) > MOST_LINES * 10:
             raise _too_large()
