@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,21 @@ def test_a_file_of_ours_that_comes_back_continues_the_same_provisions(cast: Cast
     )
     assert wids(Revision.objects.get(session=cast.sessions[2016])) == wids(version.revision)
     assert Provision.objects.count() == len(wids(version.revision))
+
+
+def test_a_proposal_is_no_law_in_its_file_and_has_a_name_of_its_own(cast: Cast) -> None:
+    from tests.mandata.test_proposals import MARKED, lodge, region, word_file
+
+    published(cast, OLD, 2012)
+    tracked = lodge(cast, word_file(cast, MARKED))
+    flattened = lodge(cast, cast.read(OLD.replace("Rev. Geneva, 2012", "Rev. Geneva, 2012Hammamet, 2016").replace(
+        "(Geneva, 2012),", "(Geneva, 2012Hammamet, 2016),").replace("each year;", "each yearmonth;"), "flattened.txt"), 2, proposer=region(cast, "eur"))
+    names = set()
+    for proposal in (tracked, flattened):
+        file = akn_of(proposal.revision.language_versions.get()).decode()
+        assert "m:mandate" not in file and 'name="adoption"' not in file and "#adopter" not in file and 'name="proposal"' in file
+        names.add(re.search(r'<FRBRExpression>.*?FRBRuri value="([^"]+)"', file)[1])  # type: ignore[index]
+    assert names == {"/akn/un/statement/deliberation/wtsa/2012/resolution-5/eng@AFCP-42A1-1", "/akn/un/statement/deliberation/wtsa/2012/resolution-5/eng@AFCP-42A1-2"}
 
 
 def test_a_word_file_is_marked_against_another_revision(cast: Cast) -> None:

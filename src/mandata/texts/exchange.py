@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import override
@@ -10,6 +11,7 @@ from django.utils.translation import override
 from mandata.parties.actors import vocabulary_of
 from mandata.texts.fused import words_after
 from mandata.texts.models import Finding, LanguageVersion, Layer, Revision, Wording
+from mandata.texts.proposing_models import Proposal
 from mandata.texts.publishing import provision_findings
 from textengine.akn import Names, write_akn
 from textengine.akn.facts import from_plain
@@ -31,7 +33,8 @@ def text_of(version: LanguageVersion, *, as_found: bool = False) -> Text:
     fused = list(reading.findings.filter(what=Finding.What.FUSED).order_by("position"))
     if fused:
         words = settled(reading.text, [(Span(*one.found["span"]), words_after(one)) for one in fused])[0]
-        return read(words.encode(), f"{version.file.name}.txt", vocabulary_of(version.file.organisation.vocabulary))
+        text = read(words.encode(), f"{version.file.name}.txt", vocabulary_of(version.file.organisation.vocabulary))
+        return text if as_found else replace(text, mandates=())  # nobody confirmed them, and a proposal is no law
     adopted = version.revision is not None and version.revision.layer == Layer.ADOPTED
     found: dict[str, list[Mapping[str, Any]]] = {what: [] for what in ("note", "citation", "mandate", "task", "change")}
     for one in reading.findings.filter(what__in=list(found)).exclude(state=Finding.State.REJECTED).order_by("position"):
@@ -56,7 +59,9 @@ def names_of(version: LanguageVersion) -> Names:
         years += [year for _, year in version.reading.head.get("history") or ()]
     kind = "proposal" if revision.layer == Layer.PROPOSED else work.kind_of_text
     day = revision.adopted_on.isoformat() if revision.adopted_on else None
-    return Names(kind, work.body.actor or work.body.key, work.number, min(years, default=None), day, version.language)
+    draft = Proposal.objects.filter(revision=revision).first() if kind == "proposal" else None
+    return Names(
+        kind, work.body.actor or work.body.key, work.number, min(years, default=None), day, version.language, draft=draft.reference if draft else None)
 
 
 def akn_of(version: LanguageVersion) -> bytes:

@@ -16,7 +16,7 @@ def identify(meta: etree._Element, names: Names, component: str) -> None:
     """Work (the series), expression (a revision in a language) and manifestation (this file)."""
     identification = etree.SubElement(meta, A + "identification", source="#writer")
     work, expression = names.work, names.expression
-    day, known = _day(names.day)
+    day, known = _day(names.day, names.kind)
     for tag, this, uri, date, name in (
         ("FRBRWork", f"{work}/!{component}", work, *(_day(str(names.since)) if names.since else _day(None))),
         ("FRBRExpression", f"{expression}/!{component}", expression, day, known),
@@ -26,7 +26,7 @@ def identify(meta: etree._Element, names: Names, component: str) -> None:
         etree.SubElement(level, A + "FRBRthis", value=this)
         etree.SubElement(level, A + "FRBRuri", value=uri)
         etree.SubElement(level, A + "FRBRdate", date=date, name=name)
-        etree.SubElement(level, A + "FRBRauthor", href="#author", attrib={"as": "#adopter"})
+        etree.SubElement(level, A + "FRBRauthor", href="#author", attrib={"as": f"#{_role(names)}"})
         if tag == "FRBRWork":
             etree.SubElement(level, A + "FRBRcountry", value=names.jurisdiction)
             if names.element == "statement":
@@ -47,7 +47,7 @@ def refer(meta: etree._Element, text: Text, names: Names, vocabulary: Vocabulary
     shown = actor.names.get(text.language or "en") or actor.names.get("en", body) if actor else body
     _term(references, "TLCOrganization", "author", f"/akn/ontology/organization/{names.jurisdiction}/{body}", shown)
     _term(references, "TLCOrganization", "writer", "/akn/ontology/organization/un/mandata", "Mandata")
-    _term(references, "TLCRole", "adopter", "/akn/ontology/role/un/adopter", "adopter")
+    _term(references, "TLCRole", role := _role(names), f"/akn/ontology/role/un/{role}", role)
     for call in sorted({one.call for one in text.provisions if one.call is not None and one.parent is None}):
         _term(references, "TLCConcept", f"concept_{call}", f"/akn/ontology/concept/un/{call}", call)
     for code in sorted({one.actor for mandate in text.mandates for one in (*mandate.addressees, *mandate.report_to, *mandate.with_) if one.actor}):
@@ -59,10 +59,15 @@ def _term(references: etree._Element, tag: str, eid: str, href: str, shown: str)
     etree.SubElement(references, A + tag, eId=eid, href=href, showAs=shown or eid)
 
 
-def _day(day: str | None) -> tuple[str, str]:
-    """A whole day as the schema wants it, and a name that says how far it is known."""
+def _role(names: Names) -> str:
+    """What the body did: a proposal lies before it, and it adopted nothing."""
+    return "addressee" if names.kind == "proposal" else "adopter"
+
+
+def _day(day: str | None, kind: str = "") -> tuple[str, str]:
+    """A whole day as the schema wants it, and a name that says how far it is known, and of what it is the day."""
     if not day:
         return UNKNOWN, "unknown"
     if len(day) == len("2024"):
         return f"{int(day):04}-01-01", "year"
-    return day, "adoption"
+    return day, "proposal" if kind == "proposal" else "adoption"

@@ -19,7 +19,10 @@ NOT_PLAIN = re.compile(r"[^A-Za-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a text is called: ``since`` is the year in which its series began, ``day`` when this revision was adopted (``2024`` or ``2024-10-25``)."""
+    """What a text is called: ``since`` is the year in which its series began, ``day`` when this revision was adopted (``2024`` or ``2024-10-25``).
+
+    Of a proposal ``day`` is that of the session to which it was made, and ``draft`` its reference, by which its expression differs from what is adopted.
+    """
 
     kind: str
     body: str | None
@@ -28,6 +31,7 @@ class Names:
     day: str | None
     language: str | None
     jurisdiction: str = "un"
+    draft: str | None = None
 
     @property
     def element(self) -> str:
@@ -47,7 +51,7 @@ class Names:
     @property
     def expression(self) -> str:
         """The IRI of this revision in this language."""
-        return f"{self.work}/{LANGUAGES.get(self.language or '', 'und')}@{self.day or ''}"
+        return f"{self.work}/{LANGUAGES.get(self.language or '', 'und')}@{_plain(self.draft or '') or self.day or ''}"
 
 
 def work_iri(kind: str, body: str | None, number: str | None, since: int | None, jurisdiction: str = "un") -> str:
