@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection
 
+from mandata.mandates.adopting import adopt_proposal
 from mandata.mandates.register import live_terms
+from mandata.parties.capacity import HOUSE, acting_for
 from mandata.parties.models import BodySession
+from mandata.parties.operations import appoint
 from mandata.shared.operations import RuleBroken
+from mandata.texts.drafting import hold_row, mark, open_drafting, rows_of, write_row
+from mandata.texts.drafting_models import Drafting, DraftRow
 from mandata.texts.models import Layer, Revision, Work
 from mandata.texts.proposing_models import Proposal
 from tests.mandata.conftest import OLD, Cast
-from tests.mandata.test_adoption import adopt
+from tests.mandata.test_adoption import DAY, adopt
 from tests.mandata.test_proposals import MARKED, lodge, region, word_file
 from tests.mandata.test_revisions_compared import publish
 
@@ -74,3 +84,42 @@ def test_what_a_session_proposes_to_suppress_takes_up_nothing_that_says_otherwis
         adopt(cast, to_suppress(cast), others=[changing])
     changing.refresh_from_db()
     assert changing.open
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time: only PostgreSQL lets two begin at once")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("emptied")
+def test_of_those_who_act_at_one_moment_one_does(cast: Cast) -> None:
+    base = publish(cast, OLD, 2012)
+    suppressing, changing = to_suppress(cast), lodge(cast, word_file(cast, MARKED))
+    drafting = open_drafting(acting_as=cast.officer, base=base, session=cast.sessions[2016], language="en")
+    key = next(one.one.provision for one in rows_of(drafting) if one.touched)
+    appoint(acting_as=HOUSE, party=cast.secretariat, function="officer", email="bea@example.org", name="Bea Officer")
+    hands = [cast.officer, acting_for(get_user_model().objects.get(email="bea@example.org"))]
+    together = threading.Barrier(2)
+
+    def done(work: Callable[[int], Any]) -> list[bool]:
+        def one(number: int) -> bool:
+            together.wait(timeout=20)
+            try:
+                work(number)
+                return True
+            except RuleBroken:
+                return False
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(2) as both:
+            return list(both.map(one, range(2)))
+
+    assert sorted(done(lambda number: hold_row(acting_as=hands[number], drafting=Drafting.objects.get(), provision=key))) == [False, True]
+    row = DraftRow.objects.get()
+    assert row.held_by in (one.person for one in hands)
+    DraftRow.objects.update(held_until=None, held_by=None)
+    before = mark(DraftRow.objects.get())
+    assert sorted(done(lambda number: write_row(
+        acting_as=hands[number], drafting=Drafting.objects.get(), provision=key, words=f"to write {number};", saw=before))) == [False, True]
+    assert sorted(done(lambda number: adopt_proposal(
+        acting_as=hands[number], proposal=Proposal.objects.get(pk=(suppressing, changing)[number].pk), in_force_from=DAY, decision="Plenary 7"))) == [False, True]
+    assert Proposal.objects.filter(outcome="adopted").count() == 1
+    assert Revision.objects.filter(layer=Layer.ADOPTED).count() == (1 if Proposal.objects.get(outcome="adopted").action == "SUP" else 2)

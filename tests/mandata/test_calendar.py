@@ -96,6 +96,11 @@ def test_what_stops_an_act_on_the_calendar(cast: Cast, council: Party) -> None: 
     with pytest.raises(RuleBroken, match="session already"):
         announce_session(acting_as=cast.officer, body=council, start=date(2027, 5, 25))
     announce_session(acting_as=cast.officer, body=council, start=date(2027, 5, 26))
+    for slip in (date(26, 5, 15), date(2206, 5, 15), date(9999, 12, 31)):
+        with pytest.raises(RuleBroken, match="look at its days again"):
+            announce_session(acting_as=cast.officer, body=council, start=slip)
+        with pytest.raises(RuleBroken, match="look at its days again"):
+            move_session(acting_as=cast.officer, session=session, start=slip if slip.year < 1800 else date(2027, 6, 1), end=slip, reason="slip")
     with pytest.raises(RuleBroken, match="session already"):
         announce_session(acting_as=cast.officer, body=council, start=date(2027, 5, 26))
     with pytest.raises(RuleBroken, match="ends"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import Any
 
@@ -70,7 +71,8 @@ def test_what_changed_since_the_last_issue_is_marked(owed: Owed, client: Client)
     with pytest.raises(Refused):
         issue_plan(acting_as=owed.director, work=work())
     as_(client, "ada@example.org")
-    assert client.post(f"{address}issue/").status_code == 302
+    shown = re.search(rf'{address}issue/.*?name="seen" value="([^"]+)"', page(client, address))
+    assert shown and [client.post(f"{address}issue/", {"seen": shown[1]}).status_code for _ in range(2)] == [302, 409], "pressed twice, issued once"
     assert "0 lines are otherwise" in page(client, address)
     answer_duty(acting_as=owed.director, mandate=owed.duties["a list"], says="done", words="kept")
     issue = PlanIssue.objects.get()

@@ -141,6 +141,7 @@ def adopt_draft(*, acting_as: Acting, drafting: Drafting, decision: str, in_forc
     """Adopt the text that a drafting group agreed on, from all proposals that are open on it; ``as_read``: duties in new words too."""
     ask(acting_as, "adopt-draft", drafting)
     before = seen(drafting)
+    drafting.refresh_from_db(fields=["stage"])
     if drafting.stage not in (Drafting.Stage.PLENARY, Drafting.Stage.PROVISIONAL):
         raise RuleBroken(gettext("The plenary adopts what the committees have handed on to it."), drafting)
     if waiting := open_brackets(drafting):

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from mandata.parties.capacity import Acting
-from mandata.parties.models import BodySession, Party
+from mandata.parties.models import BodySession, Organisation, Party
 from mandata.shared.joining import joined
 from mandata.shared.operations import RuleBroken, ask, doing, operation
 from mandata.texts.basing import Basis, basis_of, contradictions
@@ -74,6 +74,7 @@ def keep_proposal(
     hold(reading)
     organisation = language_version.file.organisation
     document = document.strip()
+    Organisation.objects.select_for_update().get(pk=organisation.pk)  # two files that bear one reference are judged one after the other
     _well_named(language_version, document, addendum, serial, proposer, cosignatories)
     if session.body_id != body.pk:
         raise RuleBroken(gettext("A proposal is made to a session of the body whose text it changes."), language_version)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from mandata.mandates.models import SessionChange
@@ -18,6 +19,7 @@ from mandata.shared.operations import RuleBroken, doing, operation
 
 MEETS = (PartyKind.CONFERENCE, PartyKind.COUNCIL, PartyKind.GROUP)
 What = SessionChange.What
+FIRST, AHEAD = 1800, 20  # the years in which a session lies: the first ever, and how many ahead; another is a slip of the hand
 
 
 @operation("announce", on="party", argument="body")
@@ -30,6 +32,7 @@ def announce_session(
         raise RuleBroken(gettext("Only a conference, a Council or a group holds sessions."), body)
     organisation = body.organisation
     in_order(start, end, body)
+    _in_reach(start, end, body)
     exists_on(body, start)
     for same in BodySession.objects.annotate(last_day=Coalesce("end", "start")).filter(body=body, start__lte=end or start, last_day__gte=start):
         if not is_cancelled(same):
@@ -51,6 +54,7 @@ def move_session(
 ) -> SessionChange:
     """Give a session other days, or hold one after all that was cancelled; what is due to it rolls on with it."""
     in_order(start, end, session)
+    _in_reach(start, end, session)
     exists_on(session.body, start)
     if not reason.strip():
         raise RuleBroken(gettext("Say by which decision, or why."), session)
@@ -80,6 +84,12 @@ def cancel_session(*, acting_as: Acting, session: BodySession, reason: str, happ
     doing().also(session.body)
     roll_body(session.body, act)
     return change
+
+
+def _in_reach(start: date, end: date | None, subject: BodySession | Party) -> None:
+    last = timezone.now().year + AHEAD
+    if start.year < FIRST or (end or start).year > last:
+        raise RuleBroken(gettext("A session lies between the years %(first)s and %(last)s: look at its days again.") % {"first": FIRST, "last": last}, subject)
 
 
 def is_cancelled(session: BodySession) -> bool:
