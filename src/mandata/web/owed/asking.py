@@ -27,6 +27,7 @@ from mandata.shared.operations import RuleBroken
 from mandata.shared.rights import may, visible
 from mandata.web.acts import history_of
 from mandata.web.kit import Column, Listing, act_form
+from mandata.web.kit.controls import controls
 from mandata.web.organisations import kept_by_reader
 from mandata.web.owed.listed import ObligationFilters
 from mandata.web.owed.telling import told_to
@@ -68,8 +69,9 @@ def ask_many(request: SiteRequest) -> HttpResponse:
     name_functions(offices)
     prefetch_related_objects([one.party for one in offices], "names")
     counts = Counter(one.would for one in questions)
+    del filters.form.fields["organisation"]  # chosen above
     return render(request, "owed/ask.html", {
-        "answer": answer, "organisation": organisation, "organisations": kept, "filters": filters, "many": many, "most": MOST, "trouble": trouble,
+        "answer": answer, "organisation": organisation, "organisations": kept, "controls": controls(filters.form), "many": many, "most": MOST, "trouble": trouble,
         "duties": len({one.mandate_id for one in found}), "query": asked.urlencode(),
         "counts": [(would.label, counts[would], TAGS.get(would, "")) for would in Would if counts[would]], "lately": counts[Would.LATELY], "ask": counts[Would.ASK],
         "persons": len({one.office.person_id for one in questions if one.office and one.would == Would.ASK}),

@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -48,7 +49,7 @@ class ChoiceForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for what in DIGESTS:
-            self.fields[what.value] = forms.ChoiceField(label=what.label, choices=Every.choices, help_text=NOTES[what])
+            self.fields[what.value] = forms.ChoiceField(label=capfirst(what.label), choices=Every.choices, help_text=NOTES[what])
 
 
 @never_cache
