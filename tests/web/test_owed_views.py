@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 from django.core.cache import cache
@@ -146,6 +148,11 @@ def test_a_text_an_actor_and_a_body_are_told_in_one_line(owed: Owed, client: Cli
     assert "What its texts ask for" in page(client, f"/owed/bodies/{owed.cast.assembly.pk}/") and client.get("/owed/bodies/99999/").status_code == 404
     as_(client, "ada@example.org")
     assert "overdue" in page(client, f"/texts/{revision.pk}/")
+    for address, least in ((f"/texts/{revision.pk}/", 5), ("/actors/league/tsb-director/", 5)):  # each figure opens to the duties that it counts
+        found = re.findall(r'<a href="(/plan/[^"]+)">(?:Of )?(\d+) ', page(client, address))
+        assert len(found) >= least
+        for link, number in found:
+            assert len(page(client, unescape(link) + "&format=csv").strip().split("\n")) - 1 == int(number), link
 
 
 def test_counts_of_states_add_up(owed: Owed) -> None:

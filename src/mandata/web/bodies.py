@@ -15,7 +15,7 @@ from mandata.web.calendar import shown
 from mandata.web.kit.listing import rows_html
 from mandata.web.owed.listed import obligation_columns, with_terms
 from mandata.web.owed.overlapped import to_body
-from mandata.web.owed.summaries import summary_of_actor, tells_overdue
+from mandata.web.owed.summaries import lines_of_actor, summary_of_actor, tells_overdue
 from mandata.web.owed.telling import told_to
 from mandata.web.register import choices
 from mandata.web.requests import SiteRequest
@@ -39,6 +39,6 @@ def body_page(request: SiteRequest, pk: int) -> HttpResponse:
         "body": body, "organisation": organisation, "past": [shown(one) for one in sittings if one.end < calendar.today][-3:], "coming": [shown(one) for one in coming[:8]],
         "head": [one.label for one in columns], "rows": rows_html(with_terms(due[:SHOWN]), columns), "count": due.count(), "shown": SHOWN,
         "own": summary_of_actor(organisation.pk, body.actor) if body.actor else None, "texts": summed(adopted, period_start(organisation)),
-        "recommended": to_body(body),
+        "own_lines": lines_of_actor(organisation, body.actor), "recommended": to_body(body),
         "tells": tells_overdue(told, organisation.pk), "tells_own": tells_overdue(told, organisation.pk, {body.actor}),
     })

@@ -34,7 +34,7 @@ from mandata.web.forces import FORCES
 from mandata.web.kit import Column, Listing, act_form
 from mandata.web.kit.listing import pages_html, rows_html
 from mandata.web.owed.duty import duty_context
-from mandata.web.owed.summaries import summary_of_actor, tells_overdue
+from mandata.web.owed.summaries import lines_of_actor, summary_of_actor, tells_overdue
 from mandata.web.owed.telling import told_to
 from mandata.web.register import choices, duty_columns, ended_by, for_lists, owner_name, placed
 from mandata.web.requests import SiteRequest
@@ -164,7 +164,7 @@ def actor_page(request: SiteRequest, organisation: str, code: str) -> HttpRespon
         raise Http404
     drawn = duties_of_actor(found.pk, code, request.GET.get("page", ""), str(timezone.now().date()))
     return render(request, "mandates/actor.html", {
-        "name": actor_name(found, code), "organisation": found, "code": code, **drawn, "pages": pages_html(request, drawn["page"]),
+        "name": actor_name(found, code), "organisation": found, "code": code, "lines": lines_of_actor(found, code), **drawn, "pages": pages_html(request, drawn["page"]),
         "tells": tells_overdue(told_to(request.acting), found.pk, {code}),
     })
 

@@ -8,7 +8,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -59,10 +59,17 @@ class PlanFilters(DutyFilters):
 
     report = django_filters.ChoiceFilter(label=_("Report to"), choices=(), method="told_to")
     state = django_filters.ChoiceFilter("state", label=_("Status"), choices=[one for one in DutyState.choices if one[0] != DutyState.ENDED])
+    since = django_filters.DateFilter("reported_on", "gte", label=_("Reported since"))
+    overdue = django_filters.ChoiceFilter(label=_("Overdue"), choices=(("yes", _("yes")),), method="late")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, told: Told, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.told = told
         self.filters["report"].extra["choices"] = receivers()
+
+    def late(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Lines of which something is overdue, as far as the reader is told."""
+        return queryset.filter(Exists(Obligation.objects.filter(self.told.overdue(), mandate=OuterRef("mandate"))))
 
     def told_to(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Lines that ask for a report to a body."""
@@ -106,7 +113,7 @@ class ActionPlan(Listing):
         return visible(request.acting, plan_terms(live_terms()))
 
     def filtered(self, request: SiteRequest, records: QuerySet[Any]) -> django_filters.FilterSet:
-        return PlanFilters(request.GET or None, queryset=records, request=request, found=choices())
+        return PlanFilters(request.GET or None, queryset=records, request=request, found=choices(), told=self.told)
 
     def prepared(self, records: Any) -> Iterable[Any]:
         return with_lines(records)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.utils import timezone
@@ -48,6 +49,11 @@ def summary_of_actor(organisation: int, code: str) -> Summary:
     """What became of the duties of one actor."""
     found = MandateTerms.objects.filter(asks([code]), current=True, mandate__organisation=organisation)
     return summed(found, period_start(Organisation.objects.get(pk=organisation)))
+
+
+def lines_of_actor(organisation: Organisation, code: str) -> str:
+    """How the action plan is asked for the lines that a summary of an actor counts."""
+    return urlencode({"actor": code, "organisation": organisation.slug})
 
 
 def tells_overdue(told: Told, organisation: int, codes: set[str] | None = None) -> bool:

@@ -212,7 +212,7 @@ def text_page(request: SiteRequest, pk: int) -> HttpResponse:
     in_force = revision.layer == Layer.ADOPTED and revision.in_force_until is None
     summary, public = line_of_text(revision.work_id) if in_force else (None, False)
     return render(request, "texts/text.html", {
-        "summary": summary, "tells": public or keeps(request.acting, organisation.pk), "revision": revision, "version": version, "outline": article.outline, "newer": newer, "languages": versions,
+        "summary": summary, "lines": f"text={revision.work_id}", "tells": public or keeps(request.acting, organisation.pk), "revision": revision, "version": version, "outline": article.outline, "newer": newer, "languages": versions,
         "article": filled(article, organisation, margin_of(revision), resolved_by_persons(revision)), "direction": direction(version.language),
         "show": show if show in SHOWN else "marked", "shown": SHOWN.items() if revision.layer == Layer.PROPOSED else (),
         "may_report": may(request.acting, "report-misreading", version), "against": marked_against(version),
