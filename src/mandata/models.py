@@ -1,6 +1,7 @@
 """The records of all topics, in the order of their layers."""
 
 from mandata.mandates.models import (
+    ActivityStanding,
     Answer,
     AnswerLink,
     Asking,
@@ -17,7 +18,9 @@ from mandata.mandates.models import (
     ObligationStanding,
     OverlapDecision,
     PeriodFixed,
+    PlanActivity,
     PlanIssue,
+    PlanProgramme,
     PlanReview,
     SessionChange,
     TermsActor,
@@ -47,12 +50,16 @@ from mandata.membership.models import (
     HelpGiven,
     HelpOpen,
     HelpRequest,
+    Initiative,
     JointAct,
     Letter,
     Mechanism,
+    MobilisationProgramme,
     Opportunity,
     Participation,
     Payment,
+    PilotCost,
+    PilotView,
     PlaceTaken,
     RegionalCharge,
     RegionalTerms,
@@ -89,7 +96,7 @@ from mandata.parties.models import (
     Responsibility,
     ResponsibilityReport,
 )
-from mandata.parties.registering_models import Attendance, Registration
+from mandata.parties.registering_models import Attendance, Contribution, Registration
 from mandata.reports.models import Report, ReportObservation, SignedParagraph, Submission, Taken
 from mandata.shared.models import Act, ActSubject, Refusal
 from mandata.texts.drafting_models import Drafting, DraftRow
@@ -112,18 +119,19 @@ from mandata.texts.models import (
 from mandata.texts.proposing_models import Proposal, Reason
 
 __all__ = [
-    "Act", "ActSubject", "Addressee", "Agreement", "AgreementTerm", "AgreementText", "Answer", "AnswerLink",
+    "Act", "ActSubject", "ActivityStanding", "Addressee", "Agreement", "AgreementTerm", "AgreementText", "Answer", "AnswerLink",
     "Application", "Asking", "Assignment", "Attendance", "BodySession", "Candidacy", "Circular", "CircularDeadline",
-    "CircularText", "Citation", "Classification", "CodeName", "Contact", "ContactResult", "Cooperation", "Coverage",
-    "Definition", "Dissolution", "DraftRow", "Drafting", "Due", "Establishment", "Evidence", "ExpertPlace", "FeeFormula", "Finding",
-    "Framework", "Function", "GroupRequest", "GroupRequestStanding", "Handling", "HelpGiven", "HelpOpen",
-    "HelpRequest", "HouseRule", "ImportFile", "ImportSource", "Invitation", "JointAct", "LanguageVersion", "Lead",
-    "Letter", "Mail", "MailChoice", "Mandate", "MandateTerms", "Means", "Mechanism", "Membership", "Misreading", "Obligation",
-    "ObligationStanding", "Office", "Opportunity", "Organisation", "OverlapDecision", "Participation", "Party", "PartyName", "Payment",
-    "PeriodFixed", "Person", "PlaceTaken", "PlanIssue", "PlanReview", "Proposal", "Provision", "ProvisionLink",
-    "ProvisionVersion", "Reading", "Reason", "ReceivedFile", "Refusal", "RegionalCharge", "RegionalTerms",
-    "RegionalTermsInForce", "RegionalTermsText", "RegionalWork", "RegisteredInstrument", "Registration", "Reply",
-    "Report", "ReportObservation", "Responsibility", "ResponsibilityReport", "Revision", "Right", "Route",
-    "RouteTerms", "SessionChange", "SettledDivergence", "SignedParagraph", "SigningPower", "StateAnswer",
-    "Submission", "Suspension", "Taken", "TermsActor", "TermsQuote", "TermsReview", "TranslationStep", "UnitValue", "Waiting", "Wording", "Work",
+    "CircularText", "Citation", "Classification", "CodeName", "Contact", "ContactResult", "Contribution", "Cooperation",
+    "Coverage", "Definition", "Dissolution", "DraftRow", "Drafting", "Due", "Establishment", "Evidence", "ExpertPlace",
+    "FeeFormula", "Finding", "Framework", "Function", "GroupRequest", "GroupRequestStanding", "Handling", "HelpGiven", "HelpOpen",
+    "HelpRequest", "HouseRule", "ImportFile", "ImportSource", "Initiative", "Invitation", "JointAct", "LanguageVersion", "Lead",
+    "Letter", "Mail", "MailChoice", "Mandate", "MandateTerms", "Means", "Mechanism", "Membership", "Misreading",
+    "MobilisationProgramme", "Obligation", "ObligationStanding", "Office", "Opportunity", "Organisation", "OverlapDecision",
+    "Participation", "Party", "PartyName", "Payment", "PeriodFixed", "Person", "PilotCost", "PilotView", "PlaceTaken",
+    "PlanActivity", "PlanIssue", "PlanProgramme", "PlanReview", "Proposal", "Provision", "ProvisionLink", "ProvisionVersion",
+    "Reading", "Reason", "ReceivedFile", "Refusal", "RegionalCharge", "RegionalTerms", "RegionalTermsInForce",
+    "RegionalTermsText", "RegionalWork", "RegisteredInstrument", "Registration", "Reply", "Report", "ReportObservation",
+    "Responsibility", "ResponsibilityReport", "Revision", "Right", "Route", "RouteTerms", "SessionChange", "SettledDivergence",
+    "SignedParagraph", "SigningPower", "StateAnswer", "Submission", "Suspension", "Taken", "TermsActor", "TermsQuote",
+    "TermsReview", "TranslationStep", "UnitValue", "Waiting", "Wording", "Work",
 ]

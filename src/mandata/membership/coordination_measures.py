@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mandata.membership.models import Framework, JointAct, Mechanism
-from mandata.membership.regional_measures import by_value, joint_acts, of_scope, standards_bodies
+from mandata.membership.regional_measures import by_value, joint_acts, of_scope, standards_bodies, state_keys
 from mandata.parties.measures import by_class, regional_groups, split_of
 from mandata.parties.models import Classification, Party, PartyKind
 from mandata.parties.registering_models import Attendance
@@ -117,3 +117,20 @@ def states_taking_part(scope: Any, at: datetime, known: datetime) -> QuerySet[An
     """States in sessions of regional groups; scope: an organisation, or one group."""
     took_part = list(participation(scope, at, known).values_list("party", flat=True))
     return Party.objects.filter(pk__in=took_part, entity=PartyKind.STATE)
+
+
+def _of_states(records: QuerySet[Any], at: datetime, known: datetime) -> dict[str, set[int]]:
+    states = state_keys(Party.objects.filter(pk__in=records.values("party")), at, known)
+    return _gathered((pk, states[party]) for pk, party in records.values_list("pk", "party_id") if party in states)
+
+
+@measure(
+    "sessions.participation", label=_("Participation in sessions of groups"), unit="attendance", version=1,
+    words=_("Each party that took part in a session of a group, once a session; by State, those of the State itself and of whoever is established in it."),
+    splits={
+        "state": split_of(_("State"), _of_states), "region": by_class(_("Region"), "region", _owner), "group": split_of(_("Group"), by_value("session__body__key")),
+    },
+)
+def in_groups(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """Parties in sessions of groups; scope: an organisation, or one group."""
+    return Attendance.objects.at(at, known).filter(of_scope(scope, "session__body__"), session__body__entity=PartyKind.GROUP)

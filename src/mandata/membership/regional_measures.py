@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from itertools import combinations
 from typing import Any
 
@@ -35,7 +35,8 @@ from mandata.parties.measures import (
     regional_groups,
     split_of,
 )
-from mandata.parties.models import Classification, Membership, Party, PartyKind
+from mandata.parties.models import Classification, Establishment, Membership, Party, PartyKind
+from mandata.parties.registering_models import Attendance
 from mandata.shared.balances import balance
 from mandata.shared.measures import Ground, measure
 
@@ -67,6 +68,17 @@ def _gathered(pairs: Iterable[tuple[int, str]]) -> dict[str, set[int]]:
 
 def _itself(records: QuerySet[Any]) -> Iterable[tuple[int, int]]:
     return [(pk, pk) for pk in records.values_list("pk", flat=True)]
+
+
+def states_of(records: QuerySet[Any], at: datetime, known: datetime) -> dict[str, set[int]]:
+    """Parties by State: a State itself, and who is established in it."""
+    return _gathered((pk, key) for pk, key in state_keys(records, at, known).items())
+
+
+def state_keys(records: QuerySet[Any], at: datetime, known: datetime) -> dict[int, str]:
+    """The State of each party, by its key: its own where it is one, else that in which it is established."""
+    found = dict(Establishment.objects.at(at, known).filter(party__in=records).values_list("party_id", "state__key"))
+    return found | dict(records.filter(entity=PartyKind.STATE).values_list("pk", "key"))
 
 
 # Bodies and States
@@ -314,7 +326,7 @@ def _reached(what: str, scope: Any, at: datetime, known: datetime) -> QuerySet[A
 @measure(
     "members.mobilised", label=_("Members mobilised by vice-chairs"), unit="party", version=1,
     words=_("Members that a vice-chair responsible for it reached to mobilise them, each counted once."),
-    splits={"region": by_class(_("Region"), "region", _itself)},
+    splits={"region": by_class(_("Region"), "region", _itself), "state": split_of(_("State"), states_of)},
 )
 def mobilised(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Members reached; scope: an organisation, or one body."""
@@ -324,11 +336,49 @@ def mobilised(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
 @measure(
     "members.informed", label=_("Members told of programmes by vice-chairs"), unit="party", version=1,
     words=_("Members that a vice-chair responsible for it told of programmes that may help them, each counted once."),
-    splits={"region": by_class(_("Region"), "region", _itself)},
+    splits={"region": by_class(_("Region"), "region", _itself), "state": split_of(_("State"), states_of)},
 )
 def informed(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Members told; scope: an organisation, or one body."""
     return _reached(RegionalWork.What.INFORMED, scope, at, known)
+
+
+@measure(
+    "members.taking-part-after", label=_("Members mobilised that took part since"), unit="party", version=1, whole=mobilised,
+    words=_("Of the members mobilised those that took part in a session of the vice-chair's group, or of a group under it, on or after the day on which they were first reached."),
+    splits={"region": by_class(_("Region"), "region", _itself), "state": split_of(_("State"), states_of)},
+)
+def taking_part_after(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """Members that took part after they were reached; scope: an organisation, or one body."""
+    return mobilised(scope, at, known).filter(pk__in=_took_part(scope, at, known, before=False))
+
+
+@measure(
+    "members.taking-part-before", label=_("Members mobilised that had taken part before"), unit="party", version=1, whole=mobilised,
+    words=_("Of the members mobilised those that took part in a session of the vice-chair's group, or of a group under it, before the day on which they were first reached."),
+    splits={"region": by_class(_("Region"), "region", _itself), "state": split_of(_("State"), states_of)},
+)
+def taking_part_before(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """Members that had taken part before they were reached; scope: an organisation, or one body."""
+    return mobilised(scope, at, known).filter(pk__in=_took_part(scope, at, known, before=True))
+
+
+def _took_part(scope: Any, at: datetime, known: datetime, before: bool) -> list[int]:
+    """The members reached that took part in the group of whoever reached them, before or since the first time."""
+    acts = vice_chairs_work(scope, at, known).filter(what=RegionalWork.What.MOBILISED)
+    first: dict[tuple[int, int], date] = {}
+    reached = RegionalWork.members.through.objects.filter(regionalwork__in=acts)
+    for party, body, day in reached.values_list("party_id", "regionalwork__responsibility__office__party_id", "regionalwork__since"):
+        if day is not None:
+            first[party, body] = min(day, first.get((party, body), day))
+    there = Attendance.objects.at(at, known).filter(party__in={party for party, _body in first})
+    found = set()
+    for party, body, above, day in there.values_list("party_id", "session__body_id", "session__body__parent_id", "since"):
+        for group in (body, above):
+            reached_on = first.get((party, group))
+            if reached_on is not None and day is not None and (day < reached_on) == before:
+                found.add(party)
+    return sorted(found)
 
 
 @measure(

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mandata.parties.models import (
@@ -163,6 +164,12 @@ def regional_groups(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Groups with a region and a parent group; scope: an organisation."""
     regional = Classification.objects.at(at, known).filter(scheme="region", party=OuterRef("pk"))
     return Party.objects.filter(in_organisation(scope), Exists(regional), entity=PartyKind.GROUP, parent__entity=PartyKind.GROUP)
+
+
+def is_regional_group(group: Party) -> bool:
+    """Whether a group is one today, as known now."""
+    now = timezone.now()
+    return regional_groups(None, now, now).filter(pk=group.pk).exists()
 
 
 def member_states(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:

@@ -27,7 +27,7 @@ from mandata.parties.models import (
     Responsibility,
     ResponsibilityReport,
 )
-from mandata.parties.registering_models import Attendance, Registration
+from mandata.parties.registering_models import Attendance, Contribution, Registration
 from mandata.shared.rights import Answer, Capacity, policy, sight
 
 OFFICER = "officer"  # the function, in a secretariat, whose holders keep the records
@@ -201,7 +201,7 @@ def may_correct_registration(acting_as: Capacity, subject: Any, at: datetime | N
 
 def may_record_attendance(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
     """Whoever leads the body, or an officer."""
-    session = subject.session if isinstance(subject, Attendance) else subject
+    session = subject.session if isinstance(subject, Attendance | Contribution) else subject
     if not isinstance(session, str):
         for office in getattr(acting_as, "offices", ()):
             if office.function in (CHAIR, SECRETARY) and office.party_id == session.body_id:
@@ -213,6 +213,8 @@ def may_record_attendance(acting_as: Capacity, subject: Any, at: datetime | None
 
 policy("record-attendance", on="bodysession")(may_record_attendance)
 policy("withdraw", on="attendance")(may_record_attendance)
+policy("record-contribution", on="bodysession")(may_record_attendance)
+policy("withdraw", on="contribution")(may_record_attendance)
 
 
 @policy("correct", on="office")
@@ -234,7 +236,7 @@ def everybody(acting_as: Capacity, queryset: QuerySet[Any]) -> QuerySet[Any]:
 
 
 for _record in (Organisation, Party, Function, Office, Membership, Classification, Dissolution, Establishment, BodySession, HouseRule, Responsibility,
-                ResponsibilityReport, Attendance):
+                ResponsibilityReport, Attendance, Contribution):
     sight(_record)(everybody)
 
 

@@ -12,6 +12,8 @@ UNITS = {
     "cooperation": _("cooperation"), "day": _("day"), "definition": _("definition"), "expertplace": _("place for an expert"),
     "grouprequest": _("request for a regional group"), "grouprequeststanding": _("request for a regional group"), "helpgiven": _("act of help"),
     "helprequest": _("request for help"), "jointact": _("joint act"), "mandate": _("duty"), "obligation": _("obligation"), "office": _("office"), "party": _("party"), "person": _("person"),
+    "contribution": _("contribution"), "initiative": _("national initiative"), "pilotview": _("view"), "planactivity": _("activity"),
+    "planprogramme": _("programme"), "refusal": _("refusal"),
     "regionalcharge": _("Question or matter"), "regionalwork": _("act in a region"), "route": _("route of admission"),
 }
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mandata.parties.models import Office
+from mandata.parties.models import Office, name_functions
 from mandata.shared.models import Act, ActSubject, Record
 
 VERBS = {
@@ -80,11 +80,14 @@ VERBS = {
     ("end", "mechanism"): _("mechanism ended"),
     ("end", "establishment"): _("establishment in a State ended"),
     ("end", "handling"): _("person of the staff released"),
+    ("end", "initiative"): _("national initiative ended"),
     ("end", "membership"): _("membership ended"),
     ("end", "office"): _("office ended"),
+    ("end", "planprogramme"): _("programme ended"),
     ("end", "proposal"): _("end of the proposal recorded"),
     ("end", "regionalcharge"): _("charge ended"),
     ("end", "responsibility"): _("responsibility ended"),
+    ("enter-initiative", "party"): _("national initiative entered"),
     ("establish", "party"): _("its State named"),
     ("excuse", "obligation"): _("excused"),
     ("expire", "application"): _("expired"),
@@ -92,6 +95,7 @@ VERBS = {
     ("give-help", "party"): _("help given"),
     ("give-power", "organisation"): _("power to sign given"),
     ("give-reason", "proposal"): _("reason given"),
+    ("give-view", "party"): _("view of a pilot given"),
     ("hand-over", "office"): _("office handed over"),
     ("hold", "drafting"): _("row held"),
     ("hold-framework", "party"): _("regional framework entered"),
@@ -113,6 +117,7 @@ VERBS = {
     ("map", "importsource"): _("columns mapped"),
     ("mobilise", "responsibility"): _("members mobilised"),
     ("move", "bodysession"): _("session moved"),
+    ("move-on", "planactivity"): _("activity moved on"),
     ("move-stage", "drafting"): _("draft handed on"),
     ("name-heir", "revision"): _("the provision that goes on named"),
     ("name-lead", "mandate"): _("lead named"),
@@ -121,6 +126,7 @@ VERBS = {
     ("note", "submission"): _("what a body did with the report recorded"),
     ("offer-places", "party"): _("places for experts offered"),
     ("open-drafting", "revision"): _("drafting opened"),
+    ("open-programme", "work"): _("programme opened"),
     ("opt-in", "party"): _("group takes part"),
     ("opt-out", "party"): _("group takes part no longer"),
     ("pay", "due"): _("payment recorded"),
@@ -132,11 +138,14 @@ VERBS = {
     ("read", "receivedfile"): _("read"),
     ("read-again", "languageversion"): _("read again"),
     ("receive", "organisation"): _("file received"),
+    ("record-activity", "party"): _("activity in a programme recorded"),
     ("record-attendance", "bodysession"): _("participation recorded"),
     ("record-answer", "addressee"): _("answer recorded from its letter"),
     ("record-answer", "application"): _("answer of the administration recorded from its letter"),
     ("record-answer", "mandate"): _("answer recorded"),
     ("record-contact", "party"): _("contact recorded"),
+    ("record-contribution", "bodysession"): _("contribution recorded"),
+    ("record-cost", "route"): _("cost recorded"),
     ("record-joint-act", "party"): _("joint act recorded"),
     ("record-means", "mandate"): _("means recorded"),
     ("record-office", "party"): _("office recorded"),
@@ -179,11 +188,13 @@ VERBS = {
     ("state-level", "party"): _("level of the secretariat stated"),
     ("stop-mails", "person"): _("a kind of mail stopped by its link"),
     ("submit", "report"): _("report submitted"),
+    ("submit-programme", "responsibility"): _("mobilisation programme submitted"),
     ("suspend", "application"): _("suspended"),
     ("take-back", "application"): _("taken back by whoever applied"),
     ("take-back", "dissolution"): _("dissolution taken back"),
     ("take-back", "means"): _("record of means taken back"),
     ("take-back", "payment"): _("payment taken back"),
+    ("take-back", "pilotcost"): _("cost taken back as recorded in error"),
     ("take-place", "party"): _("place for an expert taken"),
     ("take-up", "mail"): _("mail taken up to be sent"),
     ("tell-result", "contact"): _("result of the contact told"),
@@ -193,6 +204,7 @@ VERBS = {
     ("withdraw", "application"): _("taken back"),
     ("withdraw", "attendance"): _("participation taken back as recorded in error"),
     ("withdraw", "candidacy"): _("nomination taken back"),
+    ("withdraw", "contribution"): _("contribution taken back as recorded in error"),
     ("withdraw", "invitation"): _("invitation withdrawn"),
     ("withdraw", "jointact"): _("joint act taken back as recorded in error"),
     ("withdraw", "overlapdecision"): _("recommendation taken back"),
@@ -222,7 +234,7 @@ class Line:
 
 
 def history_of(*records: Record, besides: Iterable[int | None] = ()) -> list[Line]:
-    """The acts that speak of the records, and those named ``besides``, in the order in which they happened; four queries, whatever their number.
+    """The acts that speak of the records, and those named ``besides``, in the order in which they happened; five queries, whatever their number.
 
     Offices are named, persons are not: an act tells in whose name it was done.
     """
@@ -246,6 +258,7 @@ def lines(acts: Iterable[Act]) -> list[Line]:
         office.uid: office for office in Office.objects.filter(uid__in={act.acting_as for act in acts})
         .select_related("party").prefetch_related("party__names")
     }
+    name_functions(offices.values())
     return [
         Line(act.happened_at, verb_words(act.verb, act.subject_kind),
              str(offices[act.acting_as]) if act.acting_as in offices else "", in_words(act.basis), act.imported)

@@ -18,10 +18,11 @@ from mandata.mandates.models.owed import (
     Says,
     overdue_at,
 )
-from mandata.mandates.models.plan import PlanIssue, PlanReview
+from mandata.mandates.models.plan import ActivityStanding, PlanActivity, PlanIssue, PlanProgramme, PlanReview
 
 __all__ = [
-    "DIGESTS", "Answer", "AnswerLink", "Asking", "Assignment", "Every", "Evidence", "Handling", "Lead",
-    "Mail", "MailChoice", "MailKind", "Mandate", "MandateTerms", "Means", "Obligation", "ObligationStanding",
-    "ObligationState", "OverlapDecision", "PeriodFixed", "PlanIssue", "PlanReview", "Recommends", "Says", "SessionChange", "TermsActor", "TermsQuote", "overdue_at",
+    "ActivityStanding", "Answer", "AnswerLink", "Asking", "Assignment", "DIGESTS", "Every", "Evidence", "Handling", "Lead",
+    "Mail", "MailChoice", "MailKind", "Mandate", "MandateTerms", "Means", "Obligation", "ObligationStanding", "ObligationState",
+    "OverlapDecision", "PeriodFixed", "PlanActivity", "PlanIssue", "PlanProgramme", "PlanReview", "Recommends", "Says",
+    "SessionChange", "TermsActor", "TermsQuote", "overdue_at",
 ]

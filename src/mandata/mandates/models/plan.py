@@ -1,12 +1,14 @@
-"""The action plan of a text as it was issued, and the yearly review of it."""
+"""The action plan of a text as it was issued, the yearly review of it, its programmes and what is done in them."""
 
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.models.owed import Obligation
-from mandata.shared.models import Act, Record
-from mandata.texts.models import Work
+from mandata.parties.models import Party, in_the_readers_language
+from mandata.shared.models import Act, DatedRow, Record
+from mandata.texts.models import Provision, Work
 
 
 class PlanIssue(Record):
@@ -58,3 +60,48 @@ class PlanReview(Record):
     def dropped(self) -> int:
         """How many lines are to be dropped by a text."""
         return list(self.decisions.values()).count("dropped")
+
+
+class PlanProgramme(DatedRow):
+    """A programme of the plan of a text, from–to, with the provision on which it rests."""
+
+    work = models.ForeignKey(Work, on_delete=models.PROTECT, related_name="programmes")
+    number = models.CharField(max_length=16)
+    names = models.JSONField(default=dict)
+    provision = models.ForeignKey(Provision, null=True, on_delete=models.PROTECT, related_name="programmes")
+
+    def __str__(self) -> str:
+        return f"{self.number} · {in_the_readers_language(self.names, self.number)}"
+
+
+class PlanActivity(Record):
+    """What a group, a bureau or an office does in a programme; how far it is, its standings say."""
+
+    programme = models.ForeignKey(PlanProgramme, on_delete=models.PROTECT, related_name="activities")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="plan_activities")
+    words = models.CharField(max_length=300)
+    by = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class ActivityStanding(DatedRow):
+    """How far an activity was, from–to, with what came of it, or why it is not done."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        UNDER_WAY = "under-way", _("under way")
+        DONE = "done", _("done")
+        DROPPED = "dropped", _("not done")
+
+    activity = models.ForeignKey(PlanActivity, on_delete=models.PROTECT, related_name="standings")
+    state = models.CharField(max_length=16, choices=State.choices)
+    words = models.CharField(max_length=300, blank=True)
+    document = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.activity}: {self.get_state_display()}"

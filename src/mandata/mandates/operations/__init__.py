@@ -37,13 +37,15 @@ from mandata.mandates.operations.owed import (
     take_back_means,
 )
 from mandata.mandates.operations.plans import issue_plan, review_plan
+from mandata.mandates.operations.programmes import end_programme, move_on, open_programme, record_activity
 from mandata.mandates.operations.sessions import announce_session, cancel_session, move_session
 
 __all__ = [
-    "NOTHING_FOUND", "add_mandate", "announce_session", "answer_by_link", "answer_duty", "ask_answer", "ask_answers", "assign_mandate",
-    "cancel_session", "carry_duties", "choose_mails", "confirm_certain", "confirm_changed_terms", "confirm_mandate", "correct_mandate",
-    "end_handling", "excuse_obligation", "fix_period", "hand_to", "issue_plan", "judge_evidence", "link_holds", "link_of", "move_session",
-    "name_lead", "plan_digests", "publish_revision", "recommend_on_overlap", "record_answer", "record_means", "reject_mandate", "remind_silent",
-    "reopen_obligation", "review_plan", "roll_obligations", "send_mail_again", "stop_mails", "take_back_means", "take_up_mail", "withdraw_answer",
-    "withdraw_recommendation",
+    "NOTHING_FOUND", "add_mandate", "announce_session", "answer_by_link", "answer_duty", "ask_answer", "ask_answers",
+    "assign_mandate", "cancel_session", "carry_duties", "choose_mails", "confirm_certain", "confirm_changed_terms",
+    "confirm_mandate", "correct_mandate", "end_handling", "end_programme", "excuse_obligation", "fix_period", "hand_to",
+    "issue_plan", "judge_evidence", "link_holds", "link_of", "move_on", "move_session", "name_lead", "open_programme",
+    "plan_digests", "publish_revision", "recommend_on_overlap", "record_activity", "record_answer", "record_means",
+    "reject_mandate", "remind_silent", "reopen_obligation", "review_plan", "roll_obligations", "send_mail_again", "stop_mails",
+    "take_back_means", "take_up_mail", "withdraw_answer", "withdraw_recommendation",
 ]

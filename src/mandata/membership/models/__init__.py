@@ -17,6 +17,7 @@ from mandata.membership.models.circulars import Addressee, Circular, CircularDea
 from mandata.membership.models.contacts import Contact, ContactResult
 from mandata.membership.models.fees import Due, FeeFormula, Payment, TermsReview, UnitValue
 from mandata.membership.models.frameworks import Framework, Mechanism
+from mandata.membership.models.pilot import PilotCost, PilotView
 from mandata.membership.models.regional import (
     Cooperation,
     Coverage,
@@ -26,7 +27,9 @@ from mandata.membership.models.regional import (
     HelpGiven,
     HelpOpen,
     HelpRequest,
+    Initiative,
     JointAct,
+    MobilisationProgramme,
     Opportunity,
     PlaceTaken,
     RegionalCharge,
@@ -41,7 +44,7 @@ __all__ = [
     "Addressee", "Agreement", "AgreementTerm", "AgreementText", "Application", "Candidacy", "Circular",
     "CircularDeadline", "CircularText", "Contact", "ContactResult", "Cooperation", "Coverage", "Definition", "Due",
     "ExpertPlace", "FeeFormula", "Framework", "GroupRequest", "GroupRequestStanding", "HelpGiven", "HelpOpen", "HelpRequest",
-    "JointAct", "Letter", "Mechanism", "Opportunity", "Participation", "Payment", "PlaceTaken", "RegionalCharge", "RegionalTerms",
+    "Initiative", "JointAct", "Letter", "Mechanism", "MobilisationProgramme", "Opportunity", "Participation", "Payment", "PilotCost", "PilotView", "PlaceTaken", "RegionalCharge", "RegionalTerms",
     "RegionalTermsInForce", "RegionalTermsText", "RegionalWork", "Reply", "Right", "Route", "RouteTerms",
     "SigningPower", "StateAnswer", "Suspension", "TermsReview", "UnitValue", "Waiting",
 ]

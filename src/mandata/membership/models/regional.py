@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mandata.parties.models import Party, Responsibility, in_the_readers_language
+from mandata.parties.models import BodySession, Party, Responsibility, in_the_readers_language
 from mandata.shared.models import Act, DatedRow, Record
 
 
@@ -161,6 +161,18 @@ class JointAct(DatedRow):
         return self.subject
 
 
+class Initiative(DatedRow):
+    """A national initiative, from–to, in the State's own words: it belongs to the State, whoever supports it."""
+
+    state = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="initiatives")
+    title = models.CharField(max_length=200)
+    words = models.TextField()
+    document = models.CharField(max_length=300, blank=True)  # where it is written down
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class HelpRequest(Record):
     """A State, group or regional body asks for help; whoever asked says at the end what came of it."""
 
@@ -169,12 +181,17 @@ class HelpRequest(Record):
         GROUP = "group", _("a regional group or its meetings")
         BODY = "body", _("a regional standards body")
         SECRETARIAT = "secretariat", _("a national standardization secretariat")
+        INITIATIVE = "initiative", _("a national initiative")
+        VICE_CHAIR = "vice-chair", _("the work of a vice-chair under a responsibility")
         OTHER = "other", _("another matter")
 
     asking = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="help_asked")
     what_for = models.CharField(max_length=16, choices=For.choices)
     words = models.CharField(max_length=300)
     result = models.CharField(max_length=300, blank=True)
+    group = models.ForeignKey(Party, null=True, blank=True, on_delete=models.PROTECT, related_name="help_for_it")  # the regional group that it serves
+    initiative = models.ForeignKey(Initiative, null=True, blank=True, on_delete=models.PROTECT, related_name="help_asked")
+    responsibility = models.ForeignKey(Responsibility, null=True, blank=True, on_delete=models.PROTECT, related_name="help_asked")  # of a vice-chair
 
     class Meta:
         ordering = ["-id"]
@@ -199,6 +216,9 @@ class HelpGiven(DatedRow):
     giver = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="help_given")
     words = models.CharField(max_length=300)
     document = models.CharField(max_length=300, blank=True)
+    amount = models.DecimalField(max_digits=18, decimal_places=2, null=True)  # what it cost whoever gave it
+    unit = models.CharField(max_length=16, blank=True)
+    paid_from = models.CharField(max_length=200, blank=True)  # the line of a budget, a contribution
 
     def __str__(self) -> str:
         return self.words
@@ -219,6 +239,18 @@ class RegionalWork(DatedRow):
 
     def __str__(self) -> str:
         return self.words
+
+
+class MobilisationProgramme(DatedRow):
+    """How a vice-chair means to mobilise the region under a responsibility, in the vice-chair's own words; the next one takes its place."""
+
+    responsibility = models.ForeignKey(Responsibility, on_delete=models.PROTECT, related_name="programmes")
+    session = models.ForeignKey(BodySession, null=True, on_delete=models.PROTECT, related_name="+")  # to which it was submitted
+    title = models.CharField(max_length=200)
+    words = models.TextField()
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Opportunity(Record):

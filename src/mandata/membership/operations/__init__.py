@@ -45,15 +45,17 @@ from mandata.membership.operations.fees import (
     take_back_payment,
 )
 from mandata.membership.operations.history import Known, import_application
+from mandata.membership.operations.pilots import give_view, record_cost, take_back_cost
 from mandata.membership.operations.rights import Cell, set_right, set_rule
 from mandata.membership.operations.routes import change_terms, declare_definition, opt_in, opt_out
 
 __all__ = [
     "Cell", "Known", "acknowledge", "admit", "answer_circular", "apply", "approve", "ask_translation", "change_terms",
     "check_text", "conclude", "confirm_address", "decide_candidacy", "declare_definition", "draft_circular",
-    "end_agreement", "expire", "give_signing_power", "import_application", "nominate_leader", "nominate_rapporteur",
-    "opt_in", "opt_out", "prolong", "raise_dues", "record_answer", "record_contact", "record_payment", "record_reply",
-    "refuse", "remind", "remind_silent", "remit_due", "resume", "review_terms", "send_circular", "set_deadline",
-    "set_fee", "set_right", "set_rule", "set_unit", "suspend", "take_back", "take_back_payment", "tell_result",
-    "withdraw", "withdraw_approval", "withdraw_candidacy", "write_text",
+    "end_agreement", "expire", "give_signing_power", "give_view", "import_application", "nominate_leader",
+    "nominate_rapporteur", "opt_in", "opt_out", "prolong", "raise_dues", "record_answer", "record_contact",
+    "record_cost", "record_payment", "record_reply", "refuse", "remind", "remind_silent", "remit_due", "resume",
+    "review_terms", "send_circular", "set_deadline", "set_fee", "set_right", "set_rule", "set_unit", "suspend",
+    "take_back", "take_back_cost", "take_back_payment", "tell_result", "withdraw", "withdraw_approval",
+    "withdraw_candidacy", "write_text",
 ]

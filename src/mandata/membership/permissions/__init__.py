@@ -7,9 +7,10 @@ from mandata.membership.permissions import (
     circulars,
     contacts,
     fees,
+    pilots,
     places,
     regional,
     rights,
 )
 
-__all__ = ["admission", "agreements", "candidacies", "circulars", "contacts", "fees", "places", "regional", "rights"]
+__all__ = ["admission", "agreements", "candidacies", "circulars", "contacts", "fees", "pilots", "places", "regional", "rights"]

@@ -17,8 +17,10 @@ from mandata.membership.models import (
     HelpGiven,
     HelpOpen,
     HelpRequest,
+    Initiative,
     JointAct,
     Mechanism,
+    MobilisationProgramme,
     Opportunity,
     PlaceTaken,
     RegionalCharge,
@@ -66,7 +68,7 @@ def _itself(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
     return Answer(False, gettext("Only %(party)s itself may do this, through whoever holds its office.") % {"party": party}, ITSELF)
 
 
-for _verb in ("ask-for-group", "ask-help", "give-help", "record-joint-act", "link-body", "take-place", "create-body", "set-up-mechanism"):
+for _verb in ("ask-for-group", "ask-help", "give-help", "record-joint-act", "link-body", "take-place", "create-body", "set-up-mechanism", "enter-initiative"):
     policy(_verb, on="party")(_itself)
 policy("conclude-help", on="helprequest")(_itself)
 
@@ -78,6 +80,12 @@ def may_end_link(acting_as: Capacity, subject: Any, at: datetime | None) -> Answ
 
 
 policy("end", on="mechanism")(may_end_link)
+
+
+@policy("end", on="initiative")
+def may_end_initiative(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
+    """The State to which it belongs."""
+    return _itself(acting_as, subject if isinstance(subject, str) else subject.state, at)
 
 
 @policy("withdraw", on="jointact")
@@ -165,7 +173,7 @@ def _assigned(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
     return Answer(False, gettext("Only a vice-chair to whom an act assigned this responsibility reports on it."), ASSIGNED)
 
 
-for _verb in ("mobilise", "inform"):
+for _verb in ("mobilise", "inform", "submit-programme"):
     policy(_verb, on="responsibility")(_assigned)
 
 
@@ -178,6 +186,6 @@ def may_offer(acting_as: Capacity, subject: Any, at: datetime | None) -> Answer:
                   OFFERS, answer.office)
 
 
-for _record in (Cooperation, Coverage, ExpertPlace, Framework, GroupRequest, GroupRequestStanding, HelpGiven, HelpOpen, HelpRequest, JointAct, Mechanism, Opportunity,
+for _record in (Cooperation, Coverage, ExpertPlace, Framework, GroupRequest, GroupRequestStanding, HelpGiven, HelpOpen, HelpRequest, Initiative, JointAct, Mechanism, MobilisationProgramme, Opportunity,
                 PlaceTaken, RegionalCharge, RegionalTerms, RegionalTermsInForce, RegionalTermsText, RegionalWork):
     sight(_record)(everybody)

@@ -32,15 +32,18 @@ from mandata.parties.operations.offices import (
 from mandata.parties.operations.registrations import (
     correct_registration,
     record_attendance,
+    record_contribution,
     register,
     withdraw_attendance,
+    withdraw_contribution,
 )
 from mandata.parties.operations.responsibilities import assign_responsibility, end_responsibility, report_on
 
 __all__ = [
     "accept_invitation", "add_membership", "add_party", "appoint", "assign_responsibility", "change_address", "classify",
-    "correct_class", "correct_establishment", "correct_membership", "correct_office", "correct_party", "correct_person", "correct_registration",
-    "dissolve_party", "end_class", "end_establishment", "end_membership", "end_office", "end_responsibility", "establish", "exists_on", "hand_over_office",
-    "invite", "record_attendance", "record_office", "register", "rename_party", "report_on", "send_again", "state_level", "take_back_dissolution",
-    "withdraw_attendance", "withdraw_invitation",
+    "correct_class", "correct_establishment", "correct_membership", "correct_office", "correct_party", "correct_person",
+    "correct_registration", "dissolve_party", "end_class", "end_establishment", "end_membership", "end_office",
+    "end_responsibility", "establish", "exists_on", "hand_over_office", "invite", "record_attendance", "record_contribution",
+    "record_office", "register", "rename_party", "report_on", "send_again", "state_level", "take_back_dissolution",
+    "withdraw_attendance", "withdraw_contribution", "withdraw_invitation",
 ]

@@ -25,15 +25,15 @@ A_DAY = timedelta(days=1)
 @operation("appoint", on="office", create=True)
 def appoint(*, acting_as: Acting, party: Party, function: str, email: str, name: str = "", actor: str = "",
             language: str = "en", password: str | None = None, sample: bool = False, account: bool = True,
-            nominated_by: Party | None = None) -> Office:
-    """Put a person into an office under the house rule; makes the account where there is none, unless none is wanted."""
+            nominated_by: Party | None = None, since: date | None = None) -> Office:
+    """Put a person into an office, from today or an earlier day, under the house rule; makes the account where there is none, unless none is wanted."""
     held = _function(party, function)
     only_an_address(email, party)
     person = person_of(email, name or email, language, sample)
     _not_held(party, held, person)
     if account:
         open_account(person, password)
-    return _open_office(person, party, function, actor or held.actor, _today(), nominated_by=nominated_by)
+    return _open_office(person, party, function, actor or held.actor, since or _today(), nominated_by=nominated_by)
 
 
 @operation("invite", on="party")

@@ -1,4 +1,4 @@
-"""Who is registered for a session and who took part: told by another system's list, or by whoever leads the body."""
+"""Who is registered for a session, who took part and what was contributed: told by another system's list, or by whoever leads the body."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mandata.parties.accounts import only_an_address, person_of
 from mandata.parties.capacity import Acting
 from mandata.parties.dated import alone, in_order, replaced
 from mandata.parties.models import BodySession, Party, Person
-from mandata.parties.registering_models import Attendance, Registration
+from mandata.parties.registering_models import Attendance, Contribution, Registration
 from mandata.shared.models import Act
 from mandata.shared.operations import RuleBroken, doing, operation
 
@@ -55,13 +55,42 @@ def correct_registration(*, acting_as: Acting, registration: Registration, role:
 
 
 @operation("record-attendance", on="bodysession", argument="session")
-def record_attendance(*, acting_as: Acting, session: BodySession, parties: Sequence[Party]) -> list[Attendance]:
-    """Record which parties took part in a session; who is recorded already is passed over."""
+def record_attendance(*, acting_as: Acting, session: BodySession, parties: Sequence[Party], mode: str = "") -> list[Attendance]:
+    """Record which parties took part in a session, and whether there or from afar; who is recorded already is passed over."""
+    if mode and mode not in Attendance.Mode.values:
+        raise RuleBroken(gettext("Say whether they were in the room, took part from afar, or both."), session)
     if not parties:
         raise RuleBroken(gettext("Name at least one that took part."), session)
     _of_the_house(session, parties)
     act = doing().write(session)
-    return [one for party in parties if (one := took_part(session, party, act)) is not None]
+    return [one for party in parties if (one := took_part(session, party, act, mode)) is not None]
+
+
+@operation("record-contribution", on="bodysession", argument="session")
+def record_contribution(*, acting_as: Acting, session: BodySession, party: Party, number: str, title: str, topic: str) -> Contribution:
+    """Record a document that a party brought to a session, and the topic that it is about; each number stands once."""
+    number, title, topic = (" ".join(one.split()) for one in (number, title, topic))
+    for words, most in ((number, 64), (title, 300), (topic, 100)):
+        if not words or len(words) > most:
+            raise RuleBroken(gettext("Give the number (at most 64 signs), the title (300) and the topic (100) of the contribution."), session)
+    _of_the_house(session, [party])
+    if Contribution.objects.known().filter(session=session, number=number).exists():
+        raise RuleBroken(gettext("A contribution with the number %(number)s is recorded for this session already.") % {"number": number}, session)
+    first = _begun(session)
+    opened = Contribution.objects.create(
+        session=session, party=party, number=number, title=title, topic=topic, since=first, opened_by=doing().write(session))
+    doing().also(opened, party)
+    return opened
+
+
+@operation("withdraw", on="contribution")
+def withdraw_contribution(*, acting_as: Acting, contribution: Contribution) -> None:
+    """Say that a contribution was recorded in error; what was known before stays known."""
+    if contribution.closed_by_id is not None:
+        raise RuleBroken(gettext("This row was closed by an act already: look at the page again."), contribution)
+    contribution.closed_by = doing().write(contribution)
+    contribution.save(update_fields=["closed_by"])
+    doing().also(contribution.session, contribution.party)
 
 
 @operation("withdraw", on="attendance")
@@ -74,16 +103,22 @@ def withdraw_attendance(*, acting_as: Acting, attendance: Attendance) -> None:
     doing().also(attendance.session, attendance.party)
 
 
-def took_part(session: BodySession, party: Party, act: Act) -> Attendance | None:
+def took_part(session: BodySession, party: Party, act: Act, mode: str = "") -> Attendance | None:
     """Open the row that a party took part, once; nobody has taken part in what is still to come."""
+    first = _begun(session)
+    if Attendance.objects.known().filter(session=session, party=party).exists():
+        return None
+    opened = Attendance.objects.create(session=session, party=party, mode=mode, since=first, opened_by=act)
+    doing().also(opened, party)
+    return opened
+
+
+def _begun(session: BodySession) -> date:
+    """The first day of a session that has begun."""
     first = session.start or date(session.year, 1, 1)
     if first > timezone.now().date():
         raise RuleBroken(gettext("The session has not begun: nobody has taken part yet."), session)
-    if Attendance.objects.known().filter(session=session, party=party).exists():
-        return None
-    opened = Attendance.objects.create(session=session, party=party, since=first, opened_by=act)
-    doing().also(opened, party)
-    return opened
+    return first
 
 
 def _of_the_house(session: BodySession, parties: Sequence[Party]) -> None:

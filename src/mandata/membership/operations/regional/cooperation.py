@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext
 
-from mandata.membership.models import Cooperation, HelpGiven, HelpOpen, HelpRequest, JointAct
+from mandata.membership.models import Cooperation, HelpGiven, HelpOpen, HelpRequest, Initiative, JointAct
 from mandata.membership.operations.regional.words import SHORT, not_later, regional_body, said, same_house
 from mandata.membership.operations.waiting import day_of, end_row
 from mandata.parties.capacity import Acting
 from mandata.parties.dated import alone, in_order, replaced
-from mandata.parties.models import Party
+from mandata.parties.measures import is_regional_group
+from mandata.parties.models import Party, PartyKind, Responsibility
 from mandata.shared.operations import RuleBroken, doing, operation
 
 
@@ -79,23 +81,41 @@ def withdraw_joint_act(*, acting_as: Acting, done: JointAct, happened_at: dateti
 
 
 @operation("ask-help", on="party", argument="asking")
-def ask_help(*, acting_as: Acting, asking: Party, what_for: str, words: str, day: date | None = None,
-             happened_at: datetime | None = None) -> HelpRequest:
-    """Ask for help, for oneself: with what, in words; it stays open until whoever asked says what came of it."""
+def ask_help(*, acting_as: Acting, asking: Party, what_for: str, words: str, day: date | None = None, group: Party | None = None,
+             initiative: Initiative | None = None, responsibility: Responsibility | None = None, happened_at: datetime | None = None) -> HelpRequest:
+    """Ask for help, for oneself: with what, in words; it stays open until whoever asked says what came of it.
+
+    Help for a regional group names the group (the one that asks, where none is named), help for an initiative a State's own, help for a
+    vice-chair the responsibility that an act gave in the group that asks.
+    """
     if what_for not in HelpRequest.For.values:
         raise RuleBroken(gettext("Say with what help is asked for."), asking)
     words, day = said(words, gettext("which help"), asking), not_later(day, asking)
+    if what_for == HelpRequest.For.GROUP and group is None and asking.entity == PartyKind.GROUP:
+        group = asking
+    if group is not None and (what_for != HelpRequest.For.GROUP or not is_regional_group(group)):
+        raise RuleBroken(gettext("Name a regional group only where the help is for one: it stands under another group and in a region."), asking)
+    if (what_for == HelpRequest.For.INITIATIVE) != (initiative is not None) or (initiative and initiative.state_id != asking.pk):
+        raise RuleBroken(gettext("Help for a national initiative is asked for by the State to which it belongs: name the initiative."), asking)
+    if (what_for == HelpRequest.For.VICE_CHAIR) != (responsibility is not None) or (responsibility and responsibility.office.party_id != asking.pk):
+        raise RuleBroken(gettext("Help for a vice-chair is asked for in the group where an act gave the responsibility: name the responsibility."), asking)
+    for held in (initiative, responsibility):
+        if held is not None and (held.closed_by_id is not None or (held.until is not None and held.until < day)):
+            raise RuleBroken(gettext("“%(what)s” has ended.") % {"what": held}, asking)
+    if group is not None:
+        same_house(asking, [group])
     act = doing().write(asking)
-    request = HelpRequest.objects.create(asking=asking, what_for=what_for, words=words)
+    request = HelpRequest.objects.create(
+        asking=asking, what_for=what_for, words=words, group=group, initiative=initiative, responsibility=responsibility)
     HelpOpen.objects.create(request=request, since=day, opened_by=act)
-    doing().also(request)
+    doing().also(request, *(one for one in (group, initiative, responsibility) if one is not None))
     return request
 
 
 @operation("give-help", on="party", argument="giver")
 def give_help(*, acting_as: Acting, giver: Party, request: HelpRequest, words: str, day: date | None = None, document: str = "",
-              happened_at: datetime | None = None) -> HelpGiven:
-    """Record, as whoever gave it, which help was given to a request that is open."""
+              amount: Decimal | None = None, unit: str = "", paid_from: str = "", happened_at: datetime | None = None) -> HelpGiven:
+    """Record, as whoever gave it, which help was given to a request that is open; what it cost, and from which means, where it cost anything."""
     same_house(giver, [request.asking])
     if giver.pk == request.asking_id:
         raise RuleBroken(gettext("Help comes from another."), giver)
@@ -105,8 +125,14 @@ def give_help(*, acting_as: Acting, giver: Party, request: HelpRequest, words: s
     words, day = said(words, gettext("which help was given"), giver), not_later(day, giver)
     if wanted.since and day < wanted.since:
         raise RuleBroken(gettext("Help is given after it was asked for: mend the day."), giver)
+    unit, paid_from = " ".join(unit.split()), " ".join(paid_from.split())
+    if amount is not None and (amount <= 0 or not unit or not paid_from):
+        raise RuleBroken(gettext("What the help cost is more than nothing, in a currency or another unit, and paid from means that are named."), giver)
+    if len(unit) > 16 or len(paid_from) > SHORT:
+        raise RuleBroken(gettext("The unit has at most 16 signs, the means at most %(most)s.") % {"most": SHORT}, giver)
     given = HelpGiven.objects.create(
-        request=request, giver=giver, words=words, document=" ".join(document.split())[:300], since=day, opened_by=doing().write(giver))
+        request=request, giver=giver, words=words, document=" ".join(document.split())[:300], amount=amount, unit=unit, paid_from=paid_from, since=day,
+        opened_by=doing().write(giver))
     doing().also(given, request, request.asking)
     return given
 

@@ -8,11 +8,12 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from mandata.membership.models import ExpertPlace, Opportunity, PlaceTaken, RegionalWork
-from mandata.membership.operations.regional.words import known_region, not_later, said, same_house
+from mandata.membership.models import ExpertPlace, MobilisationProgramme, Opportunity, PlaceTaken, RegionalWork
+from mandata.membership.operations.regional.words import SHORT, known_region, not_later, said, same_house
 from mandata.membership.operations.waiting import day_of
 from mandata.parties.capacity import Acting
-from mandata.parties.models import Classification, Party, PartyKind, Responsibility
+from mandata.parties.dated import A_DAY, replaced
+from mandata.parties.models import BodySession, Classification, Party, PartyKind, Responsibility
 from mandata.shared.operations import RuleBroken, doing, operation
 
 MOST_PLACES = 500
@@ -32,10 +33,40 @@ def inform(*, acting_as: Acting, responsibility: Responsibility, region: str, wo
     return _work(RegionalWork.What.INFORMED, responsibility, region, words, members, day)
 
 
-def _work(what: str, responsibility: Responsibility, region: str, words: str, members: Sequence[Party], day: date | None) -> RegionalWork:
-    party = responsibility.office.party
+@operation("submit-programme", on="responsibility")
+def submit_programme(*, acting_as: Acting, responsibility: Responsibility, title: str, words: str, session: BodySession | None = None,
+                     day: date | None = None, happened_at: datetime | None = None) -> MobilisationProgramme:
+    """Submit, as the vice-chair responsible, a mobilisation programme to a session of one's group or of the group above; the one before ends."""
+    _still_laid(responsibility)
+    day = not_later(day, responsibility)
+    title = said(title, gettext("what the programme is called"), responsibility, SHORT)
+    if not words.strip():
+        raise RuleBroken(gettext("Say: %(what)s.") % {"what": gettext("what the programme is")}, responsibility)
+    if session is not None:
+        same_house(responsibility.office.party, [session.body])
+        if session.body.entity != PartyKind.GROUP:
+            raise RuleBroken(gettext("A mobilisation programme is submitted to a session of a group."), responsibility)
+    act = doing().write(responsibility)
+    for before in MobilisationProgramme.objects.known().filter(responsibility=responsibility, until=None):
+        if before.since is not None and before.since >= day:
+            before.closed_by = act
+            before.save(update_fields=["closed_by"])
+        else:
+            replaced(before, act, until=day - A_DAY)
+    opened = MobilisationProgramme.objects.create(
+        responsibility=responsibility, session=session, title=title, words=words.strip(), since=day, opened_by=act)
+    doing().also(opened, responsibility.office.party, *([session] if session else []))
+    return opened
+
+
+def _still_laid(responsibility: Responsibility) -> None:
     if responsibility.closed_by_id is not None:
         raise RuleBroken(gettext("This row was closed by an act already: look at the page again."), responsibility)
+
+
+def _work(what: str, responsibility: Responsibility, region: str, words: str, members: Sequence[Party], day: date | None) -> RegionalWork:
+    party = responsibility.office.party
+    _still_laid(responsibility)
     day = not_later(day, responsibility)
     if (responsibility.since and day < responsibility.since) or (responsibility.until and day > responsibility.until):
         raise RuleBroken(gettext("The responsibility did not hold on this day."), responsibility)
