@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
@@ -13,7 +14,7 @@ from mandata.parties.capacity import Acting
 from mandata.reports.figures import measure_named
 from mandata.reports.models import Report
 from mandata.shared.measures import Measure, records_of
-from mandata.shared.models import Act, ActSubject
+from mandata.shared.models import Act, ActSubject, Record
 from mandata.shared.rights import visible
 from mandata.web.acts import Line, lines
 from mandata.web.records import address_of, described, words_of
@@ -59,7 +60,8 @@ def behind(acting: Acting, shown: Shown) -> list[Behind]:
     wanted: dict[str, list[Counted]] = {}
     for measure, uids in _counted(shown):
         model = records_of(measure.name, shown.report.organisation, shown.report.at, shown.report.known).model
-        open_ones = visible(acting, model._default_manager.filter(uid__in=uids))
+        named = model._default_manager.all() if issubclass(model, Record) else model._default_manager.annotate(uid=Cast("pk", CharField()))
+        open_ones = visible(acting, named.filter(uid__in=uids))
         count = open_ones.count()
         records = []
         for record in described(open_ones).order_by("pk")[:MOST]:

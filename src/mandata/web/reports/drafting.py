@@ -23,11 +23,12 @@ from mandata.shared.operations import RuleBroken
 from mandata.shared.rights import may, visible
 from mandata.web.kit import OWN_WORDS, act_form, apart
 from mandata.web.moments import moment
+from mandata.web.reports.listed import ASKS_FOR_NONE
 from mandata.web.reports.paper import seen_report
 from mandata.web.requests import SiteRequest, number_in
 
-RECEIVE = (PartyKind.COUNCIL, PartyKind.CONFERENCE, PartyKind.GROUP)
-GIVE = (PartyKind.SECRETARIAT, PartyKind.BUREAU)
+RECEIVE = (PartyKind.COUNCIL, PartyKind.CONFERENCE, PartyKind.GROUP, PartyKind.REGIONAL_ORGANISATION, PartyKind.STANDARDS_BODY, PartyKind.REGIONAL_OFFICE)
+GIVE = (PartyKind.SECRETARIAT, PartyKind.BUREAU, PartyKind.GROUP)
 PARTIES = ("addressee", "origin")
 
 
@@ -52,7 +53,7 @@ def draft(request: SiteRequest, slug: str) -> HttpResponse:
     form = DraftForm(request.POST or None, initial=_initial(again, request.GET.get("mandate", "")))
     parties = Party.objects.filter(organisation=organisation).prefetch_related("names")
     sessions = BodySession.objects.filter(organisation=organisation).select_related("body").prefetch_related("body__names")
-    terms = visible(request.acting, live_terms().exclude(report_to=[]).filter(mandate__organisation=organisation)).order_by("place", "pk")
+    terms = visible(request.acting, live_terms().exclude(ASKS_FOR_NONE).filter(mandate__organisation=organisation)).order_by("place", "pk")
     none = ("", gettext("not given"))
     choices: dict[str, list[tuple[str, str]]] = {
         "code": [(one.code, str(one.title)) for one in kinds()],

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,7 @@ from mandata.web.kit import Column, Listing
 from mandata.web.owed.overlapped import of_duties
 from mandata.web.requests import SiteRequest
 
+ASKS_FOR_NONE = Q(report_to=[]) & ~Q(action="report")
 OWED = 20  # listed on the page; the register of duties has all
 
 
@@ -61,7 +62,7 @@ class Reports(Listing):
         ]
 
     def context(self, request: SiteRequest) -> dict[str, Any]:
-        owed = visible(request.acting, live_terms().exclude(report_to=[])).order_by("place", "pk")
+        owed = visible(request.acting, live_terms().exclude(ASKS_FOR_NONE)).order_by("place", "pk")
         rows = list(owed[:OWED])
         given: dict[int, Report] = {}
         asked = {terms.mandate_id for terms in rows}
