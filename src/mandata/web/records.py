@@ -8,7 +8,7 @@ from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from mandata.mandates.models import Mandate, MandateTerms, Obligation
+from mandata.mandates.models import Mandate, MandateTerms, Obligation, PlanActivity, PlanProgramme
 from mandata.membership.models import (
     Addressee,
     Agreement,
@@ -24,11 +24,15 @@ from mandata.membership.models import (
     GroupRequestStanding,
     HelpGiven,
     HelpRequest,
+    Initiative,
     JointAct,
     Mechanism,
+    MobilisationProgramme,
     Opportunity,
     Participation,
     Payment,
+    PilotCost,
+    PilotView,
     PlaceTaken,
     RegionalCharge,
     RegionalTerms,
@@ -38,10 +42,12 @@ from mandata.membership.models import (
     Waiting,
 )
 from mandata.parties.models import Office, Party
-from mandata.parties.registering_models import Attendance
+from mandata.parties.registering_models import Attendance, Contribution
+from mandata.shared.models import Refusal
 from mandata.texts.language_models import SettledDivergence, TranslationStep
 from mandata.texts.models import Finding, LanguageVersion, Layer, ProvisionVersion, Revision, Wording
 from mandata.texts.proposing_models import Proposal
+from mandata.web.acts import verb_words
 
 _NEEDED: dict[type[Model], tuple[str, ...]] = {
     Revision: ("work", "session"), ProvisionVersion: ("provision", "revision__work", "revision__session"),
@@ -55,7 +61,7 @@ _REGIONAL: dict[type[Model], tuple[str, str]] = {  # the page and the number in 
     Coverage: ("regional_body", "body_id"), GroupRequest: ("regional_request", "pk"), GroupRequestStanding: ("regional_request", "request_id"),
     RegionalCharge: ("regional_group", "group_id"), RegionalTerms: ("regional_group", "group_id"), RegionalTermsInForce: ("regional_group", "group_id"),
     JointAct: ("jointact", "pk"), Cooperation: ("cooperation", "pk"), HelpRequest: ("helprequest", "pk"), HelpGiven: ("helprequest", "request_id"),
-    Framework: ("framework", "pk"), Mechanism: ("mechanism", "pk"),
+    Framework: ("framework", "pk"), Mechanism: ("mechanism", "pk"), Initiative: ("initiative", "pk"), MobilisationProgramme: ("mobilisationprogramme", "pk"),
     RegionalWork: ("regionalwork", "pk"), Opportunity: ("opportunity", "pk"), ExpertPlace: ("opportunity", "opportunity_id"),
 }
 _NAMED: dict[type[Model], tuple[str, ...]] = {
@@ -98,6 +104,8 @@ def words_of(record: Any) -> str:
         return f"{record.revision}: {getattr(record, 'label', '') or ''} {getattr(record, 'words', '') or ''}".strip()
     if isinstance(record, Obligation):
         return f"{date_format(record.due_on)}: {getattr(record, 'words', '')}"
+    if isinstance(record, Refusal):
+        return f"{verb_words(record.verb, record.subject_kind)}: {record.reason}"
     if isinstance(record, Waiting):
         return f"{record.application}: {record.get_on_display()}"
     return str(getattr(record, "words", None) or record)
@@ -146,7 +154,13 @@ def address_of(record: Any) -> str:
         page, number = regional
         args = [getattr(record, number)]
         return reverse(page, args=args) if page.startswith("regional_") else reverse("regional_record", args=[page, *args])
-    if isinstance(record, Attendance):
+    if isinstance(record, Refusal):
+        return reverse("refusals")
+    if isinstance(record, PlanActivity | PlanProgramme):
+        return reverse("programme", args=[record.pk if isinstance(record, PlanProgramme) else record.programme_id])
+    if isinstance(record, PilotCost | PilotView):
+        return reverse("pilot", args=[record.route_id])
+    if isinstance(record, Attendance | Contribution):
         return reverse("took_part", args=[record.session_id])
     if isinstance(record, Participation):
         return reverse("party", args=[record.group_id])

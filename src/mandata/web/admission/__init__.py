@@ -11,9 +11,11 @@ from mandata.web.admission.applications import Applications, application_page
 from mandata.web.admission.apply import apply, apply_link, routes
 from mandata.web.admission.definitions import Definitions
 from mandata.web.admission.history import history
+from mandata.web.admission.pilots import give_view, pilot, record_cost, take_back_cost
 from mandata.web.admission.terms import set_terms
 
 __all__ = [
-    "Applications", "Definitions", "act_on_application", "application_page", "apply", "apply_link", "declare_definition", "history", "letter", "opt", "received_letter", "routes",
-    "set_terms",
+    "Applications", "Definitions", "act_on_application", "application_page", "apply", "apply_link",
+    "declare_definition", "give_view", "history", "letter", "opt", "pilot", "received_letter", "record_cost",
+    "routes", "set_terms", "take_back_cost",
 ]

@@ -8,8 +8,17 @@ from mandata.web.owed.mailings import Mails, my_mails, send_again, stop
 from mandata.web.owed.overlapped import recommend, withdraw
 from mandata.web.owed.page import obligation_page
 from mandata.web.owed.plan import issue, issue_page, plan_page, review, text_plan
+from mandata.web.owed.programmes import (
+    end_programme,
+    move_activity,
+    open_programme,
+    programme_page,
+    programmes,
+    record_activity,
+)
 
 __all__ = [
-    "Askings", "Mails", "act", "answer_link", "ask_many", "asking_page", "issue", "issue_page", "my_mails", "obligation_page", "obligations",
-    "plan_page", "recommend", "remind", "review", "send_again", "stop", "text_plan", "withdraw",
+    "Askings", "Mails", "act", "answer_link", "ask_many", "asking_page", "end_programme", "issue", "issue_page", "move_activity",
+    "my_mails", "obligation_page", "obligations", "open_programme", "plan_page", "programme_page", "programmes", "recommend",
+    "record_activity", "remind", "review", "send_again", "stop", "text_plan", "withdraw",
 ]

@@ -21,19 +21,22 @@ from django.views.decorators.http import require_POST
 
 from mandata.mandates import operations
 from mandata.mandates.following import DutyState
-from mandata.mandates.models import MandateTerms, Obligation, ObligationState, PlanIssue
+from mandata.mandates.models import MandateTerms, Obligation, ObligationState, PlanIssue, PlanProgramme
 from mandata.mandates.operations.plans import VERDICTS
 from mandata.mandates.plan import changes_since, planned, tasks_of
 from mandata.mandates.register import live_terms, shortened
 from mandata.parties.actors import actor_name
+from mandata.parties.models import Organisation
 from mandata.shared.joining import joined
 from mandata.shared.rights import may, visible
 from mandata.shared.standing import until_next_act
 from mandata.texts.models import Layer, Revision, Work
 from mandata.web.kit import Column, Listing, act_form
 from mandata.web.kit.listing import rows_html
+from mandata.web.moments import moments_of
 from mandata.web.owed.plan_cells import LABELS, SHOWS, Cells, with_lines
 from mandata.web.owed.plan_files import as_table, as_word
+from mandata.web.owed.programmes import rows_of
 from mandata.web.owed.telling import Told, told_to
 from mandata.web.parties.keeping import allowed, sent
 from mandata.web.register import DutyFilters, choices, for_lists
@@ -172,7 +175,9 @@ def text_plan(request: SiteRequest, pk: int) -> HttpResponse:
         "work": work, "revision": revision, "head": listing.head(request, columns), "rows": rows_html(lines, columns), "count": len(lines), "columns": len(columns),
         "issues": issues, "against": against, "changed": len(changes), "gone": gone, "tasks": told, "carrying": carrying,
         "reviews": work.plan_reviews.select_related("by"), "may_issue": may(request.acting, "issue-plan", work), "may_review": may(request.acting, "review-plan", work),
-        "summary": summed_up(lines),
+        "summary": summed_up(lines), "may_open": may(request.acting, "open-programme", work),
+        "programmes": rows_of(Organisation.objects.get(pk=work.organisation_id), list(visible(request.acting, PlanProgramme.objects.at(timezone.now()).filter(
+            work=work)).select_related("work__body").order_by("number", "pk")), moments_of("", "")),
     })
 
 

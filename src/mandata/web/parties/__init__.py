@@ -19,11 +19,17 @@ from mandata.web.parties.party import party_page
 from mandata.web.parties.responsible import assign, end, report
 from mandata.web.parties.sessions import Sessions
 from mandata.web.parties.taking import export_table, import_file, imports, set_file_aside, take_over
-from mandata.web.parties.took_part import record_attendance, took_part, withdraw_attendance
+from mandata.web.parties.took_part import (
+    record_attendance,
+    record_contribution,
+    took_part,
+    withdraw_attendance,
+    withdraw_contribution,
+)
 
 __all__ = [
-    "Parties", "Sessions", "add_membership", "add_party", "assign", "called", "classify", "correct_me", "dissolve", "end", "establish",
-    "export_table", "groups", "held_on_me", "import_file", "imports", "leadership", "organisations", "party_page",
-    "record_attendance", "rename_party", "report", "row_form", "set_file_aside", "state_level", "take_back", "take_over", "took_part",
-    "withdraw_attendance",
+    "Parties", "Sessions", "add_membership", "add_party", "assign", "called", "classify", "correct_me", "dissolve", "end",
+    "establish", "export_table", "groups", "held_on_me", "import_file", "imports", "leadership", "organisations", "party_page",
+    "record_attendance", "record_contribution", "rename_party", "report", "row_form", "set_file_aside", "state_level",
+    "take_back", "take_over", "took_part", "withdraw_attendance", "withdraw_contribution",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from mandata.mandates.operations.programmes import DOES
 from mandata.membership.models import GroupRequest, RegionalTerms
 from mandata.membership.models.regional import GroupRequestState, TermsState
 from mandata.membership.permissions.admission import FOR_A_GROUP
@@ -14,7 +15,7 @@ from mandata.shared.rights import may
 
 BODIES = (PartyKind.REGIONAL_ORGANISATION, PartyKind.STANDARDS_BODY)
 IN_ITS_NAME = {
-    PartyKind.STATE: ("ask-for-group", "ask-help", "give-help", "record-joint-act", "create-body", "take-place"),
+    PartyKind.STATE: ("ask-for-group", "enter-initiative", "ask-help", "give-help", "record-joint-act", "create-body", "take-place"),
     PartyKind.GROUP: ("record-joint-act", "link-body", "set-up-mechanism", "ask-help", "give-help", "offer-places"),
     PartyKind.BUREAU: ("record-joint-act", "link-body", "set-up-mechanism", "give-help", "offer-places"),
     PartyKind.SECRETARIAT: ("record-joint-act", "link-body", "set-up-mechanism", "give-help", "offer-places"),
@@ -28,6 +29,8 @@ def regional_of(acting: Acting, party: Party) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if party.entity in BODIES:
         found["has_sheet"] = True
+    if party.entity in DOES:
+        found["has_activity"] = True
     if party.entity == PartyKind.GROUP:
         found["is_regional"] = party.parent is not None and party.parent.entity == PartyKind.GROUP and Classification.objects.known().filter(
             party=party, scheme="region").exists()

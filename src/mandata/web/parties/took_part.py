@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from mandata.parties import operations
 from mandata.parties.models import BodySession, Party, PartyKind
-from mandata.parties.registering_models import Attendance, Registration
+from mandata.parties.registering_models import Attendance, Contribution, Registration
 from mandata.shared.rights import may, visible
 from mandata.shared.seen import seen_each
 from mandata.web.acts import history_of
@@ -40,11 +40,15 @@ def took_part(request: SiteRequest, pk: int) -> HttpResponse:
     parties = visible(request.acting, Attendance.objects.known().filter(session=session)).select_related("party").prefetch_related(
         "party__names").annotate(called=called("party")).order_by("party__entity", "called", "pk")
     tokens = seen_each(parties) if answer else {}
+    contributions = visible(request.acting, Contribution.objects.known().filter(session=session)).select_related("party").prefetch_related(
+        "party__names").order_by("number", "pk")
+    brought = seen_each(contributions) if answer else {}
     registered = visible(request.acting, Registration.objects.known().filter(session=session)).select_related("person", "party").prefetch_related(
         "party__names").annotate(called=called("party")).order_by("called", "person__name", "pk")
     return render(request, "parties/took_part.html", {
         "session": session, "answer": answer,
         "parties": [(one, tokens.get(one.uid, "")) for one in parties],
+        "contributions": [(one, brought.get(one.uid, "")) for one in contributions],
         "registered": registered[:SHOWN], "history": history_of(session),
     })
 
@@ -58,10 +62,11 @@ def record_attendance(request: SiteRequest, pk: int) -> HttpResponse:
     form.fields["parties"] = forms.ModelMultipleChoiceField(
         rest.annotate(called=called()).order_by("called", "pk").prefetch_related("names"), label=_("Who took part"),
         widget=forms.SelectMultiple(attrs={"size": 15}))
+    form.fields["mode"] = forms.ChoiceField(label=_("How"), choices=[("", _("not recorded")), *Attendance.Mode.choices], required=False)
     back = reverse("took_part", args=[pk])
 
     def act(values: Mapping[str, Any]) -> str:
-        operations.record_attendance(acting_as=request.acting, session=session, parties=list(values["parties"]))
+        operations.record_attendance(acting_as=request.acting, session=session, parties=list(values["parties"]), mode=values["mode"])
         messages.success(request, gettext("It is recorded."))
         return back
 
@@ -76,3 +81,38 @@ def withdraw_attendance(request: SiteRequest, pk: int) -> HttpResponse:
     operations.withdraw_attendance(acting_as=request.acting, attendance=attendance)
     messages.success(request, gettext("It is taken back."))
     return redirect("took_part", pk=attendance.session_id)
+
+
+class ContributionForm(forms.Form):
+    """A document that a party brought."""
+
+    party = forms.ModelChoiceField(Party.objects.none(), label=_("Of whom"))
+    number = forms.CharField(label=_("Document number"), max_length=64)
+    title = forms.CharField(label=_("Title"), max_length=300)
+    topic = forms.CharField(label=_("Topic"), max_length=100)
+
+
+def record_contribution(request: SiteRequest, pk: int) -> HttpResponse:
+    """Record a document that a party brought to a session."""
+    session = get_object_or_404(visible(request.acting, BodySession.objects.select_related("body", "organisation")), pk=pk)
+    form = ContributionForm(sent(request))
+    found = Party.objects.filter(organisation=session.organisation, entity__in=TAKE_PART).exclude(pk=session.body_id)
+    form.fields["party"].queryset = found.annotate(called=called()).order_by("called", "pk").prefetch_related("names")  # type: ignore[attr-defined]
+    back = reverse("took_part", args=[pk])
+
+    def act(values: Mapping[str, Any]) -> str:
+        operations.record_contribution(acting_as=request.acting, session=session, **values)
+        messages.success(request, gettext("It is recorded."))
+        return back
+
+    return act_form(request, form, title=gettext("Record a contribution: %(session)s") % {"session": apart(session)}, button=gettext("Record"), act=act,
+                    answer=allowed(request, "record-contribution", session), back=back, seen=[session])
+
+
+@require_POST
+def withdraw_contribution(request: SiteRequest, pk: int) -> HttpResponse:
+    """Take back a contribution that was recorded in error."""
+    contribution = get_object_or_404(visible(request.acting, Contribution.objects.select_related("session__organisation", "party")), pk=pk)
+    operations.withdraw_contribution(acting_as=request.acting, contribution=contribution)
+    messages.success(request, gettext("It is taken back."))
+    return redirect("took_part", pk=contribution.session_id)

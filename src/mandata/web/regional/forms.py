@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,7 @@ from mandata.membership.models import (
     Framework,
     GroupRequest,
     HelpRequest,
+    Initiative,
     JointAct,
     Mechanism,
     Opportunity,
@@ -28,7 +30,8 @@ from mandata.membership.models import (
     RegionalTermsText,
 )
 from mandata.membership.operations import regional
-from mandata.parties.models import CodeName, Party, PartyKind, Responsibility
+from mandata.parties.measures import regional_groups
+from mandata.parties.models import BodySession, CodeName, Party, PartyKind, Responsibility
 from mandata.parties.tables import LANGUAGES
 from mandata.shared.models import Record
 from mandata.shared.rights import visible
@@ -94,6 +97,7 @@ class OneAct:
     title: Any
     fields: Fields
     run: Callable[[Any, Any, dict[str, Any]], Any]
+    narrow: Callable[[forms.Form, Any], None] | None = None  # leaves of the choices those that the record has
 
 
 def _simple(operation: Any, argument: str) -> Callable[[Any, Any, dict[str, Any]], Any]:
@@ -108,6 +112,35 @@ def _asked(acting: Any, subject: Any, values: dict[str, Any]) -> Any:
 
 def _open_help(root: int) -> Any:
     return forms.ModelChoiceField(HelpRequest.objects.filter(asking__organisation=root, result=""), label=_("Help asked for"))
+
+
+def _help_for(asking_root: int) -> dict[str, forms.Field]:
+    """With what help is asked for, and for which group, initiative or responsibility."""
+    groups = regional_groups(None, timezone.now(), timezone.now()).filter(organisation=asking_root).prefetch_related("names")
+    laid = Responsibility.objects.known().filter(office__party__organisation=asking_root, office__function="vice-chair", until=None)
+    return {
+        "what_for": forms.ChoiceField(label=_("For"), choices=HelpRequest.For.choices), "words": words(_("Which help")), "day": day(_("Day")),
+        "group": forms.ModelChoiceField(groups, label=_("Regional group that it is for"), required=False),
+        "initiative": forms.ModelChoiceField(Initiative.objects.known().filter(state__organisation=asking_root), label=_("National initiative"), required=False),
+        "responsibility": forms.ModelChoiceField(laid, label=_("Responsibility of the vice-chair"), required=False),
+    }
+
+
+def _own_help(form: forms.Form, asking: Any) -> None:
+    """A State has initiatives, a group has responsibilities; nobody is shown those of others."""
+    if asking.entity == PartyKind.STATE:
+        form.fields["initiative"].queryset = Initiative.objects.at(timezone.now()).filter(state=asking)  # type: ignore[attr-defined]
+    else:
+        del form.fields["initiative"]
+    if asking.entity == PartyKind.GROUP:
+        form.fields["responsibility"].queryset = form.fields["responsibility"].queryset.filter(office__party=asking)  # type: ignore[attr-defined]
+    else:
+        del form.fields["responsibility"]
+
+
+def _sessions(root: int) -> Any:
+    found = BodySession.objects.filter(organisation=root, body__entity=PartyKind.GROUP).select_related("body").prefetch_related("body__names")
+    return forms.ModelChoiceField(found.order_by("-year", "body__key"), label=_("Submitted to the session"), required=False)
 
 
 def _places(root: int) -> Any:
@@ -161,11 +194,11 @@ ACTS: dict[str, OneAct] = {
         "with_whom": chosen(root, _("With whom"), *OTHERS, several=True), "day": day(_("Day")), "place": words(_("Place"), 200, False),
         "hosted_by": chosen(root, _("Hosted by (a regional body that took part)"), *BODIES, required=False), "document": words(_("Document"), 300, False)}, _simple(regional.record_joint_act, "ours")),
     "withdraw-joint-act": OneAct(JointAct, "withdraw", _("Take back, as recorded in error"), NOTHING, _simple(regional.withdraw_joint_act, "done")),
-    "ask-help": OneAct(Party, "ask-help", _("Ask for help"), lambda root: {
-        "what_for": forms.ChoiceField(label=_("For"), choices=HelpRequest.For.choices), "words": words(_("Which help")), "day": day(_("Day"))},
-        _simple(regional.ask_help, "asking")),
+    "ask-help": OneAct(Party, "ask-help", _("Ask for help"), _help_for, _simple(regional.ask_help, "asking"), _own_help),
     "give-help": OneAct(Party, "give-help", _("Record help given"), lambda root: {
-        "request": _open_help(root), "words": words(_("Which help was given")), "day": day(_("Day")), "document": words(_("Document"), 300, False)},
+        "request": _open_help(root), "words": words(_("Which help was given")), "day": day(_("Day")), "document": words(_("Document"), 300, False),
+        "amount": forms.DecimalField(label=_("What it cost"), min_value=0, max_digits=18, decimal_places=2, required=False),
+        "unit": words(_("Currency or other unit"), 16, False), "paid_from": words(_("Paid from (line of the budget, contribution)"), 200, False)},
         _simple(regional.give_help, "giver")),
     "conclude-help": OneAct(HelpRequest, "conclude-help", _("Tell what came of the help"), lambda root: {"result": words(_("Result"))},
                             _simple(regional.conclude_help, "request")),
@@ -180,6 +213,10 @@ ACTS: dict[str, OneAct] = {
         "helped_by": chosen(root, _("Who helped to set it up"), *OTHERS, several=True, required=False), "document": words(_("Document"), 300, False),
         "since": day(_("Since")), "until": day(_("Until"))}, _simple(regional.hold_framework, "body")),
     "end-framework": OneAct(Framework, "end", _("End the framework"), LAST_DAY, _simple(regional.end_framework, "framework")),
+    "enter-initiative": OneAct(Party, "enter-initiative", _("Enter a national initiative"), lambda root: {
+        "title": words(_("Name"), 200), "words": words(_("What it does"), 20_000, long=True), "document": words(_("Document"), 300, False),
+        "since": day(_("Since")), "until": day(_("Until"))}, _simple(regional.enter_initiative, "state")),
+    "end-initiative": OneAct(Initiative, "end", _("End the initiative"), LAST_DAY, _simple(regional.end_initiative, "initiative")),
     "create-body": OneAct(Party, "create-body", _("Enter a standards body that the region created"), lambda root: {
         "key": words(_("Short key"), 100), "region": region(root), "source": words(_("By what act it was created")), "since": day(_("Since")),
         **in_languages(False)}, _created),
@@ -190,6 +227,9 @@ ACTS: dict[str, OneAct] = {
     "end-mechanism": OneAct(Mechanism, "end", _("End the mechanism"), LAST_DAY, _simple(regional.end_mechanism, "mechanism")),
     "mobilise": OneAct(Responsibility, "mobilise", _("Record members mobilised"), WORK, _simple(regional.mobilise, "responsibility")),
     "inform": OneAct(Responsibility, "inform", _("Record members told of programmes"), WORK, _simple(regional.inform, "responsibility")),
+    "submit-programme": OneAct(Responsibility, "submit-programme", _("Submit a mobilisation programme"), lambda root: {
+        "title": words(_("Name"), 200), "words": words(_("The programme"), 20_000, long=True), "session": _sessions(root), "day": day(_("Day"))},
+        _simple(regional.submit_programme, "responsibility")),
     "offer-places": OneAct(Party, "offer-places", _("Offer places for experts"), lambda root: {
         "meeting": words(_("Regional meeting")), "day": forms.DateField(label=_("Day"), widget=forms.DateInput),
         "tied_to": chosen(root, _("Group whose work it serves"), PartyKind.GROUP),
@@ -205,7 +245,7 @@ def party_of(subject: Any) -> Party:
         return subject
     if isinstance(subject, Responsibility):
         return subject.office.party  # type: ignore[no-any-return]
-    for name in ("parent", "group", "ours", "body", "recorded_by", "asking"):
+    for name in ("parent", "group", "ours", "body", "recorded_by", "asking", "state"):
         if (found := getattr(subject, name, None)) is not None:
             return found  # type: ignore[no-any-return]
     raise Http404
@@ -218,8 +258,10 @@ def act(request: SiteRequest, slug: str, pk: int) -> HttpResponse:
     one = ACTS[slug]
     subject = get_object_or_404(visible(request.acting, one.model._default_manager.all()), pk=pk)
     party = party_of(subject)
-    form = forms.Form(sent(request), initial={name: request.GET[name] for name in ("request", "opportunity") if name in request.GET})
+    form = forms.Form(sent(request), initial={name: request.GET[name] for name in ("request", "opportunity", "what_for", "group", "initiative", "responsibility", "session") if name in request.GET})
     form.fields.update(one.fields(party.root_id))
+    if one.narrow is not None:
+        one.narrow(form, subject)
 
     def done(values: Mapping[str, Any]) -> str:
         made = one.run(request.acting, subject, dict(values))

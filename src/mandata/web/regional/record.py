@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.formats import date_format
+from django.urls import reverse
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
@@ -18,8 +19,10 @@ from mandata.membership.models import (
     Cooperation,
     Framework,
     HelpRequest,
+    Initiative,
     JointAct,
     Mechanism,
+    MobilisationProgramme,
     Opportunity,
     PlaceTaken,
     RegionalWork,
@@ -33,6 +36,7 @@ from mandata.web.parties.naming import code_names
 from mandata.web.requests import SiteRequest
 
 Facts = list[tuple[Any, Any]]
+PAGE = '<a href="/regional/records/{}/{}/"><bdi>{}</bdi></a>'
 
 
 def of_parties(*parties: Party) -> str:
@@ -57,12 +61,37 @@ def _cooperation(one: Any) -> Facts:
 
 def _help(one: Any) -> Facts:
     given = [
-        (_("Help given"), format_html("{} · {} · {} {}", date_format(held.since), of_parties(held.giver), held.words, held.document))
+        (_("Help given"), format_html("{} · {} · {} {}{}", date_format(held.since), of_parties(held.giver), held.words, held.document, _cost(held)))
         for held in one.given.filter(closed_by=None).select_related("giver").order_by("since", "pk")
     ]
     asked = one.open.order_by("pk").first()
-    return [(_("Asked by"), of_parties(one.asking)), (_("For"), one.get_what_for_display()), (_("Since"), days(asked) if asked else ""), *given,
+    served: Facts = [(_("Regional group that it is for"), of_parties(one.group) if one.group else "")]
+    if one.initiative is not None:
+        served.append((_("National initiative"), format_html(PAGE, "initiative", one.initiative_id, one.initiative.title)))
+    if one.responsibility is not None:
+        served.append((_("Responsibility of the vice-chair"), format_html("<bdi>{}</bdi> · <bdi>{}</bdi>", one.responsibility.words, one.responsibility.office)))
+    return [(_("Asked by"), of_parties(one.asking)), (_("For"), one.get_what_for_display()), *served, (_("Since"), days(asked) if asked else ""), *given,
             (_("Result"), one.result or gettext("open"))]
+
+
+def _cost(held: Any) -> str:
+    """What an act of help cost, and from which means."""
+    if held.amount is None:
+        return ""
+    return format_html(" · {} <bdi>{}</bdi> (<bdi>{}</bdi>)", number_format(held.amount, decimal_pos=0 if held.amount == int(held.amount) else 2, force_grouping=True), held.unit, held.paid_from)
+
+
+def _initiative(one: Any) -> Facts:
+    """A State's initiative, with the help that it asked for."""
+    asked = HelpRequest.objects.filter(initiative__state=one.state, initiative__title=one.title).order_by("pk")
+    return [(_("State"), of_parties(one.state)), (_("Since"), days(one)), (_("What it does"), _own_words(one)), (_("Document"), one.document),
+            (_("Help asked for"), format_html_join(mark_safe("<br>"), PAGE, (("helprequest", held.pk, held.words) for held in asked)))]
+
+
+def _programme(one: Any) -> Facts:
+    session = format_html('<a href="{}"><bdi>{}</bdi></a>', reverse("session", args=[one.session_id]), str(one.session)) if one.session else ""
+    return [(_("In"), of_parties(one.responsibility.office.party)), (_("Under the responsibility"), one.responsibility.words), (_("Since"), days(one)),
+            (_("Submitted to the session"), session), (_("The programme"), _own_words(one))]
 
 
 def _work(one: Any) -> Facts:
@@ -108,6 +137,8 @@ KINDS: dict[str, tuple[type[Record], Any, Callable[[Any], Facts], tuple[tuple[st
     "regionalwork": (RegionalWork, _("Work of a vice-chair in a region"), _work, ()),
     "framework": (Framework, _("Regional framework"), _framework, (("end-framework", "end"),)),
     "mechanism": (Mechanism, _("Mechanism of coordination"), _mechanism, (("end-mechanism", "end"),)),
+    "initiative": (Initiative, _("National initiative"), _initiative, (("end-initiative", "end"),)),
+    "mobilisationprogramme": (MobilisationProgramme, _("Mobilisation programme"), _programme, ()),
     "opportunity": (Opportunity, _("Places for experts of developing countries"), _opportunity, ()),
 }
 
