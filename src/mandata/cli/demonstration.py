@@ -23,6 +23,7 @@ from mandata.cli.sample_circulars import send_circulars
 from mandata.cli.sample_fees import raise_fees
 from mandata.cli.sample_languages import translate_texts
 from mandata.cli.sample_owed import record_what_is_owed
+from mandata.cli.sample_programmes import run_programmes_and_pilot
 from mandata.cli.sample_promotion import promote
 from mandata.cli.sample_proposals import lodge_proposals
 from mandata.cli.sample_regions import coordinate_regions
@@ -104,10 +105,10 @@ def _prepare() -> None:
                 acting_as=HOUSE, party=Party.objects.get(organisation=organisation, key=held["party"]),
                 function=held["function"], actor=held.get("actor", ""), email=person["email"], name=person["name"],
                 language=person.get("language", "en"), password=PASSWORD, sample=True, account=person.get("account", False),
-                nominated_by=Party.objects.get(organisation=organisation, key=held["nominated_by"]) if "nominated_by" in held else None,
+                nominated_by=Party.objects.get(organisation=organisation, key=held["nominated_by"]) if "nominated_by" in held else None, since=held.get("since"),
             )
             for words in held.get("responsibilities", ()):
-                assign_responsibility(acting_as=HOUSE, office=office, words=words, source="invented decision of the group")
+                assign_responsibility(acting_as=HOUSE, office=office, words=words, source="invented decision of the group", since=held.get("since"))
     officer = acting_for(
         next(
             p.user for p in Person.objects.filter(user__isnull=False).order_by("id")
@@ -128,6 +129,7 @@ def _prepare() -> None:
     send_circulars(officer, union, SAMPLE)
     raise_fees(officer, union, SAMPLE)
     record_what_is_owed(officer, union, SAMPLE)
+    run_programmes_and_pilot(officer, union, SAMPLE)
     publish_reports(officer, union, SAMPLE)
 
 

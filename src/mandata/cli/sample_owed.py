@@ -15,7 +15,7 @@ from mandata.mandates.following import debtors, parties_of
 from mandata.mandates.models import Mandate, MandateTerms, Obligation
 from mandata.mandates.register import live_terms
 from mandata.parties.capacity import Acting
-from mandata.parties.models import BodySession, Office, Organisation, Party, offices_held
+from mandata.parties.models import BodySession, Office, Organisation, Party, Person, offices_held
 from mandata.texts.models import Work
 
 
@@ -78,6 +78,12 @@ class Owed:
         else:
             operations.answer_duty(acting_as=_acting(offices[0]), **values)
 
+    def handed(self, one: dict[str, Any]) -> None:
+        """A duty that the holder of the office gives to a person to work on."""
+        if (terms := self.duty(one["duty"])) is not None:
+            office = debtors(self.union, [terms])[terms.mandate_id][0]
+            operations.hand_to(acting_as=_acting(office), mandate=terms.mandate, office=office, person=Person.objects.get(email=one["to"]))
+
     def issue(self, one: dict[str, Any]) -> None:
         """A plan issued on a day."""
         operations.issue_plan(acting_as=self.officer, work=self.work(one["text"]), happened_at=_noon(one["day"]))
@@ -103,7 +109,7 @@ def record_what_is_owed(officer: Acting, union: Organisation, folder: Path) -> N
     """What the table of the sample says, in its order."""
     with (folder / "owed.toml").open("rb") as file:
         table = tomllib.load(file)
-    for name, take in (("sessions", Owed.session), ("periods", Owed.period), ("means", Owed.means), ("leads", Owed.lead), ("answers", Owed.answer),
+    for name, take in (("sessions", Owed.session), ("periods", Owed.period), ("means", Owed.means), ("leads", Owed.lead), ("handed", Owed.handed), ("answers", Owed.answer),
                        ("issues", Owed.issue), ("reviews", Owed.review), ("later", Owed.answer)):
         owed = Owed(union, officer)
         for entry in table.get(name, ()):

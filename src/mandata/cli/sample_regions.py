@@ -5,11 +5,13 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable
 from datetime import date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
 
+from mandata.membership.models import Initiative
 from mandata.membership.operations import regional
 from mandata.parties.capacity import Acting
 from mandata.parties.models import BodySession, Organisation, Party, Person, Responsibility, offices_held
@@ -21,7 +23,7 @@ class Regions:
     """The sample's table on its way in."""
 
     def __init__(self, union: Organisation, officer: Acting) -> None:
-        self.officer = officer
+        self.union, self.officer = union, officer
         self.parties = {one.key: one for one in Party.objects.filter(organisation=union).select_related("parent")}
 
     def speaker(self, key: str) -> Acting:
@@ -47,21 +49,21 @@ class Regions:
 
     def request(self, one: dict[str, Any]) -> None:
         """A regional group asked for, and what the parent group decided, if it did."""
-        parent, asked = one["parent"], _noon(one["asked"])
+        parent, asked = one["parent"], noon(one["asked"])
         request = regional.ask_for_group(
             acting_as=self.speaker(one["asking"]), asking=self.parties[one["asking"]], parent=self.parties[parent], region=one["region"],
             names=one["names"], reason=one["reason"], happened_at=asked)
         if "agreed" in one:
-            regional.agree_group(acting_as=self.speaker(parent), request=request, decision=one["decision"], happened_at=_noon(one["agreed"]))
+            regional.agree_group(acting_as=self.speaker(parent), request=request, decision=one["decision"], happened_at=noon(one["agreed"]))
         elif "refused" in one:
-            regional.refuse_group(acting_as=self.speaker(parent), request=request, reason=one["decision"], happened_at=_noon(one["refused"]))
+            regional.refuse_group(acting_as=self.speaker(parent), request=request, reason=one["decision"], happened_at=noon(one["refused"]))
 
     def terms(self, one: dict[str, Any]) -> None:
         """Terms of reference drafted by the region and, where the table says so, approved by the parent group."""
         group = self.parties[one["group"]]
-        draft = regional.draft_terms(acting_as=self.speaker(one["by"]), group=group, texts=one["texts"], happened_at=_noon(one["drafted"]))
+        draft = regional.draft_terms(acting_as=self.speaker(one["by"]), group=group, texts=one["texts"], happened_at=noon(one["drafted"]))
         if "approved" in one and group.parent is not None:
-            regional.approve_terms(acting_as=self.speaker(group.parent.key), terms=draft, decision=one["decision"], happened_at=_noon(one["approved"]))
+            regional.approve_terms(acting_as=self.speaker(group.parent.key), terms=draft, decision=one["decision"], happened_at=noon(one["approved"]))
 
     def charge(self, one: dict[str, Any]) -> None:
         """A Question or matter given to a regional group."""
@@ -102,21 +104,42 @@ class Regions:
     def took_part(self, one: dict[str, Any]) -> None:
         """Who took part in a session of a regional group."""
         session = BodySession.objects.get(body=self.parties[one["body"]], year=one["year"])
-        record_attendance(acting_as=self.officer, session=session, parties=self.some(one["parties"]))
+        record_attendance(acting_as=self.officer, session=session, parties=self.some(one["parties"]), mode=one.get("mode", ""))
+
+    def initiative(self, one: dict[str, Any]) -> None:
+        """A national initiative."""
+        regional.enter_initiative(acting_as=self.speaker(one["state"]), state=self.parties[one["state"]], title=one["title"], words=one["words"],
+                                  document=one.get("document", ""), since=one["since"])
+
+    def programme(self, one: dict[str, Any]) -> None:
+        """A mobilisation programme submitted to a session."""
+        laid = self.laid(one)
+        regional.submit_programme(
+            acting_as=self.acting(laid.office.person), responsibility=laid, title=one["title"], words=one["words"],
+            session=BodySession.objects.get(body=self.parties[one["body"]], year=one["year"]), happened_at=noon(one["day"]))
+
+    def laid(self, one: dict[str, Any]) -> Responsibility:
+        """The responsibility in a group that some words name."""
+        return Responsibility.objects.known().select_related("office__person").get(  # type: ignore[no-any-return]
+            office__party=self.parties[one["group"] if "group" in one else one["asking"]], words=one["responsibility"])
 
     def helped(self, one: dict[str, Any]) -> None:
         """Help asked for, given and told of."""
         asking = self.speaker(one["asking"])
-        request = regional.ask_help(acting_as=asking, asking=self.parties[one["asking"]], what_for=one["for"], words=one["words"], day=one["asked"])
+        request = regional.ask_help(
+            acting_as=asking, asking=self.parties[one["asking"]], what_for=one["for"], words=one["words"], day=one["asked"],
+            group=self.parties[one["group"]] if "group" in one else None, responsibility=self.laid(one) if "responsibility" in one else None,
+            initiative=Initiative.objects.known().get(state=self.parties[one["asking"]], title=one["initiative"]) if "initiative" in one else None)
         for given in one.get("given", ()):
             regional.give_help(acting_as=self.speaker(given["giver"]), giver=self.parties[given["giver"]], request=request, words=given["words"],
-                               day=given["day"])
+                               day=given["day"], document=given.get("document", ""), amount=Decimal(given["amount"]) if "amount" in given else None,
+                               unit=given.get("unit", ""), paid_from=given.get("paid_from", ""))
         if "result" in one:
             regional.conclude_help(acting_as=asking, request=request, result=one["result"])
 
     def work(self, one: dict[str, Any]) -> None:
         """What a vice-chair did under the responsibility."""
-        laid = Responsibility.objects.known().get(office__party=self.parties[one["group"]], words=one["responsibility"])
+        laid = self.laid(one)
         acting = self.acting(laid.office.person)
         operation = {"mobilised": regional.mobilise, "informed": regional.inform}[one["what"]]
         operation(acting_as=acting, responsibility=laid, region=one["region"], words=one["words"], members=self.some(one["members"]), day=one["day"])
@@ -125,9 +148,9 @@ class Regions:
         """Places offered and taken."""
         offered = regional.offer_places(
             acting_as=self.speaker(one["convening"]), convening=self.parties[one["convening"]], meeting=one["meeting"], day=one["day"],
-            tied_to=self.parties[one["tied_to"]], places=one["places"], happened_at=_noon(one["offered"]))
+            tied_to=self.parties[one["tied_to"]], places=one["places"], happened_at=noon(one["offered"]))
         for state in one["taken"]:
-            regional.take_place(acting_as=self.speaker(state), state=self.parties[state], opportunity=offered, happened_at=_noon(one["offered"]))
+            regional.take_place(acting_as=self.speaker(state), state=self.parties[state], opportunity=offered, happened_at=noon(one["offered"]))
 
 
 def coordinate_regions(officer: Acting, union: Organisation, sample: Path) -> None:
@@ -138,12 +161,14 @@ def coordinate_regions(officer: Acting, union: Organisation, sample: Path) -> No
     takes: dict[str, Callable[[dict[str, Any]], None]] = {
         "coverages": regions.coverage, "requests": regions.request, "terms": regions.terms, "charges": regions.charge, "links": regions.link,
         "joint_acts": regions.joint_act, "frameworks": regions.framework, "created": regions.created,
-        "mechanisms": regions.mechanism, "took_part": regions.took_part, "help": regions.helped, "work": regions.work, "places": regions.places,
+        "mechanisms": regions.mechanism, "took_part": regions.took_part, "initiatives": regions.initiative, "help": regions.helped, "work": regions.work,
+        "programmes": regions.programme, "places": regions.places,
     }
     for name, take in takes.items():
         for entry in table.get(name, ()):
             take(entry)
 
 
-def _noon(day: date) -> datetime:
+def noon(day: date) -> datetime:
+    """Noon of a day."""
     return timezone.make_aware(datetime.combine(day, time(12)))

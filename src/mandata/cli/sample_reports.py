@@ -18,20 +18,25 @@ from mandata.shared.rights import may
 
 
 def publish_reports(officer: Acting, union: Organisation, folder: Path) -> None:
-    """Draft, write and publish each report of the table, as known now."""
+    """Draft, write and publish each report of the table, of its day or of today, as known now; some stay drafts."""
     with (folder / "reports.toml").open("rb") as file:
         entries = tomllib.load(file)["reports"]
     parties = {one.key: one for one in Party.objects.filter(organisation=union)}
     for entry in entries:
         terms = live_terms().filter(mandate__organisation=union, version__revision__work__number=entry["asked_by"]).order_by("place")
-        asked = next((one for one in terms if any(named["actor"] == parties[entry["addressee"]].actor for named in one.report_to)), None)
+        actor = parties[entry["addressee"]].actor
+        asked = next((one for one in terms if (entry["asks"] in one.summary if "asks" in entry else any(
+            named["actor"] == actor for named in one.report_to))), None)
         report = draft_report(
-            acting_as=officer, organisation=union, code=entry["code"], at=timezone.make_aware(datetime.combine(entry["day"], time(23, 59, 59))),
-            number=entry["number"], agenda_item=entry["agenda_item"], addressee=parties[entry["addressee"]], origin=parties[entry["origin"]],
-            session=BodySession.objects.get(organisation=union, body=parties[entry["addressee"]], year=entry["session"]), mandate=asked.mandate if asked else None,
+            acting_as=officer, organisation=union, code=entry["code"], at=timezone.make_aware(datetime.combine(entry.get("day", timezone.now().date()), time(23, 59, 59))),
+            number=entry["number"], agenda_item=entry.get("agenda_item", ""), addressee=parties[entry["addressee"]], origin=parties[entry["origin"]],
+            session=BodySession.objects.get(organisation=union, body=parties[entry["addressee"]], year=entry["session"]) if "session" in entry else None,
+            mandate=asked.mandate if asked else None,
         )
-        for one in entry["paragraphs"]:
+        for one in entry.get("paragraphs", ()):
             write_paragraph(acting_as=officer, report=report, section=one["section"], words=one["words"], language=one["language"])
+        if entry.get("draft"):
+            continue
         checker = next((one for one in persons_with_accounts() if may(one, "check", report)), None)
         if checker is not None:
             check_report(acting_as=checker, report=report)
