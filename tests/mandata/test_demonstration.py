@@ -76,16 +76,16 @@ def owners(duties: Iterable[Any]) -> Counter[str]:
 
 
 def test_the_duties_of_each_owner_are_those_that_the_texts_give(prepared: None) -> None:
-    old, new, firms, members = (
-        read(name, "en") for name in ("resolution-7-2020", "resolution-7-2024", "resolution-12-2024", "resolution-4-2020")
+    old, new, firms, members, regions = (
+        read(name, "en") for name in ("resolution-7-2020", "resolution-7-2024", "resolution-12-2024", "resolution-4-2020", "resolution-15-2024")
     )
     said = {duty.provision: words_of(new, duty) for duty in new.mandates}
     lives_on = [duty for duty in old.mandates if opening(words_of(old, duty)) in map(opening, said.values())]
     assert len(old.mandates) - len(lives_on) == 1, "one duty of the older revision has no counterpart"
-    expected = owners([*lives_on, *firms.mandates, *members.mandates])
+    expected = owners([*lives_on, *firms.mandates, *members.mandates, *regions.mandates])
     live = Counter(named["actor"] or named["text"] for terms in live_terms().filter(mandate__organisation__slug="iuts") for named in terms.addressees)
     assert live == expected and live["director-signals"] > 7
-    assert live["secretary"] == 6, "two of the members' resolution, three of the firms', two of them joint, and one joint of the ports'"
+    assert live["secretary"] == 7, "two of the members' resolution, three of the firms', two of them joint, one joint of the ports', one of the regions'"
 
 
 def words_of(text: Any, duty: Any) -> str:
@@ -98,7 +98,7 @@ def opening(words: str) -> str:
     return " ".join(words.split()[:6]).rstrip(",;.")
 
 
-@pytest.mark.parametrize("name", ["resolution-7-2020", "resolution-7-2024", "resolution-12-2024", "resolution-4-2020", "council-report-2025"])
+@pytest.mark.parametrize("name", ["resolution-7-2020", "resolution-7-2024", "resolution-12-2024", "resolution-4-2020", "resolution-15-2024", "council-report-2025"])
 def test_both_languages_of_a_text_say_the_same(name: str) -> None:
     english, french = read(name, "en"), read(name, "fr")
     assert english.language == "en" and french.language == "fr"
@@ -139,19 +139,19 @@ def test_every_language_attaches_to_the_provisions_that_exist(prepared: None) ->
         for other in LanguageVersion.objects.filter(revision=english.revision):
             languages[other.language] += 1
             assert list(other.wordings.order_by("version__order").values_list("version_id", flat=True)) == order and order
-    assert languages == {"en": 9, "fr": 6, "ar": 2, "zh": 2, "es": 1, "ru": 1}
+    assert languages == {"en": 10, "fr": 7, "ar": 2, "zh": 2, "es": 1, "ru": 1}
 
 
 def test_the_union_has_the_members_and_the_people_that_an_officer_expects(prepared: None) -> None:
     members = Membership.objects.filter(of__key="iuts")
     assert Counter(members.values_list("category", flat=True)) == {
-        "member-state": 12, "firm": 4, "small-firm": 4, "academia": 2, "association": 1, "regional-organization": 3,
+        "member-state": 12, "firm": 5, "small-firm": 4, "academia": 2, "association": 1, "regional-organization": 3,
     }
     assert set(Party.objects.filter(classifications__code="SME").values_list("key", flat=True)) == set(
         members.filter(category="small-firm").values_list("member__key", flat=True)
     )
     persons = Person.objects.filter(sample=True)
-    assert persons.exclude(offices=None).distinct().count() == 24 and persons.exclude(user=None).count() == 9
+    assert persons.exclude(offices=None).distinct().count() == 26 and persons.exclude(user=None).count() == 10
     assert not persons.filter(offices=None, applications=None).exists(), "whoever holds no office has applied for a firm"
     assert not Party.objects.filter(organisation__slug="iuts", sample=False).exists(), "all of it is marked as sample"
     for group in Party.objects.filter(key__startswith="study-group-"):
@@ -164,7 +164,7 @@ def test_every_role_has_an_account_and_the_itu_its_states(prepared: None) -> Non
         for office in acting_for(user).offices
     }
     assert functions == {
-        "officer", "director", "chair", "vice-chair", "rapporteur", "head-of-administration", "focal-point", "delegate",
+        "officer", "director", "chair", "vice-chair", "rapporteur", "head-of-administration", "focal-point", "delegate", "head-of-office",
     }
     itu = Organisation.objects.get(slug="itu")
     assert Membership.objects.filter(of=itu, category="member-state").count() == 194

@@ -12,21 +12,29 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from mandata.mandates.models import PlanActivity, PlanProgramme
+from mandata.mandates.operations import record_activity
 from mandata.membership.models import (
     Framework,
     GroupRequest,
     HelpRequest,
+    Initiative,
     JointAct,
     Mechanism,
+    MobilisationProgramme,
     Opportunity,
+    PilotCost,
     RegionalTerms,
     RegionalWork,
+    Route,
 )
 from mandata.membership.operations import regional
+from mandata.parties.accounts import open_account
 from mandata.parties.capacity import HOUSE, Acting
-from mandata.parties.models import BodySession, Organisation, Party, Person, Responsibility, offices_held
-from mandata.parties.operations import record_attendance
-from mandata.parties.registering_models import Attendance
+from mandata.parties.models import BodySession, Office, Organisation, Party, Person, Responsibility, offices_held
+from mandata.parties.operations import assign_responsibility, record_attendance, record_contribution
+from mandata.parties.registering_models import Attendance, Contribution
+from mandata.reports.models import Report
 from mandata.shared.measures import measures, observe, records_of
 from mandata.shared.models import Act, Refusal
 from mandata.web.records import address_of
@@ -194,10 +202,156 @@ def test_a_vice_chair_records_on_the_groups_page_and_a_state_takes_a_place(union
     members = [Party.objects.get(organisation=union, key=key).pk for key in ("esk", "fno")]
     values = {"region": "Isles", "words": "wrote to both", "members": members}
     assert vice.post(f"/regional/act/mobilise/{laid.pk}/", values).status_code == 302
-    assert observe("members.mobilised", union).value == 4 and "wrote to both" in page(client, "/regional/?organisation=iuts")
+    assert observe("members.mobilised", union).value == 8 and "wrote to both" in page(client, "/regional/?organisation=iuts")
     assert speaks(client, union, "study-group-1").post(f"/regional/act/inform/{laid.pk}/", values).status_code == 403
     offered = Opportunity.objects.get()
     assert "2 of 4 taken" in page(client, f"/regional/records/opportunity/{offered.pk}/")
+
+
+@pytest.mark.req("002-43", "002-46")
+def test_a_regional_office_finds_its_sheet_and_records_what_it_does(union: Organisation, client: Client) -> None:
+    office = Party.objects.get(organisation=union, key="isles-office")
+    sheet = f"/regional/activity/{office.pk}/"
+    assert sheet in page(client, f"/parties/{office.pk}/") and "Record help given" not in page(client, sheet)
+    head = as_(client, "isles@example.org")
+    found = page(head, sheet)
+    assert "to take part in the activities of the Signals Office" in found and "the text sets the limit" in found
+    assert "help to a vice-chair" in found and "training of pilots" in found and "places for experts offered" in found
+    assert "Called the nineteen harbour masters" not in page(head, f"{sheet}?at=2025-05-01"), "as of a day"
+    assert "training of pilots" not in page(head, f"{sheet}?kind=helps") and "A teacher for two months" in page(head, f"{sheet}?kind=helps")
+    before = observe("offices.help-vice-chairs", union).value
+    request = HelpRequest.objects.get(what_for="vice-chair")
+    form = {"request": request.pk, "words": "Printed the letters", "amount": "40", "unit": "CHF", "paid_from": "", "day": ""}
+    assert head.post(f"/regional/act/give-help/{office.pk}/", form).status_code == 409, "a cost names its means"
+    assert head.post(f"/regional/act/give-help/{office.pk}/", form | {"paid_from": "Budget 2026, line 2"}).status_code == 302
+    assert observe("offices.help-vice-chairs", union).value == before + 1 and "Printed the letters" in page(head, sheet)
+    assert "Budget 2026, line 2" in page(head, f"/regional/records/helprequest/{request.pk}/")
+    support = page(client, "/regional/support/?organisation=iuts")
+    assert f'/regional/activity/{office.pk}/' in support and "What help cost" in support
+
+
+@pytest.mark.req("002-57")
+def test_the_sheet_of_the_implementation_group_tells_how_it_organises_finds_means_coordinates_and_follows(union: Organisation, client: Client) -> None:
+    group = Party.objects.get(organisation=union, key="plan-group")
+    found = page(client, f"/regional/activity/{group.pk}/")
+    assert "to keep a group that organizes" in found, "the duty on which its chair works for the Director"
+    for kind, words in (("organises", "List of small ports"), ("finds means", "A clerk for half of each week"), ("coordinates", "who carries which lamps"),
+                        ("follows", "asked for a clerk; half of one was given")):
+        assert words in page(client, f"/regional/activity/{group.pk}/?kind={kind}"), kind
+    assert "List of small ports" not in page(client, f"/regional/activity/{group.pk}/?kind=follows")
+    assert client.get(f"/regional/activity/{Party.objects.get(organisation=union, key='fno').pk}/").status_code == 404
+
+
+@pytest.mark.req("004-27", "004-28")
+def test_support_is_asked_for_and_told_by_state_and_by_regional_group(union: Organisation, client: Client) -> None:
+    avonia = Party.objects.get(organisation=union, key="avn")
+    head = as_(client, "administration@example.org")
+    form = {"title": "Ice lamps of Avonia", "words": "One lamp a fjord.", "document": "", "since": "2026-01-05", "until": ""}
+    assert head.post(f"/regional/act/enter-initiative/{avonia.pk}/", form).status_code == 302
+    initiative = Initiative.objects.get(state=avonia)
+    other = Initiative.objects.get(title="Lamps made at home")
+    asked = {"what_for": "initiative", "words": "A drawing", "day": "", "group": "", "initiative": other.pk}
+    assert head.post(f"/regional/act/ask-help/{avonia.pk}/", asked).status_code == 422, "another State's initiative is no choice"
+    assert head.post(f"/regional/act/ask-help/{avonia.pk}/", asked | {"initiative": initiative.pk}).status_code == 302
+    found = page(client, "/regional/support/?organisation=iuts")
+    assert "Ice lamps of Avonia" in found and "none recorded" in found
+    director = as_(client, "director@example.org")
+    bureau = Party.objects.get(organisation=union, key="signals-office")
+    given = {"request": HelpRequest.objects.get(initiative=initiative).pk, "words": "Sent the drawing", "day": "", "amount": "", "unit": "", "paid_from": ""}
+    assert director.post(f"/regional/act/give-help/{bureau.pk}/", given).status_code == 302
+    assert "Sent the drawing" in page(client, "/regional/support/?organisation=iuts")
+    assert observe("support.initiatives", union, part=("state", "avn")).value == 1
+    measured = page(client, f"/measures/support.regional-groups/?scope={union.pk}&split=group&part=isles-group")
+    assert "Found the hall" in measured
+    assert "Sent the drawing" in page(client, f"/regional/records/initiative/{initiative.pk}/") or "A drawing" in page(client, f"/regional/records/initiative/{initiative.pk}/")
+
+
+@pytest.mark.req("002-49", "002-48")
+def test_programmes_received_and_missing_stand_on_one_page_and_a_vice_chair_submits(union: Organisation, client: Client) -> None:
+    found = page(client, "/regional/vice-chairs/")
+    assert "Mobilisation programme for the Isles" in found and ">missing</span>" in found and "3 February 2025" in found
+    laid = Responsibility.objects.known().get(words__startswith="Helps new delegates")
+    vice = Person.objects.get(offices=laid.office)
+    assert as_(client, "vicechair@example.org").post(f"/regional/act/submit-programme/{laid.pk}/", {"title": "x", "words": "x"}).status_code == 403
+    with_account = open_account(vice, "a-long-password")
+    client.force_login(with_account)
+    assert f"/regional/act/submit-programme/{laid.pk}/" in page(client, f"/parties/{laid.office.party_id}/")
+    session = BodySession.objects.get(body__key="advisory", year=2026)
+    form = {"title": "Newcomers", "words": "Each newcomer has a companion.", "session": session.pk, "day": ""}
+    assert client.post(f"/regional/act/submit-programme/{laid.pk}/", form).status_code == 302
+    found = page(client, "/regional/vice-chairs/")
+    assert "Newcomers" in found and ">missing</span>" not in found and observe("mobilisation.missing", union).value == 0
+    assert "Each newcomer has a companion." in page(client, f"/regional/records/mobilisationprogramme/{MobilisationProgramme.objects.get(title='Newcomers').pk}/")
+    assert "Newcomers" in client.get("/regional/vice-chairs/?format=csv").content.decode()
+
+
+@pytest.mark.req("002-53", "002-69")
+def test_progress_of_the_plan_by_programme_with_the_share_of_groups_active(union: Organisation, client: Client) -> None:
+    found = page(client, "/plan/programmes/")
+    programme = PlanProgramme.objects.get(number="1")
+    assert "Training of watch keepers" in found and "1 of 4" in " ".join(found.split())
+    one = f"/plan/programmes/{programme.pk}/"
+    told = page(client, one)
+    assert "Twenty-six watch keepers" in told and "Not active in it" in told and "that the first programme of the plan" in told
+    assert "Twenty-six" not in page(client, f"{one}?at=2025-07-01"), "as of a day"
+    advisory = Party.objects.get(organisation=union, key="advisory")
+    assert as_(client, "sme@example.org").get(f"/plan/programmes/of/{advisory.pk}/record/").status_code == 403
+    chair = as_(client, "chair@example.org")
+    assert f"/plan/programmes/of/{advisory.pk}/record/" in page(chair, one)
+    form = {"programme": programme.pk, "words": "Table of courses", "state": "under-way", "note": "", "document": "", "day": ""}
+    assert chair.post(f"/plan/programmes/of/{advisory.pk}/record/", form).status_code == 302
+    assert "2 of 4" in " ".join(page(chair, "/plan/programmes/").split())
+    activity = PlanActivity.objects.get(words="Table of courses")
+    assert chair.post(f"/plan/activities/{activity.pk}/", {"state": "dropped", "note": "", "document": "", "day": ""}).status_code == 409
+    assert chair.post(f"/plan/activities/{activity.pk}/", {"state": "dropped", "note": "no means", "document": "", "day": ""}).status_code == 302
+    assert "no means" in page(chair, one)
+    plan = f"/plan/{programme.work_id}/"
+    assert one in page(client, plan)
+    assert chair.get(f"{plan}programmes/open/").status_code == 403
+    officer = as_(client, "officer@example.org")
+    values = {"number": "3", "provision": programme.provision.wid if programme.provision else "", "since": "2026-01-01", "until": "", "name_en": "Bells"}
+    assert officer.post(f"{plan}programmes/open/", values).status_code == 302
+    third = PlanProgramme.objects.get(number="3")
+    assert officer.post(f"/plan/programmes/{third.pk}/end/", {"last_day": "2026-02-01"}).status_code == 302
+    assert "Bells" not in page(client, "/plan/programmes/") and "Bells" in page(client, "/plan/programmes/?at=2026-01-15")
+
+
+@pytest.mark.req("000-13")
+def test_the_results_of_the_pilot_are_recorded_seen_and_reported(union: Organisation, client: Client) -> None:
+    route = Route.objects.get(organisation=union, code="coastal-firms")
+    address = f"/join/{route.pk}/results/"
+    assert address in page(client, "/join/")
+    found = page(client, address)
+    assert "lamps of buoys" in found and "We came for one lamp" in found and "Record a cost" not in found
+    firm = as_(client, "sme@example.org")
+    own = Party.objects.get(organisation=union, key="brightbuoy")
+    assert firm.post(f"{address}view/", {"party": own.pk, "wants": "extend", "words": "Two years more, then let us see.", "day": ""}).status_code == 302
+    assert "Two years more" in page(client, address) and "ask for one seat" not in page(client, address), "the last view of each"
+    lanterns = Party.objects.get(organisation=union, key="lanternworks")
+    assert firm.post(f"{address}view/", {"party": lanterns.pk, "wants": "end", "words": "x", "day": ""}).status_code == 422
+    assert firm.post(f"{address}cost/", {"words": "x", "amount": "1", "currency": "CHF", "source": "x"}).status_code == 403
+    officer = as_(client, "officer@example.org")
+    cost = {"words": "A stand at the fair", "amount": "900", "currency": "CHF", "source": "Budget 2026, line 15", "day": ""}
+    assert officer.post(f"{address}cost/", cost | {"currency": "EUR"}).status_code == 409
+    assert officer.post(f"{address}cost/", cost).status_code == 302 and "A stand at the fair" in page(client, address)
+    taken = PilotCost.objects.get(words="A stand at the fair")
+    assert officer.post(f"/join/costs/{taken.pk}/take-back/").status_code == 302 and "A stand at the fair" not in page(client, address)
+    session = BodySession.objects.get(body__key="study-group-1", year=2026)
+    assert "SG1/31" in page(client, f"/sessions/{session.pk}/took-part/") and "in the room and from afar" in page(client, f"/sessions/{session.pk}/took-part/")
+    brought = {"party": own.pk, "number": "SG1/40", "title": "A bell that floats", "topic": "bells"}
+    assert as_(client, "sme@example.org").get(f"/sessions/{session.pk}/contributions/record/").status_code == 403
+    officer = as_(client, "officer@example.org")
+    assert officer.post(f"/sessions/{session.pk}/contributions/record/", brought).status_code == 302
+    assert officer.post(f"/sessions/{session.pk}/contributions/record/", brought).status_code == 409
+    assert observe("pilot.contributions", union, part=("topic", "bells")).value == 1
+    assert officer.post(f"/sessions/contributions/{Contribution.objects.get(number='SG1/40').pk}/withdraw/").status_code == 302
+    client.logout()
+    reports = page(client, "/reports/")
+    assert "Results of the pilot" in reports and "Mobilisation by vice-chairs" in reports and "Mobilisation and participation" not in reports
+    assert "Mobilisation and participation in a region" in page(as_(client, "officer@example.org"), "/reports/"), "a draft, to those who write it"
+    report = Report.objects.get(code="sme-pilot-results")
+    assert client.get(f"/reports/{report.pk}/report.pdf").status_code == 200 == client.get(f"/reports/{report.pk}/report.docx").status_code
+    assert client.get(f"/reports/{report.pk}/report.json").status_code == 200
 
 
 def test_every_figure_of_the_regions_opens_to_records_with_a_page(union: Organisation, client: Client) -> None:
@@ -238,9 +392,17 @@ def test_lists_cost_the_same_for_more_rows(union: Organisation, client: Client) 
             client.get(path)
         return len(found)
 
-    paths: list[str] = ["/regional/?organisation=iuts", "/regional/groups/", "/regional/states/?organisation=iuts", f"/regional/bodies/{body.pk}/",
+    programme = PlanProgramme.objects.get(number="1")
+    office = Party.objects.get(organisation=union, key="isles-office")
+    paths: list[str] = [f"/plan/programmes/{programme.pk}/", "/plan/programmes/", f"/regional/activity/{office.pk}/", "/regional/support/?organisation=iuts",
+                        "/regional/vice-chairs/", "/regional/?organisation=iuts", "/regional/groups/", "/regional/states/?organisation=iuts", f"/regional/bodies/{body.pk}/",
                         f"/sessions/{session.pk}/took-part/", "/sessions/"]
+    record_contribution(acting_as=HOUSE, session=session, party=body, number="first", title="t", topic="t")
     before = {path: queries(path) for path in paths}
+    vice = Office.objects.known().filter(party=parent, function="vice-chair").first()
+    assert vice is not None
+    avonia = Party.objects.get(organisation=union, key="avn")
+    head = speaker(avonia, "head-of-administration")
     chair, marks = speaker(parent), Party.objects.get(organisation=union, key="marine-marks")
     states = Party.objects.filter(organisation=union, entity="state").order_by("pk")
     for number in range(12):
@@ -250,11 +412,17 @@ def test_lists_cost_the_same_for_more_rows(union: Organisation, client: Client) 
         held = regional.hold_framework(acting_as=HOUSE, body=body, title=f"framework {number}", words="w", helped_by=[states[number]])
         regional.set_up_mechanism(acting_as=chair, ours=parent, title=f"mechanism {number}", words="w", bodies=[body, held.body], works=[])
         record_attendance(acting_as=HOUSE, session=session, parties=[states[number]])
+        record_contribution(acting_as=HOUSE, session=session, party=states[number], number=str(number), title="t", topic="t")
+        record_activity(acting_as=chair, party=parent, programme=programme, words=f"activity {number}", state="under-way")
+        initiative = regional.enter_initiative(acting_as=head, state=avonia, title=f"initiative {number}", words="w")
+        asked = regional.ask_help(acting_as=head, asking=avonia, what_for="initiative", words="w", initiative=initiative)
+        regional.give_help(acting_as=speaker(office, "head-of-office"), giver=office, request=asked, words=f"given {number}")
+        assign_responsibility(acting_as=HOUSE, office=vice, words=f"task {number}", source="s")
     assert {path: queries(path) for path in paths} == before
 
 
-def speaker(party: Party) -> Acting:
-    """The chair of a group, with an account or without."""
-    person = Person.objects.get(offices__party=party, offices__function="chair")
+def speaker(party: Party, function: str = "chair") -> Acting:
+    """The chair of a group, or another who heads it, with an account or without."""
+    person = Person.objects.get(offices__party=party, offices__function=function)
     offices = tuple(offices_held(person, timezone.now()))
     return Acting(user=person.user, person=person, offices=offices, office=offices[0])
