@@ -216,7 +216,10 @@ def test_a_hand_over_begins_not_before_the_day_it_names(cast: Cast) -> None:
 
 
 def test_what_cannot_be_handed_over_says_why(cast: Cast) -> None:
-    chair = moved(accepted(invited(cast)), since=today() - 30 * DAY)
+    chair = accepted(invited(cast))
+    with pytest.raises(RuleBroken, match=r"The holder began on .*: choose a later first day"):
+        hand_over_office(acting_as=cast.officer, office=chair, email="sam@example.org")
+    chair = moved(chair, since=today() - 30 * DAY)
     for email, first_day, words in (
         ("cy@example.org", None, "is the holder"), ("sam@example.org", today() - DAY, "today or later"), ("x", None, "no mail address"),
     ):

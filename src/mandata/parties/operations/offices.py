@@ -111,7 +111,7 @@ def hand_over_office(*, acting_as: Acting, office: Office, email: str, name: str
     if first_day < _today():
         raise RuleBroken(gettext("An office is handed over today or later: what was done in it since stays done in it."), office)
     if office.since and first_day <= office.since:
-        raise RuleBroken(gettext("The successor begins after the holder began."), office)
+        raise RuleBroken(gettext("The holder began on %(day)s: choose a later first day of the successor.") % {"day": date_format(office.since)}, office)
     if office.until and first_day > office.until + A_DAY:
         raise RuleBroken(gettext("The office ends on %(day)s: the successor begins the day after at the latest.") % {
             "day": date_format(office.until)}, office)
