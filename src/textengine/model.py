@@ -6,9 +6,13 @@ tuple, never a guess.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
+import typing
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
+
+Value = TypeVar("Value")
 
 Certainty = Literal["certain", "likely", "unsure"]
 State = Literal["both", "base", "proposed", "unsure"]
@@ -225,3 +229,44 @@ def plain(value: Any) -> Any:
 def _names(kind: type) -> tuple[tuple[str, str], ...]:
     """The fields of a kind of value and their keys in the contract; none where it is no value of this module."""
     return tuple((field.name, field.name.rstrip("_")) for field in fields(kind)) if is_dataclass(kind) else ()
+
+
+def from_plain(kind: type[Value], plain: Mapping[str, Any]) -> Value:
+    """What ``plain`` made, as a value again: a field that is not there has its default, else none or nothing."""
+    values: dict[str, Any] = {}
+    for name, (hint, default) in fields_of(typing.cast(typing.Hashable, kind)).items():
+        key = name.rstrip("_")
+        if key in plain:
+            values[name] = _of_plain(plain[key], hint)
+        elif default is not MISSING:
+            values[name] = default
+        else:
+            values[name] = () if typing.get_origin(hint) is tuple else None
+    return kind(**values)
+
+
+def _of_plain(value: Any, hint: Any) -> Any:
+    if value is None or isinstance(value, (str, int)):
+        return value
+    only = without_none(hint)
+    if only is Span:
+        return Span(*value)
+    if typing.get_origin(only) is tuple:
+        of = typing.get_args(only)[0]
+        return tuple(_of_plain(one, of) for one in value)
+    return from_plain(typing.cast(type, only), value) if is_dataclass(only) else value
+
+
+def without_none(hint: Any) -> Any:
+    """The type of a field that may be missing."""
+    if typing.get_origin(hint) is typing.Literal or typing.get_origin(hint) is tuple:
+        return hint
+    kinds = [one for one in typing.get_args(hint) if one is not type(None)]
+    return kinds[0] if kinds and typing.get_origin(hint) not in (dict, list) else hint
+
+
+@lru_cache
+def fields_of(kind: Any) -> dict[str, tuple[Any, Any]]:
+    """The fields of a kind of value, each with its type and its default."""
+    hints = typing.get_type_hints(kind)
+    return {field.name: (hints[field.name], field.default) for field in fields(kind)}

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from typing import Any
 
 from tests.bench import median
+from tests.bench.site import bare_page, installation
 
 
 def side_by_side() -> None:
     """Six proposals on a text of 120 provisions, as the engine compares them and as the page of the drafting shows them."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mandata.settings")
-    os.environ["MANDATA_DATA"] = tempfile.mkdtemp(prefix="mandata-bench-")
     os.environ["MANDATA_READ_APART"] = "0"
-    os.environ.pop("DATABASE_URL", None)
-    import django
-
-    django.setup()
+    installation()
     from django.core.cache import cache
-    from django.core.management import call_command
-    from django.template import engines
-    from django.test import Client, RequestFactory
+    from django.test import Client
 
     from mandata.mandates.operations import publish_revision
     from mandata.parties.actors import PACKAGE
@@ -33,7 +26,6 @@ def side_by_side() -> None:
     from mandata.texts.proposing import lodge_proposal
     from mandata.web.drafting.table import made_table
 
-    call_command("migrate", verbosity=0)
     union = load_profile(acting_as=HOUSE, folder=PACKAGE / "sample" / "union", sample=True)
     sessions = {one.year: one for one in BodySession.objects.filter(organisation=union, body__key="assembly")}
     regions = list(union.parties.filter(entity="state").order_by("key")[:6])
@@ -66,14 +58,7 @@ def side_by_side() -> None:
         rows_of(drafting)
 
     client = Client()
-    rows = [[f"cell {row}.{column}" for column in range(5)] for row in range(50)]
-    bare = engines["django"].from_string(
-        '{% extends "base.html" %}{% block content %}<table>{% for row in rows %}<tr><td>{{ row.0 }}</td><td>{{ row.1 }}</td>'
-        "<td>{{ row.2 }}</td><td>{{ row.3 }}</td><td>{{ row.4 }}</td></tr>{% endfor %}</table>{% endblock %}"
-    )
-    request = RequestFactory().get("/")
-    request.user = __import__("django.contrib.auth.models", fromlist=["AnonymousUser"]).AnonymousUser()
-    b = median(lambda: bare.render({"rows": rows}, request))
+    b = median(bare_page())
     print(f"six proposals of {base.provision_versions.count()} provisions side by side, with nothing kept: {median(anew, 5):.0f} ms")
     page = median(lambda: client.get(f"/drafting/{drafting.pk}/?show=all"))
     print(f"the page of them, all provisions: {page / b:.1f} B (B {b:.1f} ms)")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench import full_size
+from tests.bench.site import bare_page
 
 PAGES = {"desk": 3.0, "actor": 3.0, "calendar": 5.0}  # times B, a bare page with fifty prepared rows
 FIRST = 2.0  # so many times its mark a page may take that is drawn for the first time after an act
@@ -94,20 +95,12 @@ class Clock:
 def pages(union: Any, clock: Clock) -> None:
     """The pages, as often as asked for and for the first time after an act, in times of B measured in the same rounds."""
     from django.contrib.auth import get_user_model
-    from django.contrib.auth.models import AnonymousUser
     from django.core.cache import cache
     from django.db import connection
-    from django.template import engines
-    from django.test import Client, RequestFactory
+    from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    rows = [[f"cell {row}.{column}" for column in range(5)] for row in range(50)]
-    bare = engines["django"].from_string(
-        '{% extends "base.html" %}{% block content %}<table>{% for row in rows %}<tr><td>{{ row.0 }}</td><td>{{ row.1 }}</td>'
-        "<td>{{ row.2 }}</td><td>{{ row.3 }}</td><td>{{ row.4 }}</td></tr>{% endfor %}</table>{% endblock %}"
-    )
-    request = RequestFactory().get("/")
-    request.user = AnonymousUser()
+    bare = bare_page()
     browsers = {}
     for who in ("o", "d"):
         browsers[who] = Client(headers={"host": "127.0.0.1"})
@@ -132,7 +125,7 @@ def pages(union: Any, clock: Clock) -> None:
             cache.clear()
             browser.get(path)
 
-        b, kept = clock.in_turn([lambda: bare.render({"rows": rows}, request), page], rounds=9)
+        b, kept = clock.in_turn([bare, page], rounds=9)
         anew = clock.in_turn([first], rounds=3, warm=False)[0]
         with CaptureQueriesContext(connection) as queries:
             page()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
 from tests.bench import SEEDS, median
+from tests.bench.site import bare_page, installation
 
 
 def published_seed() -> Any:
@@ -35,17 +35,9 @@ def published_seed() -> Any:
 
 def pages() -> None:
     """The register over 10 and 10,000 duties and a text page, against a bare page with fifty prepared rows (B)."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mandata.settings")
-    os.environ["MANDATA_DATA"] = tempfile.mkdtemp(prefix="mandata-bench-")
-    os.environ["MANDATA_DEMO"] = "1"
-    os.environ.pop("DATABASE_URL", None)
-    import django
-
-    django.setup()
-    from django.core.management import call_command
+    installation(demo=True)
     from django.db import connection
-    from django.template import engines
-    from django.test import Client, RequestFactory
+    from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
     from mandata.cli.demonstration import prepare
@@ -54,17 +46,9 @@ def pages() -> None:
     from mandata.mandates.register import live_terms
     from mandata.texts.models import Provision, Revision
 
-    call_command("migrate", verbosity=0)
     prepare()
     client = Client()
-    rows = [[f"cell {row}.{column}" for column in range(5)] for row in range(50)]
-    bare = engines["django"].from_string(
-        '{% extends "base.html" %}{% block content %}<table>{% for row in rows %}<tr><td>{{ row.0 }}</td><td>{{ row.1 }}</td>'
-        "<td>{{ row.2 }}</td><td>{{ row.3 }}</td><td>{{ row.4 }}</td></tr>{% endfor %}</table>{% endblock %}"
-    )
-    request = RequestFactory().get("/")
-    request.user = __import__("django.contrib.auth.models", fromlist=["AnonymousUser"]).AnonymousUser()
-    b = median(lambda: bare.render({"rows": rows}, request))
+    b = median(bare_page())
 
     def queries() -> int:
         with CaptureQueriesContext(connection) as found:

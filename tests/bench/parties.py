@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
+
+from tests.bench.site import bare_page, installation
 
 MARKS = {"members": 3.0, "party": 2.5}  # times B, a bare page with fifty prepared rows
 MAY = 50  # millionths of a second
@@ -17,29 +17,14 @@ MEMBERS, PERSONS, ACTS = 1_200, 60_000, 100_000
 
 def parties() -> None:
     """The members page, a State, a firm and a group, in seconds of the processor, measured in turn with the bare page."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mandata.settings")
-    os.environ["MANDATA_DATA"] = tempfile.mkdtemp(prefix="mandata-bench-")
-    os.environ.pop("DATABASE_URL", None)
-    import django
-
-    django.setup()
-    from django.contrib.auth.models import AnonymousUser
+    installation()
     from django.core.cache import cache
-    from django.core.management import call_command
     from django.db import connection
-    from django.template import engines
-    from django.test import Client, RequestFactory
+    from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    call_command("migrate", verbosity=0)
     state, firm, group = filled()
-    rows = [[f"cell {row}.{column}" for column in range(5)] for row in range(50)]
-    bare = engines["django"].from_string(
-        '{% extends "base.html" %}{% block content %}<table>{% for row in rows %}<tr><td>{{ row.0 }}</td><td>{{ row.1 }}</td>'
-        "<td>{{ row.2 }}</td><td>{{ row.3 }}</td><td>{{ row.4 }}</td></tr>{% endfor %}</table>{% endblock %}"
-    )
-    request = RequestFactory().get("/")
-    request.user = AnonymousUser()
+    bare = bare_page()
     client, officer = Client(headers={"host": "127.0.0.1"}), Client(headers={"host": "127.0.0.1"})
     officer.force_login(account("officer", "general-secretariat"), backend="django.contrib.auth.backends.ModelBackend")
     for what, path, mark in (
@@ -48,7 +33,7 @@ def parties() -> None:
     ):
         for who, browser in (("", client), (", for an officer", officer)):
             assert browser.get(path).status_code == 200
-            b, page = in_turn(lambda: bare.render({"rows": rows}, request), lambda path=path, browser=browser: browser.get(path))  # type: ignore[misc]
+            b, page = in_turn(bare, lambda path=path, browser=browser: browser.get(path))  # type: ignore[misc]
             with CaptureQueriesContext(connection) as found:
                 browser.get(path)
             print(f"{what}{who}: {page / b:.1f} B (mark ≤ {mark:g} B; B {b:.1f} ms), {len(found)} queries", flush=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
+
+from tests.bench.site import installation
 
 MARK = 1.0  # seconds
 STATES, FIRMS = 200, 1_200
@@ -16,18 +16,11 @@ STATES, FIRMS = 200, 1_200
 
 def reports() -> None:
     """A draft of the pilot's progress: built in one language, as a page, published in six; and its notice as known now."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mandata.settings")
-    os.environ["MANDATA_DATA"] = tempfile.mkdtemp(prefix="mandata-bench-")
-    os.environ.pop("DATABASE_URL", None)
-    import django
-
-    django.setup()
-    from django.core.management import call_command
+    installation()
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    call_command("migrate", verbosity=0)
     from mandata.parties.capacity import HOUSE
     from mandata.reports.building import build
     from mandata.reports.figures import Figures

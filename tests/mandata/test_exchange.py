@@ -130,6 +130,9 @@ def test_the_commands(cast: Cast, tmp_path: Path, monkeypatch: Any) -> None:
     status, output = run("import", "broken.xml", "--organisation", "league", "--as", "ada@example.org")
     assert status == 1 and "line 2: Element 'mainBody'" in output
     assert ReceivedFile.objects.count() == before
+    assert run("export", "5", "--akn", "--revision", "2016", "-o", "new.xml")[0] == 0
+    status, output = run("import", "broken.xml", "new.xml", "--organisation", "league", "--as", "ada@example.org")
+    assert status == 1 and "broken.xml" in output and "new.xml: received" in output and ReceivedFile.objects.count() == before + 1
 
 
 @pytest.mark.parametrize("words", ["akn", "word"])

@@ -16,8 +16,8 @@ from tests.textengine.test_properties_of_files import BODY
 from tests.textengine.test_word import word_file
 from textengine import Text, Unreadable, read
 from textengine.akn import AKN, OWN, Names, write_akn
-from textengine.akn.facts import from_plain
 from textengine.cli import main
+from textengine.model import from_plain
 from textengine.sources.akn import wids_of
 from textengine.unflattening import unflatten
 

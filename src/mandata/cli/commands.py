@@ -180,10 +180,17 @@ def compare_command(
 @click.option("--organisation", "slug", default="itu", show_default=True)
 @click.option("--as", "email", help="Mail address of the person who acts.")
 def import_command(files: tuple[Path, ...], slug: str, email: str | None) -> None:
-    """Receive Akoma Ntoso files; one that is not valid is refused with its line."""
+    """Receive Akoma Ntoso files; one that is not valid is refused with its line, and the others are received."""
     person, organisation = acting(email), organisation_of(slug)
+    refused = 0
     for path in files:
-        click.echo(exchanging.import_file(path, person, organisation))
+        try:
+            click.echo(exchanging.import_file(path, person, organisation))
+        except click.ClickException as trouble:
+            trouble.show()
+            refused += 1
+    if refused:
+        raise SystemExit(1)
 
 
 @mandata.command(cls=OfData)

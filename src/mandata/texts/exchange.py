@@ -14,9 +14,8 @@ from mandata.texts.models import Finding, LanguageVersion, Layer, Revision, Word
 from mandata.texts.proposing_models import Proposal
 from mandata.texts.publishing import provision_findings
 from textengine.akn import Names, write_akn
-from textengine.akn.facts import from_plain
 from textengine.fused import settled
-from textengine.model import Span, Text
+from textengine.model import Span, Text, from_plain
 from textengine.pipeline import read
 from textengine.wordout import By, write_clean, write_marked
 

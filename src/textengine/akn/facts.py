@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 import typing
-from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
-from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
 from lxml import etree
 
 from textengine.akn.naming import NOT_IN_XML, OWN
-from textengine.model import Amended, Span
+from textengine.model import Amended, Span, Value, fields_of, without_none
 
-Value = TypeVar("Value")
 NAME = f"{{{OWN}}}"
 
 
@@ -27,7 +24,7 @@ def put(parent: etree._Element, name: str, value: Any) -> etree._Element:
     element = etree.SubElement(parent, NAME + name.rstrip("_"))
     for field in fields(value):
         one = getattr(value, field.name)
-        if one is None or one == () or one == _default(field):
+        if one is None or one == () or one == field.default:
             continue
         if isinstance(one, Span):
             element.set(field.name, f"{one.start} {one.end}")
@@ -50,7 +47,7 @@ def put(parent: etree._Element, name: str, value: Any) -> etree._Element:
 def take(element: etree._Element, kind: type[Value], **known: Any) -> Value:
     """The value that ``put`` wrote; ``known`` are fields that come from elsewhere. ``NotOurs`` where it is none."""
     values: dict[str, Any] = dict(known)
-    for name, (hint, default) in _fields(typing.cast(typing.Hashable, kind)).items():
+    for name, (hint, default) in fields_of(typing.cast(typing.Hashable, kind)).items():
         if name in values:
             continue
         written = element.get(name)
@@ -73,34 +70,8 @@ def take(element: etree._Element, kind: type[Value], **known: Any) -> Value:
     return kind(**values)
 
 
-def from_plain(kind: type[Value], plain: Mapping[str, Any]) -> Value:
-    """A value of the model from the contract's dicts and lists."""
-    values: dict[str, Any] = {}
-    for name, (hint, default) in _fields(typing.cast(typing.Hashable, kind)).items():
-        key = name.rstrip("_")
-        if key in plain:
-            values[name] = _of_plain(plain[key], hint)
-        elif default is not MISSING:
-            values[name] = default
-        else:
-            values[name] = () if typing.get_origin(hint) is tuple else None
-    return kind(**values)
-
-
-def _of_plain(value: Any, hint: Any) -> Any:
-    if value is None or isinstance(value, (str, int)):
-        return value
-    only = _without_none(hint)
-    if only is Span:
-        return Span(*value)
-    if typing.get_origin(only) is tuple:
-        of = typing.get_args(only)[0]
-        return tuple(_of_plain(one, of) for one in value)
-    return from_plain(typing.cast(type, only), value) if is_dataclass(only) else value
-
-
 def _plain(written: str, hint: Any) -> Any:
-    only = _without_none(hint)
+    only = without_none(hint)
     if only is Span:
         start, end = written.split()
         return Span(int(start), int(end))
@@ -110,7 +81,7 @@ def _plain(written: str, hint: Any) -> Any:
 
 
 def _inside(elements: list[etree._Element], hint: Any) -> Any:
-    only = _without_none(hint)
+    only = without_none(hint)
     if is_dataclass(only):
         return take(elements[0], typing.cast(type, only))
     of = typing.get_args(only)[0] if typing.get_origin(only) is tuple else None
@@ -118,23 +89,6 @@ def _inside(elements: list[etree._Element], hint: Any) -> Any:
         return tuple(take(one, typing.cast(type, of)) for one in elements)
     found = json.loads(elements[0].text or "null")
     return tuple(tuple(one) if isinstance(one, list) else one for one in found) if typing.get_origin(only) is tuple else found
-
-
-def _without_none(hint: Any) -> Any:
-    if typing.get_origin(hint) is typing.Literal or typing.get_origin(hint) is tuple:
-        return hint
-    kinds = [one for one in typing.get_args(hint) if one is not type(None)]
-    return kinds[0] if kinds and typing.get_origin(hint) not in (dict, list) else hint
-
-
-@cache
-def _fields(kind: Any) -> dict[str, tuple[Any, Any]]:
-    hints = typing.get_type_hints(kind)
-    return {field.name: (hints[field.name], _default(field)) for field in fields(kind)}
-
-
-def _default(field: Any) -> Any:
-    return field.default
 
 
 @dataclass(frozen=True, slots=True)
