@@ -204,3 +204,17 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     new.write_bytes((SAMPLE / "resolution-7-2024.fr.txt").read_bytes())
     assert main(["redline", str(old), str(new), "-o", str(marked)]) == 1
     assert "two languages (en, fr)" in capsys.readouterr().err
+
+
+def test_a_line_moved_as_it_was_is_told_as_moved_and_both_texts_stand() -> None:
+    lines = OLD.replace("1\tto light the piers[2];", "-\tto light the piers of the bay[2];").replace("2\tto count the buoys,", "-\tto count the buoys that lie in the bay,").split("\n")
+    old, lamp = text_of("\n".join(lines)), "-\tto paint the lamps each spring;"
+    at = lines.index("-\tto count the buoys that lie in the bay,")
+    before, after = [*lines[:at + 1], lamp, *lines[at + 1:]], [*lines[:at - 1], lamp, *lines[at - 1:]]
+    data = write_marked(text_of("\n".join(before)), text_of("\n".join(after)), BAY)
+    assert both(data) == (text_of("\n".join(before)).text, text_of("\n".join(after)).text)
+    xml = etree.fromstring(zipfile.ZipFile(BytesIO(data)).read("word/document.xml"))
+    names = {kind: [one.get(W + "name") for one in xml.iter(f"{W}{kind}RangeStart")] for kind in ("moveFrom", "moveTo")}
+    assert names == {"moveFrom": ["move1"], "moveTo": ["move1"]} and len({one.get(W + "id") for one in xml.iter(W + "ins", W + "del", W + "moveFrom", W + "moveTo")}) > 3
+    assert [one.text for one in read(data, "a.docx").changes if one.kind == "move"] == [lamp]
+    assert "move" not in zipfile.ZipFile(BytesIO(write_marked(old, text_of("\n".join(after)), BAY))).read("word/document.xml").decode(), "what is new was not moved"

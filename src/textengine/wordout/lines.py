@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from textengine.akn.laying import Block, lay
@@ -20,6 +20,7 @@ Kind = Literal["same", "removed", "added"]
 NOTE = 0xF0000  # the first sign that stands for a note
 NOTE_SIGN = re.compile("[\U000f0000-\U000ffffd]")
 ALIKE = 0.5  # lines outside provisions that share as much of their words are one
+MOVED = 20  # signs of a line that is told as moved: a shorter one may stand twice by chance
 FEW = 40  # such lines in one place; more are paired only where they are the same
 
 
@@ -46,6 +47,7 @@ class WordLine:
     pieces: tuple[Marked, ...]
     kind: Kind = "same"
     by: By | None = None
+    move: int = 0  # one that was moved as it was: the number that the line taken away and the line put in share
 
 
 @dataclass(slots=True)
@@ -83,6 +85,19 @@ def marked_lines(old: Text, new: Text, by: By, notes: Notes) -> list[WordLine]:
         if a < len(before):
             found.append(WordLine(new_styles[b], tuple(marked_words(before[a], after[b], by))))
         i, j = a + 1, b + 1
+    return moved(found)
+
+
+def moved(lines: list[WordLine]) -> list[WordLine]:
+    """The lines, those taken away in one place and put in sign for sign in one other told as moved; notes are anchored where they are, and move nothing."""
+    places: dict[str, dict[Kind, list[int]]] = {}
+    for at, line in enumerate(lines):
+        if line.kind != "same" and len(line.pieces) == 1 and len(words := line.pieces[0].text) >= MOVED and NOTE_SIGN.search(words) is None:
+            places.setdefault(words, {}).setdefault(line.kind, []).append(at)
+    pairs = [(one["removed"][0], one["added"][0]) for one in places.values() if [len(one.get(kind, ())) for kind in ("removed", "added")] == [1, 1]]
+    found = list(lines)
+    for number, (gone, come) in enumerate(sorted(pairs), 1):
+        found[gone], found[come] = replace(lines[gone], move=number), replace(lines[come], move=number)
     return found
 
 

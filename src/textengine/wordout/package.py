@@ -20,6 +20,7 @@ TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 WHEN = (1980, 1, 1, 0, 0, 0)  # the same words give the same bytes
 CHANGES = {"removed": "del", "added": "ins"}
+MOVES = {"removed": "moveFrom", "added": "moveTo"}
 
 
 def write_word(lines: Sequence[WordLine], notes: Notes, language: str | None) -> bytes:
@@ -73,25 +74,34 @@ class _Writer:
         if line.kind != "same" or self.rtl:
             mark = etree.SubElement(properties, W + "rPr")
             if line.kind != "same":
-                self._change(mark, line.kind, line.by)
+                self._change(mark, line.kind, line.by, line.move)
             if self.rtl:
                 etree.SubElement(mark, W + "rtl")
+        start = self._range(paragraph, line) if line.move else ""
         for piece in line.pieces:
-            self._piece(paragraph, piece)
+            self._piece(paragraph, piece, line.move)
+        if start:
+            _value(etree.SubElement(paragraph, W + MOVES[line.kind] + "RangeEnd"), id=start)
 
-    def _change(self, parent: etree._Element, kind: Kind, by: By | None) -> etree._Element:
-        change = etree.SubElement(parent, W + CHANGES[kind])
+    def _range(self, paragraph: etree._Element, line: WordLine) -> str:
+        """Open the stretch that was moved, by the name that both its places share; its number."""
+        mark = self._change(paragraph, line.kind, line.by, line.move, "RangeStart")
+        _value(mark, name=f"move{line.move}")
+        return str(self.changes)
+
+    def _change(self, parent: etree._Element, kind: Kind, by: By | None, move: int = 0, end: str = "") -> etree._Element:
+        change = etree.SubElement(parent, W + (MOVES if move else CHANGES)[kind] + end)
         self.changes += 1
         _value(change, id=str(self.changes), author=_held(by.author) if by else "")
         if by is not None and by.date:
             _value(change, date=by.date)
         return change
 
-    def _piece(self, paragraph: etree._Element, piece: Marked) -> None:
+    def _piece(self, paragraph: etree._Element, piece: Marked, move: int = 0) -> None:
         if not piece.text:
             return
-        parent = paragraph if piece.kind == "same" else self._change(paragraph, piece.kind, piece.by)
-        gone = piece.kind == "removed"
+        parent = paragraph if piece.kind == "same" else self._change(paragraph, piece.kind, piece.by, move)
+        gone = piece.kind == "removed" and not move  # what is moved away keeps its words as words
         marks = NOTE_SIGN.findall(piece.text)
         for number, words in enumerate(NOTE_SIGN.split(piece.text)):
             if words:
