@@ -346,6 +346,7 @@ def test_a_body_is_dissolved_on_its_page_and_says_so(owed: Owed, client: Client)
     assert client.post(f"/parties/{owed.tsag.pk}/dissolve/", {"source": "WTSA decision 4", "successor": owed.council.pk}).status_code == 302
     found = page(Client(), f"/parties/{owed.tsag.pk}/")
     assert "it exists no more since" in found and "WTSA decision 4" in found and "Its work is taken over by" in found
+    assert f"/parties/{owed.tsag.pk}/invite/" not in page(client, f"/parties/{owed.tsag.pk}/")  # nothing begins in a body that is gone
     assert "dissolved" in page(Client(), "/parties/groups/?organisation=league") and "review the lamps" in page(client, "/mandates/without-owner/")
     form = {"kind": "group", "key": "new-tsag", "name_en": "New group", "actor": "tsag", "parent": ""}
     assert client.post(f"/parties/{owed.cast.league.pk}/add/", form).status_code == 302

@@ -32,7 +32,7 @@ class DissolveForm(forms.Form):
 
     source = forms.CharField(label=_("By which decision"), max_length=300)
     first_day = day(_("First day without it"))
-    successor = forms.ModelChoiceField(Party.objects.none(), label=_("Its work is taken over by"), required=False)
+    successor = forms.ModelChoiceField(Party.objects.none(), label=_("Its work is taken over by"), required=False, empty_label=_("nobody"))
 
     def __init__(self, party: Party, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import get_language_info
 
 from mandata.membership.models import Due
@@ -67,7 +68,8 @@ def drawn(acting: Acting, pk: int, when: Moments) -> tuple[str, str] | None:
     facts = facts_of(pk, bool(keeps), when.at_text, when.known_text, str(when.at.date()))
     dissolution = dissolution_of(party, when)
     return facts["name"], render_to_string("parties/_party.html", {
-        "dissolution": dissolution, "may_dissolve": dissolution is None and party.entity not in NEVER_DISSOLVED,
+        "dissolution": dissolution, "gone": dissolution is not None and (dissolution.since is None or dissolution.since <= timezone.now().date()),
+        "may_dissolve": dissolution is None and party.entity not in NEVER_DISSOLVED,
         "party": party, "facts": facts, "answer": may(acting, "invite", party), "keeps": keeps, "acting": acting, "when": when,
         "may_state_level": may(acting, "state-level", party) if party.entity == PartyKind.NATIONAL_SECRETARIAT else None,
         "is_administration": party.entity in STATES, **offices_of(acting, party, when),
