@@ -286,6 +286,13 @@ def test_the_holder_gives_a_duty_to_a_person_who_then_answers(owed: Owed, client
     office = handling.office
     with pytest.raises(Refused):
         hand_to(acting_as=owed.cast.stranger, mandate=duty, office=office, person=clerk)
+    chair = appoint(acting_as=HOUSE, party=owed.tsag, function="chair", email="cleo@example.org", name="Cleo")
+    as_(client, "cleo@example.org")
+    own = owed.duties["review"]
+    form = page(client, f"/owed/act/hand-to/{own.pk}/")
+    assert "Cleo" in form and clerk.name not in form, "a body gives work to its own persons, and is told of no others"
+    with pytest.raises(RuleBroken, match="a person of its own"):
+        hand_to(acting_as=acting_for(chair.person.user), mandate=own, office=chair, person=clerk)
 
 
 def test_acts_that_cite_the_provision_are_proposed(owed: Owed, client: Client) -> None:

@@ -30,10 +30,11 @@ from mandata.mandates.rolling import write_changed
 from mandata.mandates.settings import settings_of
 from mandata.parties.capacity import Acting
 from mandata.parties.dated import A_DAY, in_order, replaced
-from mandata.parties.models import Office, Party, Person
+from mandata.parties.models import Office, Party, PartyKind, Person
 from mandata.shared.models import Act
 from mandata.shared.operations import RuleBroken, doing, operation
 
+STAFF = (PartyKind.BUREAU, PartyKind.SECRETARIAT, PartyKind.REGIONAL_OFFICE, PartyKind.AREA_OFFICE)
 MOST = 1000  # signs of an answer
 
 
@@ -170,10 +171,21 @@ def name_lead(*, acting_as: Acting, mandate: Mandate, actor: str, basis: str) ->
     return lead
 
 
+def staff_of(office: Office) -> QuerySet[Person]:
+    """To whom the holder of an office may give a duty: to the persons of its party and of what stands under it; of the staff to any of the staff besides."""
+    held = Office.objects.at(timezone.now())
+    near = Q(party=office.party_id) | Q(party__parent=office.party_id)
+    if office.party.entity in STAFF:
+        near |= Q(party__organisation=office.party.organisation_id, party__entity__in=STAFF)
+    return Person.objects.filter(pk__in=held.filter(near).values("person"))
+
+
 @operation("hand-to", on="mandate")
 def hand_to(*, acting_as: Acting, mandate: Mandate, office: Office, person: Person, until: date | None = None) -> Handling:
     """Let a person of the staff work on a duty for the holder of the office, from today; the office stays debtor."""
     live(mandate)
+    if not staff_of(office).filter(pk=person.pk).exists():
+        raise RuleBroken(gettext("Whoever works on a duty for %(party)s is a person of its own.") % {"party": office.party}, mandate)
     act, today = doing().write(mandate), timezone.now().date()
     in_order(today, until, mandate)
     for before in Handling.objects.known().filter(mandate=mandate, until=None, office__party=office.party_id, office__function=office.function):

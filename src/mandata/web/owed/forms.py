@@ -19,10 +19,11 @@ from django.utils.translation import gettext_lazy as _
 from mandata.mandates import operations
 from mandata.mandates.following import debtors, parties_of
 from mandata.mandates.models import Answer, Handling, Mandate, MandateTerms, Means, Obligation, ObligationState, Says
+from mandata.mandates.operations.answers import staff_of
 from mandata.mandates.permissions.owed import owes, party_spoken_for
 from mandata.mandates.register import shortened
 from mandata.parties.actors import actor_name
-from mandata.parties.models import Office, Organisation, Party, PartyKind, Person, name_functions
+from mandata.parties.models import Office, Organisation, Party, Person, name_functions
 from mandata.shared.models import Act, Record
 from mandata.shared.rights import visible
 from mandata.web.kit import act_form
@@ -30,7 +31,6 @@ from mandata.web.owed.mails import mail_link
 from mandata.web.parties.keeping import allowed, day, sent
 from mandata.web.requests import SiteRequest, number_in
 
-STAFF = (PartyKind.BUREAU, PartyKind.SECRETARIAT, PartyKind.REGIONAL_OFFICE, PartyKind.AREA_OFFICE)
 PERIODS = (
     ("session", _("each session of the body")), ("P1Y", _("each year")), ("P2Y", _("every two years")), ("P4Y", _("every four years")),
     ("P6M", _("every six months")), ("P3M", _("every three months")),
@@ -125,8 +125,9 @@ def lead_fields(request: SiteRequest, mandate: Mandate) -> dict[str, forms.Field
 
 def staff_fields(request: SiteRequest, mandate: Mandate) -> dict[str, forms.Field]:
     """Who of the staff works on it."""
-    held = Office.objects.at(timezone.now()).filter(party__organisation=mandate.organisation_id, party__entity__in=STAFF)
-    return {"person": forms.ModelChoiceField(Person.objects.filter(pk__in=held.values("person")).order_by("name"), label=_("Person")), "until": day(_("Until"))}
+    office = Office.objects.filter(uid=owes(request.acting, mandate)).select_related("party").first()
+    found = staff_of(office).order_by("name") if office else Person.objects.none()
+    return {"person": forms.ModelChoiceField(found, label=_("Person")), "until": day(_("Until"))}
 
 
 def _hand(request: SiteRequest, mandate: Mandate, values: dict[str, Any]) -> Any:
