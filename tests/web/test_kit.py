@@ -7,12 +7,14 @@ import json
 import re
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from mandata.mandates.operations import assign_mandate, publish_revision
 from mandata.mandates.register import live_terms
+from mandata.parties.models import Party
 from mandata.shared.measures import observe
 from mandata.shared.operations import operations
 from mandata.shared.rights import Answer, _policies
@@ -207,3 +209,10 @@ def test_a_box_stands_beside_its_words_and_shows_whether_it_is_ticked() -> None:
     drawn = str(controls(TermsForm(initial={"pilot": True})))
     assert re.search(r'<div class="form-check"><input type="checkbox" name="pilot"[^>]*class="form-check-input"[^>]*checked> <label class="form-check-label" for="id_pilot">', drawn), drawn
     assert "form-control" not in re.findall(r'<input type="checkbox"[^>]*>', drawn)[1]
+
+
+@pytest.mark.django_db
+def test_an_act_words_an_empty_choice_as_none_and_a_filter_as_any() -> None:
+    form = forms.Form()
+    form.fields["under"] = forms.ModelChoiceField(Party.objects.none(), label="Under", required=False)
+    assert '<option value="" selected>–</option>' in str(controls(form, "–")) and '<option value="" selected>any</option>' in str(controls(form))

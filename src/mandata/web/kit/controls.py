@@ -15,16 +15,16 @@ BLANK = "---------"  # the empty choice as Django words it
 OWN_WORDS = forms.Select(attrs={"dir": "auto"})  # of a choice between records, in whatever language they are
 
 
-def controls(form: forms.BaseForm) -> SafeString:
-    """All controls of a form, hidden ones included; errors of the whole form first."""
+def controls(form: forms.BaseForm, nothing: str = "") -> SafeString:
+    """All controls of a form, hidden ones included; errors of the whole form first. ``nothing``: how no choice is worded, else as a filter words it."""
     return format_html(
         "{}{}",
         format_html_join("", '<p class="alert alert-danger" role="alert">{}</p>', ((e,) for e in form.non_field_errors())),
-        format_html_join("", "{}", ((control(field),) for field in form)),
+        format_html_join("", "{}", ((control(field, nothing),) for field in form)),
     )
 
 
-def control(field: BoundField) -> SafeString:
+def control(field: BoundField, nothing: str = "") -> SafeString:
     """One control with its label, help and errors."""
     if field.is_hidden:
         return field.as_widget()  # type: ignore[return-value]
@@ -45,7 +45,7 @@ def control(field: BoundField) -> SafeString:
     language = field.field.widget.attrs.get("lang")  # a field for each language is called by the language's own name
     named = format_html(' lang="{}"', language) if language and field.name.endswith(f"_{language}") else ""
     return format_html(
-        '<div><label for="{}"{}>{}</label>{}{}{}</div>', field.id_for_label, named, field.label, _input(field, described), note, error
+        '<div><label for="{}"{}>{}</label>{}{}{}</div>', field.id_for_label, named, field.label, _input(field, described, nothing), note, error
     )
 
 
@@ -55,11 +55,11 @@ def _boxes(field: BoundField) -> list[forms.boundfield.BoundWidget]:
     return list(field.subwidgets)
 
 
-def _input(field: BoundField, described: str) -> SafeString:
+def _input(field: BoundField, described: str, nothing: str) -> SafeString:
     widget = field.field.widget
     if isinstance(widget, forms.Select) and not isinstance(widget, forms.SelectMultiple):
         chosen = str(field.value() if field.value() is not None else "")
-        empty = gettext("choose") if field.field.required else gettext("any")
+        empty = gettext("choose") if field.field.required else nothing or gettext("any")
         language = widget.attrs.get("lang")  # a form of a text says in which language its choices are
         marked = f' lang="{escape(language)}" dir="auto"' if language else ' dir="auto"' if isinstance(field.field, forms.ModelChoiceField) or "dir" in widget.attrs else ""
         options = mark_safe("".join(  # a list of works is long, and each call of format_html costs more than its words

@@ -41,7 +41,7 @@ def act_form(
         else:
             status = 422
     return render(request, "kit/form.html", {
-        "title": title, "words": words, "language": language, "controls": controls(form), "button": button or gettext("Save"),
+        "title": title, "words": words, "language": language, "controls": controls(form, "–"), "button": button or gettext("Save"),
         "answer": answer, "back": back, "multipart": form.is_multipart(),
         "seen_records": seen, "meanwhile": meanwhile, "besides": besides,
     }, status=status)

@@ -108,7 +108,7 @@ def members_figures(scope: int, at: str, known: str) -> dict[str, Any]:
     secretariat = observe("states.with-secretariat", organisation, when.at, when.known)
     without = observe("states.without-secretariat", organisation, when.at, when.known)
     return {
-        "name": organisation.name, "total": total.value, "total_address": when.measured("members", scope),
+        "name": organisation.name, "at": when.at, "known": when.known, "total": total.value, "total_address": when.measured("members", scope),
         "states": states.value, "states_address": when.measured("members", scope, "category", "member-state"),
         "map": region_map("members", organisation, when, gettext("Members on the map, by region")),
         "tables": [

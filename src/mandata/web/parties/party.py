@@ -65,7 +65,7 @@ def drawn(acting: Acting, pk: int, when: Moments) -> tuple[str, str] | None:
     if party is None:
         return None
     keeps = may(acting, "rename", party)
-    facts = facts_of(pk, bool(keeps), when.at_text, when.known_text, str(when.at.date()))
+    facts = facts_of(pk, bool(keeps) and not when.asked, when.at_text, when.known_text, str(when.at.date()))
     dissolution = dissolution_of(party, when)
     return facts["name"], render_to_string("parties/_party.html", {
         "dissolution": dissolution, "gone": dissolution is not None and (dissolution.since is None or dissolution.since <= timezone.now().date()),
@@ -84,7 +84,7 @@ def facts_of(pk: int, keeps: bool, at: str, known_on: str, day: str) -> dict[str
     when = moments_of(at, known_on)
     party = Party.objects.select_related("organisation", "parent", "as_organisation").prefetch_related(
         "names", "parent__names", "organisation__names").get(pk=pk)
-    names = code_names("region", "development", "size", "category", "secretariat-level")
+    names = code_names("region", "development", "size", "category", "secretariat-level", "place")
     members = Membership.objects.at(when.at, when.known).filter(of=party)
     count = members.count()
     rows = {

@@ -31,7 +31,7 @@ from mandata.membership.models import (
 )
 from mandata.membership.operations import regional
 from mandata.parties.measures import regional_groups
-from mandata.parties.models import BodySession, CodeName, Party, PartyKind, Responsibility
+from mandata.parties.models import BodySession, Classification, CodeName, Party, PartyKind, Responsibility
 from mandata.parties.tables import LANGUAGES
 from mandata.shared.models import Record
 from mandata.shared.rights import visible
@@ -152,6 +152,13 @@ def _works(root: int) -> Any:
     return forms.ModelMultipleChoiceField(found, label=_("Resolutions whose bodies they are"), required=False)
 
 
+def _parents(root: int) -> Any:
+    """Groups that can have regional groups: those that are none themselves."""
+    regional = Classification.objects.known().filter(scheme="region", party__entity=PartyKind.GROUP).values("party")
+    found = Party.objects.filter(organisation=root, entity=PartyKind.GROUP).exclude(pk__in=regional).order_by("key").prefetch_related("names")
+    return forms.ModelChoiceField(found, label=_("Parent group"))
+
+
 def _created(acting: Any, founder: Any, values: dict[str, Any]) -> Any:
     return regional.create_body(acting_as=acting, founder=founder, key=values["key"], region=values["region"], names=typed(values),
                                 source=values["source"], since=values["since"])
@@ -171,11 +178,12 @@ NOTHING: Fields = lambda root: {}  # noqa: E731
 
 ACTS: dict[str, OneAct] = {
     "ask-for-group": OneAct(Party, "ask-for-group", _("Ask for a regional group"), lambda root: {
-        "parent": chosen(root, _("Parent group"), PartyKind.GROUP), "region": region(root), "reason": words(_("Why"), 2000, long=True),
-        **in_languages(False)}, _asked),
+        "parent": _parents(root), "region": region(root), "reason": words(_("Why"), 2000, long=True),
+        **in_languages(False)}, _asked, _("Last, the name of the group, in one language at least.")),
     "agree": OneAct(GroupRequest, "agree", _("Record that the group agreed"), DECISION, _simple(regional.agree_group, "request")),
     "refuse": OneAct(GroupRequest, "refuse", _("Record that the group refused"), REASON, _simple(regional.refuse_group, "request")),
-    "draft-terms": OneAct(Party, "draft-terms", _("Draft the terms of reference"), lambda root: in_languages(True), _group),
+    "draft-terms": OneAct(Party, "draft-terms", _("Draft the terms of reference"), lambda root: in_languages(True), _group,
+                          _("In one language at least; others can be added until the parent group decides.")),
     "translate-terms": OneAct(RegionalTerms, "translate", _("Add the draft in a language"), lambda root: {
         "language": forms.ChoiceField(label=_("Language"), choices=[(one, get_language_info(CODES.get(one, one))["name_local"]) for one in LANGUAGES]),
         "words": words(_("Terms of reference"), 50_000, long=True)}, _simple(regional.translate_terms, "terms")),
@@ -219,7 +227,7 @@ ACTS: dict[str, OneAct] = {
     "end-initiative": OneAct(Initiative, "end", _("End the initiative"), LAST_DAY, _simple(regional.end_initiative, "initiative")),
     "create-body": OneAct(Party, "create-body", _("Enter a standards body that the region created"), lambda root: {
         "key": words(_("Short key"), 100), "region": region(root), "source": words(_("By what act it was created")), "since": day(_("Since")),
-        **in_languages(False)}, _created),
+        **in_languages(False)}, _created, _("Last, the name of the body, in one language at least.")),
     "set-up-mechanism": OneAct(Party, "set-up-mechanism", _("Set up a mechanism of coordination"), lambda root: {
         "title": words(_("Name"), 200), "words": words(_("How it works"), 20_000, long=True),
         "bodies": chosen(root, _("With whom"), *OTHERS, PartyKind.CONFERENCE, PartyKind.COUNCIL, several=True), "works": _works(root),
@@ -271,4 +279,4 @@ def act(request: SiteRequest, slug: str, pk: int) -> HttpResponse:
 
     back = address_of(subject) or reverse("party", args=[party.pk])
     return act_form(request, form, title=gettext("%(act)s: %(subject)s") % {"act": one.title, "subject": apart(subject)}, button=str(one.title), act=done,
-                    answer=allowed(request, one.verb, subject), back=back, seen=[subject])
+                    answer=allowed(request, one.verb, subject), words=str(one.words), back=back, seen=[subject])
