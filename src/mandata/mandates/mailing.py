@@ -38,6 +38,7 @@ from mandata.mandates.models import (
 from mandata.mandates.register import shortened
 from mandata.parties.models import Office, Organisation, Person, offices_held
 from mandata.parties.permissions import CHAIR, OFFICER
+from mandata.shared.joining import joined
 
 USUAL = {MailKind.WAITING: Every.WEEK, MailKind.DUE: Every.WEEK, MailKind.REPORTED: Every.MONTH}  # where a person has chosen nothing
 AHEAD = timedelta(days=60)
@@ -162,7 +163,7 @@ def _of_obligations(found: Any) -> list[Row]:
     some = list(found.select_related("body").prefetch_related("body__names").order_by("due_on", "pk")[:SHOWN])
     terms = _terms({one.mandate_id for one in some})
     return [
-        _row(terms.get(one.mandate_id), one.mandate_id, ", ".join(filter(None, (
+        _row(terms.get(one.mandate_id), one.mandate_id, joined(filter(None, (
             gettext("due on %(day)s") % {"day": date_format(one.due_on)}, one.body.name if one.body else ""))), reverse("obligation", args=[one.pk]))
         for one in some
     ]
@@ -233,7 +234,7 @@ def _question_message(mail: Mail, links: Sequence[AnswerLink]) -> tuple[EmailMul
     rows = []
     for one in asked:
         due = gettext("due on %(day)s") % {"day": date_format(one.obligation.due_on)} if one.obligation else ""
-        note = ", ".join(filter(None, (str(one.office), due)))
+        note = joined(filter(None, (str(one.office), due)))
         rows.append(_row(terms.get(one.mandate_id), one.mandate_id, note, reverse("answer_link", args=[one.secret])))
     subject = ngettext("What became of %(n)s duty?", "What became of %(n)s duties?", len(rows)) % {"n": len(rows)}
     if mail.what == MailKind.REMINDER:

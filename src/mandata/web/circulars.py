@@ -307,15 +307,15 @@ def _about(circular: Circular, verb: str) -> str:
     days = [f"{date_format(one.day)} {one.get_what_display()}" for one in circular.deadlines.all()]
     return " ".join([
         gettext("To: %(parties)s.") % {"parties": _some(addressed(circular, timezone.now())) or gettext("nobody")},
-        gettext("In: %(languages)s.") % {"languages": ", ".join(checked)} if checked else gettext("The words in the reference language are not checked yet."),
-        gettext("Deadlines: %(days)s.") % {"days": ", ".join(days) or gettext("none")},
+        gettext("In: %(languages)s.") % {"languages": joined(checked)} if checked else gettext("The words in the reference language are not checked yet."),
+        gettext("Deadlines: %(days)s.") % {"days": joined(days) or gettext("none")},
         gettext("What is sent stands: only words in further languages are added."),
     ])
 
 
 def _some(parties: Sequence[Party]) -> str:
     """How many parties, and the first of them by name."""
-    told = ", ".join(one.name for one in parties[:NAMED])
+    told = joined(one.name for one in parties[:NAMED])
     return f"{len(parties)} ({told}{' …' if len(parties) > NAMED else ''})" if parties else ""
 
 

@@ -98,6 +98,7 @@ class OneAct:
     fields: Fields
     run: Callable[[Any, Any, dict[str, Any]], Any]
     narrow: Callable[[forms.Form, Any], None] | None = None  # leaves of the choices those that the record has
+    words: Any = ""  # what stands above the form
 
 
 def _simple(operation: Any, argument: str) -> Callable[[Any, Any, dict[str, Any]], Any]:
@@ -179,11 +180,11 @@ NOTHING: Fields = lambda root: {}  # noqa: E731
 ACTS: dict[str, OneAct] = {
     "ask-for-group": OneAct(Party, "ask-for-group", _("Ask for a regional group"), lambda root: {
         "parent": _parents(root), "region": region(root), "reason": words(_("Why"), 2000, long=True),
-        **in_languages(False)}, _asked, _("Last, the name of the group, in one language at least.")),
+        **in_languages(False)}, _asked, words=_("Last, the name of the group, in one language at least.")),
     "agree": OneAct(GroupRequest, "agree", _("Record that the group agreed"), DECISION, _simple(regional.agree_group, "request")),
     "refuse": OneAct(GroupRequest, "refuse", _("Record that the group refused"), REASON, _simple(regional.refuse_group, "request")),
     "draft-terms": OneAct(Party, "draft-terms", _("Draft the terms of reference"), lambda root: in_languages(True), _group,
-                          _("In one language at least; others can be added until the parent group decides.")),
+                          words=_("In one language at least; others can be added until the parent group decides.")),
     "translate-terms": OneAct(RegionalTerms, "translate", _("Add the draft in a language"), lambda root: {
         "language": forms.ChoiceField(label=_("Language"), choices=[(one, get_language_info(CODES.get(one, one))["name_local"]) for one in LANGUAGES]),
         "words": words(_("Terms of reference"), 50_000, long=True)}, _simple(regional.translate_terms, "terms")),
@@ -227,7 +228,7 @@ ACTS: dict[str, OneAct] = {
     "end-initiative": OneAct(Initiative, "end", _("End the initiative"), LAST_DAY, _simple(regional.end_initiative, "initiative")),
     "create-body": OneAct(Party, "create-body", _("Enter a standards body that the region created"), lambda root: {
         "key": words(_("Short key"), 100), "region": region(root), "source": words(_("By what act it was created")), "since": day(_("Since")),
-        **in_languages(False)}, _created, _("Last, the name of the body, in one language at least.")),
+        **in_languages(False)}, _created, words=_("Last, the name of the body, in one language at least.")),
     "set-up-mechanism": OneAct(Party, "set-up-mechanism", _("Set up a mechanism of coordination"), lambda root: {
         "title": words(_("Name"), 200), "words": words(_("How it works"), 20_000, long=True),
         "bodies": chosen(root, _("With whom"), *OTHERS, PartyKind.CONFERENCE, PartyKind.COUNCIL, several=True), "works": _works(root),
@@ -270,6 +271,8 @@ def act(request: SiteRequest, slug: str, pk: int) -> HttpResponse:
     form.fields.update(one.fields(party.root_id))
     if one.narrow is not None:
         one.narrow(form, subject)
+    if slug == "charge":
+        form.initial["regions"] = list(Classification.objects.known().filter(party=party, scheme="region").values_list("code", flat=True))
 
     def done(values: Mapping[str, Any]) -> str:
         made = one.run(request.acting, subject, dict(values))
