@@ -167,11 +167,10 @@ def silent_since(mandates: Iterable[int], now: datetime) -> dict[int, date]:
 def owed_in(offices: Iterable[Office], at: datetime | None = None) -> Q:
     """The obligations of duties that offices owe: by their own code, by that of their party, or as their owner."""
     offices = list(offices)
-    owed = Q(office__in=[one.pk for one in offices])
-    for one in offices:
-        if codes := codes_of(one):
-            owed |= Q(mandate__in=duties_asked(codes, one.party.root_id))
-    return owed | Q(mandate__in=owned_in(offices, at).values("mandate")) if offices else owed
+    duties = [duties_asked(codes, one.party.root_id) for one in offices if (codes := codes_of(one))]
+    owed = Q(mandate__in=owned_in(offices, at).values("mandate").union(*duties))  # one set, and no « or » beside where none is needed: an index finds them
+    keys = [one.pk for one in offices]
+    return owed | Q(office__in=keys) if Obligation.objects.filter(office__in=keys).exists() else owed
 
 
 def owned_in(offices: Iterable[Office], at: datetime | None = None) -> QuerySet[Assignment]:

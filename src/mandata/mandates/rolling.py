@@ -143,8 +143,8 @@ def _roll_some(pks: list[int], ground: Ground, act: Act, rolled: Rolled) -> None
         found = difference(wanted(one, fixed.get(pk, ()), ground), held, first_day(one, ground.settings), ground.calendar)
         for want in found.opened:
             new.append((Obligation(
-                mandate_id=pk, slot=want.slot, body=want.body, office=want.office, opened_by=act, state=ObligationState.OPEN, due_on=want.due_on,
-                session=want.session, expected=want.expected, binding=binding, unmet=unmet), ""))
+                mandate_id=pk, slot=want.slot, body_id=want.body.pk if want.body else None, opened_by_id=act.pk,
+                state=ObligationState.OPEN, due_on=want.due_on, session_id=want.session.pk if want.session else None, expected=want.expected, office_id=want.office.pk if want.office else None, binding=binding, unmet=unmet), ""))
         for obligation, want in found.kept:
             if _moved(obligation, want, binding, unmet):
                 changed.append((obligation, "moved"))
@@ -205,9 +205,10 @@ def write_changed(changed: list[tuple[Obligation, str]], act: Act) -> None:
     obligations = [one for one, _words in changed]
     for at in range(0, len(obligations), 500):
         ObligationStanding.objects.filter(obligation__in=[one.pk for one in obligations[at:at + 500]], closed_by=None).update(closed_by=act)
-    Obligation.objects.bulk_update(obligations, ["slot", "state", "due_on", "session", "body", "expected", "binding", "unmet"], batch_size=200)
+    now = ["slot", "state", "due_on", "session", "body", "expected", "binding", "unmet"]
+    Obligation.objects.bulk_create(obligations, batch_size=500, update_conflicts=True, unique_fields=["id"], update_fields=now)  # each is there: by its key
     ObligationStanding.objects.bulk_create([_standing(one, act, words) for one, words in changed], batch_size=500)
 
 
 def _standing(obligation: Obligation, act: Act, words: str) -> ObligationStanding:
-    return ObligationStanding(obligation=obligation, words=words, opened_by=act, **{name: getattr(obligation, name) for name in COPIED})
+    return ObligationStanding(obligation_id=obligation.pk, words=words, opened_by_id=act.pk, **{name: getattr(obligation, name) for name in COPIED})

@@ -15,12 +15,12 @@ AT_ONCE = 8  # texts compared for one reader; the next one goes on
 
 def open_divergences(organisations: Iterable[int]) -> tuple[list[tuple[Revision, int]], int]:
     """The texts in force with the number of places on which nobody has decided, most first; and how many texts are not compared yet."""
-    texts = list(Revision.objects.filter(
-        work__organisation__in=list(organisations), layer=Layer.ADOPTED, in_force_until=None, instrument_seen=True).select_related("work__organisation", "session"))
+    here = Revision.objects.filter(work__organisation__in=list(organisations), layer=Layer.ADOPTED, in_force_until=None, instrument_seen=True)
     versions: dict[int, list[tuple[str, int]]] = {}
-    for revision, uid, reading in LanguageVersion.objects.filter(revision__in=texts).exclude(reading=None).order_by("pk").values_list("revision_id", "uid", "reading_id"):
+    for revision, uid, reading in LanguageVersion.objects.filter(revision__in=here.order_by().values("pk")).exclude(reading=None).order_by("pk").values_list("revision_id", "uid", "reading_id"):
         versions.setdefault(revision, []).append((str(uid), reading))
-    keys = {f"diverging:{FORM}:{one.uid}:{'.'.join(str(reading) for _uid, reading in versions[one.pk])}": one for one in texts if len(versions.get(one.pk, ())) > 1}
+    texts = list(here.filter(pk__in=[pk for pk, some in versions.items() if len(some) > 1]).select_related("work__organisation", "session"))
+    keys = {f"diverging:{FORM}:{one.uid}:{'.'.join(str(reading) for _uid, reading in versions[one.pk])}": one for one in texts}
     kept = cache.get_many(keys)
     waiting = [key for key in keys if key not in kept]
     for key in waiting[:AT_ONCE]:

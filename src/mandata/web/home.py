@@ -115,7 +115,7 @@ def counts_of(asked: tuple[tuple[Any, ...], ...]) -> dict[tuple[Any, ...], int]:
 @until_next_act
 def duties_waiting() -> tuple[int, int]:
     """How many duties have no owner, and how many have changed words to confirm: alike for every officer."""
-    return unowned_terms().count(), live_terms().exclude(words_changed=None).count()
+    return unowned_terms().count(), live_terms().filter(words_changed__isnull=False).count()
 
 
 def applications_for(acting: Acting) -> QuerySet[Any]:
@@ -137,15 +137,15 @@ def _officers_desk(acting: Acting) -> dict[str, Any]:
     to_publish = versions.filter(revision=None).order_by("-pk")
     to_decide = versions.exclude(revision=None).filter(duties__gt=0, revision__layer="adopted", revision__in_force_until=None).order_by("-pk")
     stuck = visible(acting, ReceivedFile.objects.filter(language_version=None).exclude(state="set-aside").select_related("organisation").defer("content"))
-    changed = live_terms().exclude(words_changed=None).order_by("place")
     unowned, changed_count = duties_waiting()
-    tokens = seen_each([one.mandate for one in changed[:SHOWN]])
+    changed = list(live_terms().filter(words_changed__isnull=False).order_by("place")[:SHOWN]) if changed_count else []
+    tokens = seen_each([one.mandate for one in changed])
     return {
         "to_publish": to_publish[:SHOWN], "to_publish_count": to_publish.count(),
         "to_decide": to_decide[:SHOWN], "to_decide_count": to_decide.count(), "stuck": stuck.order_by("-pk")[:SHOWN],
         "changed": [
             {"terms": one, "words": shortened(one.summary), "answer": may(acting, "confirm-changed", one), "token": tokens[one.mandate.uid]}
-            for one in changed[:SHOWN]
+            for one in changed
         ],
         "changed_count": changed_count, "unowned": unowned,
         "misread": visible(acting, Misreading.objects.all()).count(),

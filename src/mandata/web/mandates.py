@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape, format_html
@@ -26,7 +27,7 @@ from mandata.parties.actors import actor_name, known_actor
 from mandata.parties.capacity import VISITOR
 from mandata.parties.models import Office, Organisation, Party, Person, name_functions
 from mandata.shared.rights import may, visible
-from mandata.shared.standing import until_next_act
+from mandata.shared.standing import standing, until_next_act
 from mandata.texts.models import Wording
 from mandata.texts.origins import origin_of
 from mandata.web.acts import history_of
@@ -158,21 +159,32 @@ def actors_asked() -> list[tuple[str, str, str, str, int]]:
 
 
 def actor_page(request: SiteRequest, organisation: str, code: str) -> HttpResponse:
-    """All that is asked of one actor, text by text, so many duties a page."""
-    found = get_object_or_404(Organisation, slug=organisation)
-    if not known_actor(found, code):
+    """All that is asked of one actor, text by text, so many duties a page; kept for all who are told the same."""
+    if (named := actor_named(organisation, code)) is None:
         raise Http404
-    drawn = duties_of_actor(found.pk, code, request.GET.get("page", ""), str(timezone.now().date()))
-    return render(request, "mandates/actor.html", {
-        "name": actor_name(found, code), "organisation": found, "code": code, "lines": lines_of_actor(found, code), **drawn, "pages": pages_html(request, drawn["page"]),
-        "tells": tells_overdue(told_to(request.acting), found.pk, {code}),
-    })
+    pk, name = named
+    tells = tells_overdue(told_to(request.acting, duties=False), pk, {code})
+    key = f"actor:{pk}:{code}:{tells}:{timezone.now().date()}:{request.GET.urlencode()}"
+    return render(request, "mandates/actor.html", {"name": name, "page": standing(key, lambda: actor_drawn(request, pk, code, name, tells))})
 
 
 @until_next_act
-def duties_of_actor(organisation: int, code: str, page: str, day: str) -> dict[str, Any]:
+def actor_named(organisation: str, code: str) -> tuple[int, str] | None:
+    """The organisation and what it calls an actor; none where it knows none of that code."""
+    found = get_object_or_404(Organisation, slug=organisation)
+    return (found.pk, actor_name(found, code)) if known_actor(found, code) else None
+
+
+def actor_drawn(request: SiteRequest, organisation: int, code: str, name: str, tells: bool) -> str:
+    """The page of an actor without the frame."""
+    found = Organisation.objects.prefetch_related("names").get(pk=organisation)
+    drawn = duties_of_actor(found, code, request.GET.get("page", ""))
+    return render_to_string("mandates/_actor.html", {
+        "name": name, "organisation": found, "code": code, "tells": tells, "lines": lines_of_actor(found, code), **drawn, "pages": pages_html(request, drawn["page"])})
+
+
+def duties_of_actor(found: Organisation, code: str, page: str) -> dict[str, Any]:
     """The live duties of an actor, one page of them drawn text by text, and how many they are; everybody sees the same."""
-    found = Organisation.objects.get(pk=organisation)
     terms = visible(VISITOR, for_lists(live_terms()).filter(asks([code]), mandate__organisation=found).order_by("place", "pk"))
     shown = Paginator(terms, Listing.page_size).get_page(page)
     by_text: dict[str, list[MandateTerms]] = {}
@@ -182,9 +194,9 @@ def duties_of_actor(organisation: int, code: str, page: str, day: str) -> dict[s
     columns.append(Column("provision", _("Provision"), lambda one: one.path, lambda one: format_html(
         '<a href="/texts/{}/#{}"><bdi>{}</bdi></a>', one.version.revision_id, one.wid, one.path or "¶")))
     return {
-        "summary": summary_of_actor(organisation, code), "parties": [{"pk": pk} for pk in Party.objects.filter(organisation=found, actor=code).values_list("pk", flat=True)],
+        "summary": summary_of_actor(found.pk, code), "parties": [{"pk": pk} for pk in Party.objects.filter(organisation=found, actor=code).values_list("pk", flat=True)],
         "head": [str(column.label) for column in columns], "count": shown.paginator.count,
-        "page": Paginator(range(shown.paginator.count), Listing.page_size).page(shown.number),
+        "page": shown,
         "groups": {text: rows_html(all_terms, columns) for text, all_terms in by_text.items()},
     }
 

@@ -66,6 +66,7 @@ class MandateTerms(Record):
             models.Index(fields=["place", "id"], condition=models.Q(current=True), name="live_terms_by_place"),
             models.Index(fields=["force", "place", "id"], condition=models.Q(current=True), name="live_terms_by_force"),
             models.Index(fields=["actors", "place", "id"], condition=models.Q(current=True), name="live_terms_by_actor"),
+            models.Index(fields=["place", "id"], condition=models.Q(current=True, words_changed__isnull=False), name="live_terms_changed"),
         ]
 
     def __str__(self) -> str:

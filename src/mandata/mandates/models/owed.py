@@ -36,7 +36,7 @@ class Standing(models.Model):
 class Obligation(Record, Standing):
     """One dated thing that a duty asks for; what it is now is the standing that no act has closed."""
 
-    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="obligations")
+    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="obligations", db_index=False)  # the indexes below begin with it
     slot = models.CharField(max_length=120)  # its place in the calendar: « y:2027 », a session, an expected one; with the office where one owes it
     body = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="+")  # to whose session
     office = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="obligations")  # of one with a responsibility
@@ -44,7 +44,11 @@ class Obligation(Record, Standing):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["mandate", "slot"], name="one_obligation_a_slot")]
-        indexes = [models.Index(fields=["state", "due_on", "id"], name="obligations_by_day")]
+        indexes = [
+            models.Index(fields=["state", "due_on", "id"], name="obligations_by_day"),
+            models.Index(fields=["mandate", "state", "due_on"], name="obligations_by_duty"),
+            models.Index(fields=["state", "due_on", "mandate"], condition=models.Q(binding=True, unmet=False), name="obligations_that_may_be_late"),
+        ]
         ordering = ["due_on", "id"]
 
     def __str__(self) -> str:
@@ -66,9 +70,10 @@ class ObligationStanding(Record, Standing):
     obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="standings")
     words = models.CharField(max_length=500, blank=True)
     opened_by = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="+")
-    closed_by = models.ForeignKey(Act, null=True, on_delete=models.PROTECT, related_name="+")
+    closed_by = models.ForeignKey(Act, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)  # the index below begins with it
 
     class Meta:
+        indexes = [models.Index(fields=["closed_by", "state", "opened_by", "obligation"], name="standings_at_a_time")]
         constraints = [models.UniqueConstraint(fields=["obligation"], condition=models.Q(closed_by=None), name="one_standing_an_obligation")]
         ordering = ["id"]
 

@@ -85,7 +85,8 @@ def my_obligations(acting: Acting) -> dict[str, Any]:
         return {}
     own = mine(acting)
     if acting.person is not None:
-        own |= Q(mandate__in=Handling.objects.at(timezone.now()).filter(person=acting.person).values("mandate"))
+        handed = Handling.objects.at(timezone.now()).filter(person=acting.person).values("mandate")
+        own = own | Q(mandate__in=handed) if handed.exists() else own
     found = Obligation.objects.filter(own, state=ObligationState.OPEN, due_on__lte=told.today.replace(year=told.today.year + 1, day=min(told.today.day, 28)))
     found = found.select_related("mandate__organisation", "body").prefetch_related("body__names").order_by("due_on", "pk")
     count = found.count()

@@ -67,15 +67,15 @@ def public_organisations() -> set[int]:
     return {pk for pk, since in found if since is not None and since <= timezone.now().date()}
 
 
-def told_to(acting: Acting) -> Told:
-    """What somebody acting is told."""
+def told_to(acting: Acting, duties: bool = True) -> Told:
+    """What somebody acting is told; without ``duties`` of organisations and actors alone, which asks less."""
     today = timezone.now().date()
     kept = {one.party.root_id for one in acting.offices if one.function == OFFICER}
     codes: dict[int, set[str]] = {}
     for one in acting.offices:
         codes.setdefault(one.party.root_id, set()).update(codes_of(one))
-    mandates = set(owned_in(acting.offices).values_list("mandate", flat=True)) if acting.offices else set()
-    if acting.person is not None:
+    mandates = set(owned_in(acting.offices).values_list("mandate", flat=True)) if acting.offices and duties else set()
+    if acting.person is not None and duties:
         mandates |= set(Handling.objects.at(timezone.now()).filter(person=acting.person).values_list("mandate", flat=True))
     return Told(
         today, frozenset(kept | public_organisations()), {pk: frozenset(some) for pk, some in codes.items()},

@@ -10,6 +10,7 @@ from mandata.parties.permissions import OFFICER
 from mandata.shared.rights import visible
 from mandata.texts.divergences import open_divergences
 from mandata.texts.drafting_models import Drafting
+from mandata.texts.language_models import TranslationStep
 from mandata.texts.models import Layer
 from mandata.texts.permissions import PENS
 from mandata.web.texts.languages import STATES, revisions, standings_of
@@ -29,8 +30,9 @@ def texts_desk(acting: Acting) -> dict[str, Any]:
 def languages_waiting(organisations: list[int]) -> dict[str, Any]:
     """Texts whose languages diverge, and translations that are not published, by how far they are."""
     diverging, uncompared = open_divergences(organisations)
-    texts = list(revisions().filter(work__organisation__in=organisations, layer=Layer.ADOPTED, in_force_until=None, instrument_seen=True))
-    standings = [one for some in standings_of(texts).values() for one in some if one.state not in ("", "published")]
+    texts = list(revisions().filter(
+        work__organisation__in=organisations, layer=Layer.ADOPTED, in_force_until=None, instrument_seen=True, pk__in=TranslationStep.objects.values("revision")))
+    standings = [one for some in (standings_of(texts) if texts else {}).values() for one in some if one.state not in ("", "published")]
     states = Counter(one.state for one in standings)
     return {
         "diverging": diverging[:SHOWN], "diverging_count": sum(number for _text, number in diverging), "diverging_texts": len(diverging), "uncompared": uncompared,

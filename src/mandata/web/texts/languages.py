@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -153,11 +153,14 @@ def standings_of(found: Sequence[Revision]) -> dict[int, list[Standing]]:
     steps: dict[tuple[int, str], list[TranslationStep]] = {}
     for step in TranslationStep.objects.filter(revision__in=keys).select_related("taken_by"):
         steps.setdefault((step.revision_id, step.language), []).append(step)
+    came: dict[int, list[tuple[datetime, str]]] = {}
+    for (revision, language), published_at in there.items():
+        if published_at is not None:
+            came.setdefault(revision, []).append((published_at, language))
     result: dict[int, list[Standing]] = {}
     for one in found:
         first = one.published_by.happened_at.date() if one.published_by else None
-        moments_here = [(moment, language) for (revision, language), moment in there.items() if revision == one.pk and moment is not None]
-        original = min(moments_here)[1] if moments_here else None
+        original = min(came[one.pk])[1] if one.pk in came else None
         for language in LANGUAGES:
             taken = steps.get((one.pk, language), [])
             since = taken[0].taken_by.happened_at.date() if taken else first
