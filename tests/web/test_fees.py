@@ -39,6 +39,7 @@ def test_from_the_formula_to_the_payment(fees: Fees, client: Client) -> None:  #
     assert "bank 7" in page and "988" in page and "1/32" in page and "/pay/" not in page
     assert f'href="{"/dues/"}"' in school.get(f"/parties/{fees.school.pk}/").content.decode()
     figure = officer.get("/measures/fees.arrears/").content.decode()
+    assert " / " not in figure.split('class="figure">')[1].split("</span>")[0], "a sum is no part of the dues on which it rests"
     assert f"/dues/{due.pk}/" in figure and f"/dues/{due.pk}/" not in client.get("/measures/fees.arrears/").content.decode()
     council = Party.objects.create(organisation=fees.league, key="council", entity="council", parent=fees.league)
     review = {"body": council.pk, "day": "2018-04-01", "next_on": "2019-04-01", "source": "C18"}

@@ -90,6 +90,11 @@ class Observation:
         return self.unsaid is not None or self.measure.tally is not None and not self.denominator
 
     @property
+    def of(self) -> int | None:
+        """The whole of which it is a part; none of what is no count: a sum is no part of the records on which it rests."""
+        return self.denominator if self.measure.tally is None else None
+
+    @property
     def key(self) -> str:
         """The name of the figure, with the version of its formula: ``sme.approved@1``, ``sme.approved@1:state=avn``."""
         name = f"{self.measure.name}@{self.measure.version}"
