@@ -306,7 +306,6 @@ def states(owed: Owed, word: str) -> list[str]:
     return [one.would for one in whom_to_ask(owed.cast.league, owed.of(word))]
 
 
-@pytest.mark.req("002-43")
 def test_all_who_owe_are_asked_in_one_act_and_counted(owed: Owed) -> None:
     officer, league = owed.cast.officer, owed.cast.league
     states_ = list(Party.objects.filter(organisation=league, entity="state").order_by("key"))

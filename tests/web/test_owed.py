@@ -332,7 +332,6 @@ def test_only_a_holder_with_an_address_is_asked(owed: Owed) -> None:
         ask_answer(acting_as=owed.cast.officer, mandate=owed.duties["a list"], office=office)
 
 
-@pytest.mark.req("X-03")
 def test_an_office_is_handed_over_with_the_list_of_what_it_owes(owed: Owed, client: Client) -> None:
     office = Office.objects.known().get(function="director")
     asked(owed, client)
@@ -363,7 +362,6 @@ def test_a_body_is_dissolved_on_its_page_and_says_so(owed: Owed, client: Client)
     assert "exists no more" not in page(Client(), f"/parties/{owed.tsag.pk}/")
 
 
-@pytest.mark.req("002-43")
 def test_an_officer_looks_whom_it_would_ask_asks_and_reminds(owed: Owed, client: Client) -> None:
     duty = owed.duties["lighthouses to the Council"]
     for address in ("/owed/ask/", "/owed/ask/?actor=tsb-director"):

@@ -178,7 +178,6 @@ def test_related_duties_and_overlaps(owed: Owed, client: Client) -> None:
     assert "Related duties" in duty and "asks the same actor for nearly the same" in duty
 
 
-@pytest.mark.req("002-10")
 def test_whoever_owes_recommends_on_an_overlap_and_the_duty_stands_until_a_text_ends_it(owed: Owed, client: Client) -> None:
     second_text(owed)
     old = owed.duties["lighthouses to the Council"]
