@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
@@ -26,6 +27,8 @@ from mandata.shared.measures import observe
 from mandata.shared.rights import may
 from mandata.texts.fused import places_of
 from mandata.texts.models import Finding, LanguageVersion, Reading
+from tests.web.post_routes import post_routes
+from tests.web.role_matrix import WITHOUT_RECORDS, allowed, matrix
 from textengine import Text
 from textengine import read as read_text
 from textengine.vocabulary import load_vocabulary
@@ -231,3 +234,23 @@ def test_no_value_is_longer_than_its_column(prepared: None) -> None:
     }
     most = {(model.__name__, field.name): field.max_length for model in apps.get_models() for field in model._meta.local_concrete_fields}
     assert len(longest) > 100 and not {key: value for key, value in longest.items() if value > most[key]}
+
+
+def test_no_form_in_wrong_hands_leaves_an_act_and_none_is_a_fault(prepared: None) -> None:
+    """Every route that takes a form, sent as a browser would by each kind of account: a fault would be raised here."""
+    logging.disable(logging.WARNING)  # some thousand refusals
+    try:
+        found = matrix()
+    finally:
+        logging.disable(logging.NOTSET)
+    wrong = {(row, who): sent.acts for row, by in found.items() for who, sent in by.items() if sent.acts and who not in allowed(row)}
+    assert not wrong
+    assert {row.split()[0] for row in found} >= {name for name, _names in post_routes()} - WITHOUT_RECORDS, "say in role_matrix.py of which records a new route is asked"
+    for row, by in found.items():
+        assert by["visitor"].acts == [] or row.split()[0] == "apply", row
+        for who, sent in by.items():
+            assert sent.status < 500, (row, who)
+            actors = [actor for _verb, _kind, actor in sent.acts]  # the site's own acts, of mails that it plans, follow
+            assert not actors or (actors[0] == sent.user and {*actors} <= {sent.user, None}), (row, who)
+    told = [row for row, by in found.items() if any(sent.acts for sent in by.values())]
+    assert len(told) >= 55, (len(told), "forms that nobody can send show nothing")
