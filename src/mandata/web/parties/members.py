@@ -16,6 +16,7 @@ from mandata.parties.models import Classification, Establishment, Membership, Or
 from mandata.shared.rights import may, visible
 from mandata.web.kit import Column, Listing
 from mandata.web.moments import moments
+from mandata.web.organisations import organisation_shown
 from mandata.web.parties.figures import members_figures
 from mandata.web.parties.naming import called, known_of
 from mandata.web.requests import SiteRequest
@@ -104,9 +105,10 @@ class Parties(Listing):
         ]
 
     def context(self, request: SiteRequest) -> dict[str, Any]:
-        """The figures of the organisation looked at, the first where none is chosen, and what the reader may do."""
+        """The figures of the organisation looked at, the one with the most texts where none is chosen, and what the reader may do."""
         when, known = moments(request), known_of(request).organisations
-        chosen = next((pk for pk, (slug, _name) in known.items() if slug == request.GET.get("organisation")), next(iter(known), None))
+        shown = organisation_shown(request)
+        chosen = shown.pk if shown is not None else None
         return {
             "organisations": [(slug, name, pk == chosen) for pk, (slug, name) in known.items()],
             "may_invite": may(request.acting, "invite", "party"), "asked": when.asked, "chosen": chosen,
