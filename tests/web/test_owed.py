@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -48,6 +48,7 @@ from mandata.parties.models import Office, Party, Person
 from mandata.parties.operations import appoint, hand_over_office
 from mandata.shared.models import Act
 from mandata.shared.operations import Refused, RuleBroken
+from mandata.web.owed.listed import next_month
 from mandata.web.owed.summaries import my_obligations
 from mandata.web.owed.telling import told_to
 from tests.mandata.conftest import Cast, cast  # noqa: F401
@@ -67,6 +68,12 @@ def page(client: Client, path: str) -> str:
     return response.content.decode()
 
 
+def test_the_next_month_begins_and_ends_in_every_year() -> None:
+    found = [next_month(date(*one)) for one in ((2026, 12, 31), (2027, 1, 31), (2028, 1, 1), (2027, 3, 30))]
+    assert found == [(date(2027, 1, 1), date(2027, 1, 31)), (date(2027, 2, 1), date(2027, 2, 28)), (date(2028, 2, 1), date(2028, 2, 29)),
+                     (date(2027, 4, 1), date(2027, 4, 30))]
+
+
 @pytest.mark.req("X-03")
 def test_the_list_tells_due_late_and_without_date(owed: Owed, client: Client) -> None:
     assert "bad\">overdue" not in page(client, "/owed/")  # not told to everybody yet
@@ -77,6 +84,14 @@ def test_the_list_tells_due_late_and_without_date(owed: Owed, client: Client) ->
     assert late.count("bad\">overdue") == late.count("<tr>") - 1 > 0
     assert "due,words,who" in page(client, "/owed/?format=csv")
     assert page(client, f"/owed/?year={TODAY.year + 1}").count("expected") > 1
+    first, last = next_month(TODAY)
+    one = owed.of("lighthouses to the Council")[-1]
+    Obligation.objects.filter(due_on__range=(first, last)).update(due_on=last + timedelta(days=1))
+    Obligation.objects.filter(pk=one.pk).update(due_on=last)
+    address = f"?state=open&amp;since={first.isoformat()}&amp;until={last.isoformat()}"
+    assert f'<a href="{address}">Open and due next month: 1</a>' in page(client, "/owed/")
+    due = page(client, "/owed/" + address.replace("&amp;", "&"))
+    assert due.count("<tr>") == 2 and f'href="/owed/{one.pk}/"' in due
     rule(owed.cast, "overdue-public", TODAY.isoformat())
     assert "bad\">overdue" in page(Client(), "/owed/")
 

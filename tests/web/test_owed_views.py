@@ -25,7 +25,9 @@ from mandata.mandates.operations import (
 )
 from mandata.mandates.relating import overlaps
 from mandata.mandates.summing import period_start, summed
-from mandata.parties.models import Office, Organisation, Party, Person
+from mandata.parties.capacity import HOUSE
+from mandata.parties.models import Office, Organisation, Party
+from mandata.parties.operations import appoint
 from mandata.shared.operations import Refused, RuleBroken
 from mandata.texts.models import Provision, ProvisionVersion, Revision
 from mandata.web.kit import Listing
@@ -58,13 +60,14 @@ def test_the_desk_shows_what_waits_for_me(owed: Owed, client: Client) -> None:
     as_(client, "dee@example.org")
     found = page(client, "/desk/")
     assert "Due from me" in found and "overdue" in found and f"/owed/act/answer/{owed.duties['lighthouses to the Council'].pk}/?obligation=" in found
-    as_(client, "sam@example.org")
+    clerk = appoint(acting_as=HOUSE, party=owed.cast.secretariat, function="officer", email="cleo@example.org", name="Cleo").person
+    as_(client, "cleo@example.org")
     assert "Due from me" not in page(client, "/desk/")
-    clerk = Person.objects.get(email="sam@example.org")
     hand_to(acting_as=owed.director, mandate=owed.duties["lighthouses to the Council"], office=Office.objects.get(function="director"), person=clerk)
     assert "Due from me" in page(client, "/desk/")
     as_(client, "ada@example.org")
-    assert "overdue</a>" in page(client, "/desk/")
+    found = page(client, "/desk/")
+    assert "overdue</a>" in found and f'href="/parties/{owed.cast.league.pk}/imports/"' in found and 'href="/rights/mine/"' in found
 
 
 def test_a_desk_with_fifty_rows_costs_no_more_queries(owed: Owed, client: Client) -> None:

@@ -214,6 +214,7 @@ def test_a_regional_office_finds_its_sheet_and_records_what_it_does(union: Organ
     sheet = f"/regional/activity/{office.pk}/"
     assert sheet in page(client, f"/parties/{office.pk}/") and "Record help given" not in page(client, sheet)
     head = as_(client, "isles@example.org")
+    assert f'href="{sheet}"' in page(head, "/desk/"), "from the desk, at once"
     found = page(head, sheet)
     assert "to take part in the activities of the Signals Office" in found and "the text sets the limit" in found
     assert "help to a vice-chair" in found and "training of pilots" in found and "places for experts offered" in found

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from mandata.mandates.asked import terms_by_actor
 from mandata.mandates.bodies import unowned_terms
 from mandata.mandates.following import codes_of
+from mandata.mandates.operations.programmes import DOES
 from mandata.mandates.register import live_terms, shortened
 from mandata.membership.models import Application, RouteTerms, Waiting
 from mandata.membership.models.admission import ApplicationState
@@ -70,6 +71,7 @@ def home(request: SiteRequest) -> HttpResponse:
     persons = sample_accounts() if settings.DEMO else ()
     return render(request, "home/home.html", {
         "observations": [observe(one.name) for one in measures() if one.front], "revisions": revisions, "persons": persons,
+        "mails_printed": settings.EMAIL_BACKEND.endswith(".console.EmailBackend"),
     })
 
 
@@ -91,9 +93,16 @@ def drawn(acting: Acting, token: str) -> str:
     waiting = applications_for(acting)
     return render_to_string("home/_desk.html", {
         "letters": letters_for(acting), "admission": waiting[:SHOWN], "admission_count": waiting.count(),
-        "mine": asked_of(acting), "officer": acting.holds("officer"), **regional_desk(acting), **my_obligations(acting), **texts_desk(acting), "feed_token": token,
+        "mine": asked_of(acting), "acts_for": acts_for(acting), "officer": acting.holds("officer"), **regional_desk(acting), **my_obligations(acting), **texts_desk(acting), "feed_token": token,
         **(_officers_desk(acting) if acting.holds("officer") else {}),
     })
+
+
+def acts_for(acting: Acting) -> list[tuple[Party, bool, int | None]]:
+    """The parties in which I hold an office: each with whether it has an activity sheet, and with whose files its officer takes over."""
+    officers = {one.party_id for one in acting.offices if one.function == OFFICER}
+    found = {one.party_id: one.party for one in acting.offices}
+    return [(one, one.entity in DOES, one.root_id if one.pk in officers else None) for one in found.values()]
 
 
 def asked_of(acting: Acting) -> list[tuple[Office, str, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
@@ -39,6 +40,12 @@ def bodies() -> list[tuple[int, str]]:
     return sorted(((one.pk, one.name) for one in found), key=lambda one: one[1])
 
 
+def next_month(day: date) -> tuple[date, date]:
+    """The first and the last day of the month after a day's."""
+    first = (day.replace(day=1) + timedelta(days=31)).replace(day=1)
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
 @until_next_act
 def figures_of(day: str) -> list[tuple[str, int, str]]:
     """The figures above the list: the name, the value and the label of each."""
@@ -52,6 +59,8 @@ class ObligationFilters(django_filters.FilterSet):
     actor = django_filters.ChoiceFilter(label=_("Who"), choices=(), method="of_actor")
     body = django_filters.ChoiceFilter("body", label=_("Due to"), choices=bodies)
     year = django_filters.NumberFilter("due_on__year", label=_("Year"), min_value=1, max_value=9999, decimal_places=0)
+    since = django_filters.DateFilter("due_on", "gte", label=_("From day"))
+    until = django_filters.DateFilter("due_on", "lte", label=_("Until"))
     organisation = django_filters.ChoiceFilter("mandate__organisation__slug", label=_("Organisation"), choices=())
 
     def __init__(self, *args: Any, told: Told, **kwargs: Any) -> None:
@@ -142,8 +151,10 @@ class Obligations(Listing):
         return obligation_columns(self.told, choices().by_pk)
 
     def context(self, request: SiteRequest) -> dict[str, Any]:
+        month = next_month(self.told.today)
         return {
-            "figures": figures_of(str(self.told.today)), "year_now": self.told.today.year,
+            "figures": figures_of(str(self.told.today)), "next_month": month,
+            "due_next": visible(request.acting, Obligation.objects.filter(state=ObligationState.OPEN, due_on__range=month)).count(), "year_now": self.told.today.year,
             "overdue": Obligation.objects.filter(self.told.overdue()).count(),
             "rolls": [(one, may(request.acting, "roll-obligations", one)) for one in kept_by_reader(request)],
         }
