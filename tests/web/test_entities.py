@@ -216,6 +216,7 @@ def test_a_party_costs_as_much_with_many_members_and_offices(union: Organisation
 
 def test_a_file_is_brought_mapped_looked_at_and_taken_over(union: Organisation, client: Client) -> None:
     officer = as_(client, "ines@example.org")
+    assert "taken over in three steps" in page(officer, f"/parties/{union.pk}/imports/")
     file = SimpleUploadedFile("members.csv", b"Id,Company,Type\nM1,Tidewright,Full\n,Nobody,Full\n")
     response = officer.post(f"/parties/{union.pk}/imports/", {"source": "Old register", "table": "members", "file": file})
     address = response["Location"]

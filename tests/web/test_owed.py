@@ -88,6 +88,7 @@ def test_the_list_tells_due_late_and_without_date(owed: Owed, client: Client) ->
     one = owed.of("lighthouses to the Council")[-1]
     Obligation.objects.filter(due_on__range=(first, last)).update(due_on=last + timedelta(days=1))
     Obligation.objects.filter(pk=one.pk).update(due_on=last)
+    assert f'<a href="/owed/{owed.of("lighthouses to the Council", state="open")[0].pk}/">' in page(client, "/reports/")
     address = f"?state=open&amp;since={first.isoformat()}&amp;until={last.isoformat()}"
     assert f'<a href="{address}">Open and due next month: 1</a>' in page(client, "/owed/")
     due = page(client, "/owed/" + address.replace("&amp;", "&"))
