@@ -57,7 +57,7 @@ def test_an_officer_lodges_a_word_file_and_reads_it_beside_its_base(cast: Cast, 
     assert "Buoys drift" in row, "the reason stands beside the change"
     assert "useful to all coasts" not in page and "useful to all coasts" in client.get(f"/proposals/{proposal.pk}/?show=all").content.decode()
     assert "Take the proposal back" not in page
-    assert "AFCP/42A1/1" in client.get("/proposals/").content.decode()
+    assert "AFCP/42A1/1" in (listed := client.get("/proposals/").content.decode()) and "sends the file to the secretariat" in listed
     assert "AFCP/42A1/1" not in client.get("/proposals/?state=adopted").content.decode()
     assert b"AFCP/42A1/1" in client.get("/proposals/?format=csv").content
 
