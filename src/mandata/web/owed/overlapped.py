@@ -21,6 +21,7 @@ from mandata.mandates.register import shortened
 from mandata.parties.models import Office, Organisation, Party
 from mandata.shared.rights import visible
 from mandata.web.kit import act_form
+from mandata.web.kit.apart import apart
 from mandata.web.parties.keeping import allowed, sent
 from mandata.web.requests import SiteRequest
 
@@ -77,7 +78,7 @@ def recommend(request: SiteRequest, pk: int, other: int) -> HttpResponse:
     found = {one.mandate_id: shortened(one.summary) for one in MandateTerms.objects.filter(mandate__in=(pk, other)).order_by("current", "pk")}
     form = forms.Form(sent(request))
     form.fields.update({
-        "what": forms.ChoiceField(label=_("Recommend"), choices=Recommends.choices, help_text=_("Beside: “%(words)s”") % {"words": found.get(other, "")}),
+        "what": forms.ChoiceField(label=_("Recommend"), choices=Recommends.choices, help_text=_("Beside: “%(words)s”") % {"words": apart(found.get(other, ""))}),
         "reason": forms.CharField(label=_("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})),
         "text_must_say": forms.CharField(label=_("What a text must say for it to end so"), max_length=1000, required=False, help_text=_(
             "A text asked for it, so only a text ends it: until then it is owed as before."), widget=forms.Textarea(attrs={"rows": 3})),
