@@ -190,6 +190,13 @@ def test_what_is_no_report_is_told(data: bytes) -> None:
         check_file(data)
 
 
+def test_a_file_of_a_draft_is_told_as_one(published: Report) -> None:
+    data = word(published)
+    Report.objects.filter(pk=published.pk).update(state="draft")
+    with pytest.raises(RuleBroken, match="a file of a draft"):
+        check_file(data)
+
+
 def test_a_file_of_no_report_kept_here_is_told(published: Report) -> None:
     data = word(published)
     published.sha256 = "0" * 64

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from mandata.mandates.register import live_terms
-from mandata.texts.models import Revision
+from mandata.texts.models import Finding, Revision
 from mandata.web.rendering import article_of
 from tests.mandata.conftest import NEW, OLD, Cast, cast  # noqa: F401
 from tests.web.test_pages import publish, site  # noqa: F401
@@ -32,6 +32,16 @@ def test_the_words_are_made_once_and_the_margin_is_as_things_stand(site: Client)
         site.get(address)
     assert not [one for one in found if "mandata_wording" in one["sql"]]
     assert len(found) <= 8
+
+
+def test_what_no_person_has_confirmed_is_told_and_is_no_duty(site: Client) -> None:  # noqa: F811
+    revision = Revision.objects.get()
+    address = f"/texts/{revision.pk}/"
+    assert "once a person has confirmed" not in site.get(address).content.decode()
+    duty = Finding.objects.filter(reading__language_version__revision=revision, what="mandate").first()
+    assert duty is not None
+    Finding.objects.filter(pk=duty.pk).update(state="open")
+    assert "1 more provision seems to ask something" in Client().get(address).content.decode()
 
 
 def test_the_margin_names_the_owner_in_the_language_of_the_reader(site: Client) -> None:  # noqa: F811

@@ -132,7 +132,10 @@ def _report_of(printed: Printed, told: dict[str, object]) -> Report:
     published = Report.objects.filter(state=ReportState.PUBLISHED).select_related("organisation")
     hashes = [match[1] for line in printed.lines if (match := HASH.search(line.text))]
     report = published.filter(sha256=hashes[-1]).first() if hashes else None
-    report = report or published.filter(uid=str(told.get("id", "")).encode("ascii", "ignore").decode().replace("\0", "")).first()
+    named = str(told.get("id", "")).encode("ascii", "ignore").decode().replace("\0", "")
+    report = report or published.filter(uid=named).first()
+    if report is None and Report.objects.filter(uid=named, state=ReportState.DRAFT).exists():
+        raise RuleBroken(gettext("This is a file of a draft: only what is published is checked, by the file of the published report."))
     if report is None:
         raise RuleBroken(gettext(
             "No published report is kept here from which this file could be: it carries no hash that is known, and its data name no report that is known."

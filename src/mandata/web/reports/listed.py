@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -20,6 +21,7 @@ from mandata.shared.joining import joined
 from mandata.shared.rights import may, visible
 from mandata.web.kit import Column, Listing
 from mandata.web.owed.overlapped import of_duties
+from mandata.web.owed.telling import standing, told_to
 from mandata.web.requests import SiteRequest
 
 ASKS_FOR_NONE = Q(report_to=[]) & ~Q(action="report")
@@ -75,14 +77,16 @@ class Reports(Listing):
         ).order_by("pk"):
             before[submission.report_id] = submission
         due: dict[int, Obligation] = {}
-        for obligation in Obligation.objects.filter(mandate__in=asked, state=ObligationState.OPEN).order_by("-due_on", "-pk"):
+        for obligation in Obligation.objects.filter(mandate__in=asked, state=ObligationState.OPEN).select_related("mandate").order_by("-due_on", "-pk"):
             due[obligation.mandate_id] = obligation
         beside: dict[int, list[Any]] = {}
         for each in of_duties(asked):
             beside.setdefault(each.decision.mandate_id, []).append(each)
+        told = told_to(request.acting)
+        rows.sort(key=lambda one: due[one.mandate_id].due_on if one.mandate_id in due else date.max)
         return {
             "owed": [
-                {"terms": one, "recommended": beside.get(one.mandate_id, ()), "words": shortened(one.summary), "to": joined(named["text"] for named in one.report_to),
+                {"terms": one, "standing": standing(asks, told.of(asks, one), told.today) if (asks := due.get(one.mandate_id)) else None, "recommended": beside.get(one.mandate_id, ()), "words": shortened(one.summary), "to": joined(named["text"] for named in one.report_to),
                  "due": one.due.get("text", ""), "on": due.get(one.mandate_id), "given": (report := given.get(one.mandate_id)),
                  "before": before.get(report.pk) if report else None, "times": getattr(report, "times", None) or 0} for one in rows
             ],

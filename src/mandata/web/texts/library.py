@@ -8,7 +8,7 @@ from typing import Any
 import django_filters
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Case, F, QuerySet, When
+from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -197,7 +197,8 @@ def text_page(request: SiteRequest, pk: int) -> HttpResponse:
     revision = get_object_or_404(
         visible(request.acting, Revision.objects.select_related("work__organisation", "work__body", "session")), pk=pk
     )
-    versions = list(revision.language_versions.order_by("language"))
+    unconfirmed = Q(reading__findings__what=Finding.What.MANDATE, reading__findings__state=Finding.State.OPEN)
+    versions = list(revision.language_versions.annotate(waiting=Count("reading__findings", unconfirmed)).order_by("language"))
     organisation = revision.work.organisation
     language = request.GET.get("lang") or (get_language() or "en").split("-")[0]
     version = version_in(versions, language, organisation.reference_language)
@@ -216,6 +217,7 @@ def text_page(request: SiteRequest, pk: int) -> HttpResponse:
         "article": filled(article, organisation, margin_of(revision), resolved_by_persons(revision)), "direction": direction(version.language),
         "show": show if show in SHOWN else "marked", "shown": SHOWN.items() if revision.layer == Layer.PROPOSED else (),
         "may_report": may(request.acting, "report-misreading", version), "against": marked_against(version),
+        "waiting": version.waiting if in_force else 0,  # type: ignore[attr-defined]
         "fused": len(fused), "fused_open": sum(one.state == Finding.State.OPEN for one in fused),
         "may_review": may(request.acting, "publish", LanguageVersion(file=ReceivedFile(organisation=organisation))),
     })
