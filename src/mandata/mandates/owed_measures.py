@@ -39,11 +39,16 @@ def by_then(opened: str, closed: str, at: datetime, known: datetime) -> Q:
 
 def _stood(scope: Any, at: datetime, known: datetime, what: Q) -> QuerySet[Any]:
     """Obligations whose standing at a time was so; scope: an organisation."""
-    if later_than(at, known).exists():
-        standings = ObligationStanding.objects.order_by().filter(by_then("opened_by", "closed_by", at, known) & what)
-        found = Obligation.objects.filter(pk__in=standings.values("obligation"))
+    later = later_than(at, known)
+    if later.exists():  # the record is its last standing, but for those that an act beyond has moved: of these the one that it closed
+        standings = ObligationStanding.objects.order_by()
+        opened, closed = standings.filter(opened_by__in=later), standings.filter(closed_by__in=later)
+        then = closed.exclude(opened_by__in=later).filter(what)
+        found = Obligation.objects.filter(
+            Q(pk__in=then.values("obligation")) | what & ~Q(pk__in=opened.values("obligation")) & ~Q(pk__in=closed.values("obligation"))
+        )
     else:
-        found = Obligation.objects.filter(what)  # no act lies beyond: the record is its last standing
+        found = Obligation.objects.filter(what)
     return found if scope is None else found.exclude(mandate__in=Mandate.objects.exclude(organisation=scope))  # asked of each record, a join takes longer
 
 
