@@ -72,6 +72,7 @@ def test_five_and_seven_on_the_page_with_their_acts_then_the_notice(pilot: Admis
         tuple(" ".join(cell.text_content().split()) for cell in row.xpath("td")) for row in tree.xpath("//section[contains(@class, 'banner')]//tbody/tr")
     }
     assert {("Firms approved", "5", "6"), ("Firms that wait for their administration", "7", "6")} <= notice
+    assert any("/" in then for _name, then, _now in notice) and all(then != now for _name, then, now in notice), "each row tells what is other"
     assert "figures changed since" in officer.get("/desk/").content.decode()
     again = page(officer, f"/reports/draft/league/?again={Report.objects.get().pk}")
     assert again.xpath("string(//input[@name='day']/@value)") == "2018-04-17" and again.xpath("string(//input[@name='number']/@value)") == "C18/33"

@@ -27,6 +27,17 @@ class Changed:
     found: int | None  # none: the formula of this version is gone
     gained: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
+    of: tuple[int | None, int | None] = (None, None)  # what it is a part of, as printed and as found
+
+    @property
+    def part_of_other(self) -> bool:
+        """Whether it is a part of another number than the one printed."""
+        return self.of[0] != self.of[1]
+
+    @property
+    def by_records_alone(self) -> bool:
+        """Whether the number stands and rests on other records."""
+        return self.printed == self.found and not self.part_of_other
 
     @property
     def records(self) -> tuple[str, ...]:
@@ -80,7 +91,7 @@ def _difference(kept: ReportObservation, figures: Figures) -> Changed | None:
     if same and (kept.split or measure.tally is not None or kept.records == records):
         return None
     gained, lost = set(records) - set(kept.records), set(kept.records) - set(records)
-    return Changed(kept.key, measure.label, kept.part, kept.value, now.value, tuple(sorted(gained)), tuple(sorted(lost)))
+    return Changed(kept.key, measure.label, kept.part, kept.value, now.value, tuple(sorted(gained)), tuple(sorted(lost)), (kept.denominator, now.denominator))
 
 
 def acts_behind(report: Report, changed: list[Changed]) -> list[Act]:
