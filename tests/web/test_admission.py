@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from mandata.membership import operations
 from mandata.membership.models import Application
@@ -288,6 +289,7 @@ def test_a_text_makes_a_lasting_status_of_a_pilot_and_members_go_over(admission:
     assert officer.post(address, {**given, "basis": "Resolution 209 (Dubai, 2018)"}).status_code == 302
     assert {one.category for one in Membership.objects.at(timezone.now()).filter(member=firm)} == {"associate"}
     told = Client().get("/join/").content.decode()
+    assert date_format(timezone.now(), "DATE_FORMAT") not in told, "the way in is open since the pilot began"
     assert "Resolution 209 (Dubai, 2018)" in told and "Pilot</dt>" not in told
     assert "a decision was due by" not in officer.get("/desk/").content.decode()
 

@@ -25,7 +25,9 @@ MOST_SESSIONS = 20
 def summary(w: Writer) -> None:
     """The pilot, who takes part, and the figures asked for first."""
     for terms in pilots(w):
-        w.say(_("Open since %(since)s: %(pilot)s."), pilot=w.name(terms.route), since=w.day(terms.since))
+        ever = RouteTerms.objects.known(w.report.known).filter(route=terms.route, since__lte=w.report.at.date())
+        since = ever.order_by("since").values_list("since", flat=True).first()  # an extension gives other terms, and opens nothing anew
+        w.say(_("Open since %(since)s: %(pilot)s."), pilot=w.name(terms.route), since=w.day(since))
     groups, approved = w.figures.whole("groups.participating"), w.figures.whole("sme.approved")
     w.say(ngettext("%(groups)s group takes part.", "%(groups)s groups take part.", groups.value), groups=w.figure(groups))
     w.say(ngettext("%(approved)s firm has the approval of the administration of its State.",

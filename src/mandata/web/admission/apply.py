@@ -45,6 +45,7 @@ def open_routes(request: SiteRequest) -> list[Route]:
     now = timezone.now()
     found = visible(request.acting, Route.objects.select_related("organisation").prefetch_related(
         "organisation__names", Prefetch("terms", RouteTerms.objects.at(now), "terms_now"),
+        Prefetch("terms", RouteTerms.objects.known(), "terms_ever"),
         Prefetch("participations", Participation.objects.at(now).select_related("group").prefetch_related("group__names"), "taking_part"),
     ))
     return [one for one in found if one.terms_now]
@@ -56,7 +57,8 @@ def routes(request: SiteRequest) -> HttpResponse:
     for route in open_routes(request):
         terms = route.terms_now[0]  # type: ignore[attr-defined]
         shown.append({
-            "route": route, "terms": terms, "basis": bases_of([terms], route.organisation)[0],
+            "route": route, "terms": terms, "since": min((one.since for one in route.terms_ever if one.since), default=None),  # type: ignore[attr-defined]
+            "basis": bases_of([terms], route.organisation)[0],
             "groups": [one.group for one in route.taking_part],  # type: ignore[attr-defined]
             "past": terms.term is not None and terms.term < timezone.now().date(), "may_set": may(request.acting, "set-terms", route),
         })
