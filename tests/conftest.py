@@ -25,6 +25,11 @@ SHARED = ROOT.parent / "shared"
 REPORT = ROOT / "build" / "requirements.csv"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Walks of the whole site begin first, so that no worker waits for one at the end; those that write for real stay last."""
+    items.sort(key=lambda one: one.get_closest_marker("walk") is None or "live_server" in getattr(one, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of texts beside the project; tests that need it skip where it is absent."""

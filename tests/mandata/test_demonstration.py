@@ -236,6 +236,7 @@ def test_no_value_is_longer_than_its_column(prepared: None) -> None:
     assert len(longest) > 100 and not {key: value for key, value in longest.items() if value > most[key]}
 
 
+@pytest.mark.walk
 def test_no_form_in_wrong_hands_leaves_an_act_and_none_is_a_fault(prepared: None) -> None:
     """Every route that takes a form, sent as a browser would by each kind of account: a fault would be raised here."""
     logging.disable(logging.WARNING)  # some thousand refusals

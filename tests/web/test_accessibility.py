@@ -112,6 +112,7 @@ def walk(browser: Any, site: str, language: str, faults: list[str], email: str =
     return walked
 
 
+@pytest.mark.walk
 def test_pages_of_a_visitor_and_of_each_role_have_no_serious_fault(browser: Any, site: str) -> None:
     faults = []
     emails = sorted(get_user_model().objects.values_list("email", flat=True), key=lambda one: one != OFFICER)

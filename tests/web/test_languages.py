@@ -132,6 +132,7 @@ def has_latin(words: str) -> bool:
     return bool(LATIN.search(words))
 
 
+@pytest.mark.walk
 def test_every_page_is_whole_in_every_language(site: None, untranslated: set[tuple[str, str]]) -> None:
     left = []
     for language in LANGUAGES:
@@ -148,6 +149,7 @@ def test_every_page_is_whole_in_every_language(site: None, untranslated: set[tup
     assert not left, "\n".join(left)
 
 
+@pytest.mark.walk
 def test_what_is_told_of_errors_and_by_mail_is_whole_in_every_language(site: None, untranslated: set[tuple[str, str]]) -> None:
     left = []
     secretariat = Party.objects.get(organisation__slug="itu", key="general-secretariat")
