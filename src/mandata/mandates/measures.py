@@ -5,15 +5,29 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.models import Mandate
-from mandata.shared.measures import measure
+from mandata.shared.measures import Split, measure
 from mandata.texts.measures import makes_no_duty, undecided
 
 
-@measure("mandates.confirmed", front=True, label=_("Duties confirmed"), unit=_("duty"), version=1,
+def _texts(records: QuerySet[Any], at: datetime, known: datetime) -> dict[str, int]:
+    works = records.order_by().values_list("provision__work__body__key", "provision__work__kind_of_text", "provision__work__number")
+    return {f"{body}/{kind}/{number}": n for body, kind, number, n in works.annotate(n=Count("pk"))}
+
+
+def _of_text(records: QuerySet[Any], code: str, at: datetime, known: datetime) -> QuerySet[Any]:
+    body, _slash, rest = code.partition("/")
+    kind, _slash, number = rest.partition("/")
+    return records.filter(provision__work__body__key=body, provision__work__kind_of_text=kind, provision__work__number=number)
+
+
+BY_TEXT = {"text": Split(_("Text"), _texts, _of_text)}  # as a basis names it: assembly/resolution/12
+
+
+@measure("mandates.confirmed", front=True, label=_("Duties confirmed"), unit=_("duty"), version=1, splits=BY_TEXT,
          words=_("Duties of adopted texts that a person confirmed and that no act has ended."))
 def mandates_confirmed(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Mandates created by an act and not ended by one."""

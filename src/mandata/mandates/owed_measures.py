@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mandata.mandates.measures import mandates_confirmed
+from mandata.mandates.measures import BY_TEXT, mandates_confirmed
 from mandata.mandates.models import (
     Answer,
     Mandate,
@@ -132,15 +132,15 @@ def conditional(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     return mandates_confirmed(scope, at, known).filter(pk__in=_terms(at, known).filter(conditional=True).values("mandate"))
 
 
-@measure("mandates.without-means", label=_("Conditional duties without means"), unit="mandate", version=1, whole=conditional,
+@measure("mandates.without-means", label=_("Conditional duties without means"), unit="mandate", version=1, whole=conditional, splits=BY_TEXT,
          words=_("Of the live duties that hang on means or consent those for which none was recorded as given."))
 def without_means(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Conditional duties without means; scope: an organisation."""
     return conditional(scope, at, known).exclude(Exists(_rows(Means, at, known).filter(what=Means.What.GIVEN)))
 
 
-@measure("mandates.reported", label=_("Duties reported on in the last year"), unit="mandate", version=1, whole=mandates_confirmed,
-         words=_("Live duties on which an answer of the last 365 days stands, of all live duties."))
+@measure("mandates.reported", label=_("Duties reported on in the last year"), unit="mandate", version=1, whole=mandates_confirmed, splits=BY_TEXT,
+         words=_("Live duties on which an answer of the last year stands, of all live duties."))
 def reported(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Duties with an answer of the last year; scope: an organisation."""
     answers = Answer.objects.filter(by_then("by", "withdrawn_by", at, known), day__gt=at.date() - timedelta(days=365), day__lte=at.date())

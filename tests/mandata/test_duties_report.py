@@ -1,0 +1,59 @@
+"""The report on duties and their state, for an assembly: every figure from the acts, every duty with what was last said of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from mandata.mandates.operations import answer_duty
+from mandata.reports.building import build
+from mandata.reports.figures import Figures
+from mandata.reports.operations import draft_report, publish_report
+from mandata.reports.verifying import verify
+from mandata.shared.catalogues import COMPLETE
+from mandata.shared.measures import observe
+from tests.mandata.conftest import cast  # noqa: F401
+from tests.mandata.test_owed import Owed, owed, rule  # noqa: F401
+from tests.mandata.test_reports import paper, printed
+
+
+def cells(of: object, code: str) -> list[list[str]]:
+    """The rows of the tables of a section, as words."""
+    section = next(one for one in of.sections if one.code == code)  # type: ignore[attr-defined]
+    return [["".join(piece.text for piece in cell) for cell in row] for block in section.blocks if block.kind == "table" for row in block.rows]
+
+
+@pytest.mark.req("001-01")
+def test_the_report_tells_each_duty_with_its_state_and_each_text_with_its_figures(owed: Owed) -> None:  # noqa: F811
+    rule(owed.cast, "overdue-public", "2020-01-01")
+    answer_duty(acting_as=owed.director, mandate=owed.duties["a list"], says="continuing", words="kept on the site")
+    now = timezone.now()
+    report = draft_report(acting_as=owed.cast.officer, organisation=owed.cast.league, code="duties-state", at=now, known=now)
+    told = paper(report)
+    figures = printed(told)
+    live = observe("mandates.confirmed", owed.cast.league, now, now).value
+    assert figures["mandates.confirmed@1"] == str(live) and figures["mandates.reported@1"] == "1"
+    (text,) = cells(told, "texts")
+    assert text[1:] == [str(live), "1", figures["mandates.without-means@1"]]
+    duties = cells(told, "duties")
+    assert len(duties) == live
+    listed = next(row for row in duties if "a list" in row[1])
+    assert listed[3] == "continuing" and listed[5] == "kept on the site" and "Director" in listed[2]
+    assert sum(row[3] == "nothing was reported" for row in duties) == live - 1
+    late = cells(told, "overdue")
+    assert late and {row[2] for row in late} <= {row[1] for row in duties}
+    assert len(late) == observe("obligations.overdue", owed.cast.league, now, now).value
+    for language in COMPLETE:
+        assert build(report, language.replace("_", "-").lower(), Figures(report.organisation, report.at, report.known)).sections
+    publish_report(acting_as=owed.cast.officer, report=report)
+    answer_duty(acting_as=owed.director, mandate=owed.duties["buoys"], says="done", words="laid")
+    assert verify(report).holds, "what is said later changes nothing of what was known"
+
+
+def test_where_nothing_is_live_the_report_says_so(owed: Owed) -> None:  # noqa: F811
+    then = timezone.make_aware(timezone.datetime.combine(date(2000, 1, 1), timezone.datetime.min.time()))
+    report = draft_report(acting_as=owed.cast.officer, organisation=owed.cast.league, code="duties-state", at=then, known=timezone.now())
+    told = paper(report)
+    assert printed(told)["mandates.confirmed@1"] == "0" and not cells(told, "duties")
