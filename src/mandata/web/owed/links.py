@@ -52,6 +52,5 @@ def answer_link(request: SiteRequest, secret: str) -> HttpResponse:
             context["shown"] = form.cleaned_data | {"says_words": dict(Says.choices)[form.cleaned_data["says"]]}
     context["controls"] = controls(form)
     response = render(request, "owed/link.html", context, status=status)
-    response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response

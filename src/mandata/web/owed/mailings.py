@@ -102,7 +102,6 @@ def _told(request: SiteRequest, context: dict[str, Any], status: int) -> HttpRes
         if person is not None and "what" in context:
             context["what"] = str(context["what"])
         response = render(request, "mails/stop.html", context, status=status)
-    response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
 
