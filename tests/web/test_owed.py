@@ -194,6 +194,19 @@ def test_a_link_serves_one_answer_and_shows_before_it_records(owed: Owed, client
     assert not Act.objects.filter(changes__icontains=address[-20:]).exists()
 
 
+def test_the_page_of_a_link_speaks_as_its_mail_did_and_tells_what_was_said_last(owed: Owed, client: Client) -> None:
+    answer_duty(acting_as=owed.director, mandate=owed.duties["lighthouses to the Council"], says="under-way", words="half of them are counted")
+    address = asked(owed, client)
+    Person.objects.filter(email="dee@example.org").update(language="fr")
+    visitor = Client(headers={"Accept-Language": "en"})
+    response = visitor.get(address)
+    assert '<html lang="fr"' in response.content.decode() and "half of them are counted" in response.content.decode()
+    assert "no-store" in response.headers["Cache-Control"]
+    assert '<html lang="fr"' in visitor.post(address, {"says": "done", "words": "C/12"}).content.decode()
+    visitor.cookies["django_language"] = "ar"
+    assert '<html lang="ar" dir="rtl"' in page(visitor, address), "a reader who chose a language keeps it"
+
+
 def test_a_link_lapses_and_silence_is_shown(owed: Owed, client: Client) -> None:
     address = asked(owed, client)
     AnswerLink.objects.update(expires_at=timezone.now() - timedelta(minutes=1))

@@ -8,10 +8,12 @@ from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 
-from mandata.mandates.models import Says
+from mandata.mandates.models import Answer, AnswerLink, Says
 from mandata.mandates.operations import answer_by_link, link_holds, link_of
 from mandata.shared.operations import RuleBroken
 from mandata.web.kit.controls import controls
@@ -26,14 +28,26 @@ class LinkForm(forms.Form):
     evidence = forms.CharField(label=_("Where it can be seen"), max_length=500, required=False, help_text=_("A document or an address."))
 
 
+@never_cache
 @sensitive_variables("secret")
 def answer_link(request: SiteRequest, secret: str) -> HttpResponse:
-    """One duty, one person, one answer; looking at it records nothing."""
+    """One duty, one person, one answer; looking at it records nothing.
+
+    In the language of the person, as the mail was, unless the reader has chosen one.
+    """
     link = link_of(secret)
     if link is None:
         raise Http404
+    with override(link.person.language if "django_language" not in request.COOKIES else get_language()):
+        return _shown(request, link, secret)
+
+
+@sensitive_variables("secret")
+def _shown(request: SiteRequest, link: AnswerLink, secret: str) -> HttpResponse:
     terms = link.mandate.terms.select_related("version__revision__work", "version__revision__session").order_by("-current", "-pk").first()
-    context: dict[str, Any] = {"link": link, "terms": terms, "holds": link_holds(link, timezone.now()), "organisation": link.mandate.organisation}
+    said = Answer.objects.filter(mandate=link.mandate, party=link.party, withdrawn_by=None).order_by("-day", "-pk").first()
+    context: dict[str, Any] = {
+        "link": link, "terms": terms, "holds": link_holds(link, timezone.now()), "organisation": link.mandate.organisation, "said": said}
     status = 200
     form = LinkForm(request.POST or None)
     if request.method == "POST" and context["holds"]:
