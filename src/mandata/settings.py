@@ -162,6 +162,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MANDATA_PROXIES", "0"))  # whose X-Forwarded-For says who tries to log in
 SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "mandata.web.refusals.not_from_here"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("MANDATA_HTTPS") == "1"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 MAX_RECEIVED_BYTES = 20 * 1024 * 1024
