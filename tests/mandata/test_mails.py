@@ -103,6 +103,16 @@ def test_a_digest_tells_each_what_concerns_it(owed: Owed) -> None:
         mandate__in=[owed.duties[word].pk for word in ("lighthouses to the Council", "on lamps", "names")]) if one.overdue(TODAY)}
 
 
+def test_an_officer_hears_what_is_overdue_in_the_organisation_and_where_it_stands(owed: Owed) -> None:
+    late = sum(one.overdue(TODAY) for one in Obligation.objects.filter(mandate__organisation=owed.cast.league))
+    assert late > 1
+    found = digest("waiting", Person.objects.get(email="ada@example.org"), owed.cast.league, timezone.now())
+    assert found is not None
+    row = next(one for one in found.rows if one.address.endswith("/owed/?state=overdue&organisation=league"))
+    assert row.words == f"{late} obligations are overdue."
+    assert not any("state=overdue" in one.address for one in digest("waiting", director(), owed.cast.league, timezone.now()).rows)  # type: ignore[union-attr]
+
+
 def test_no_digest_comes_twice_whatever_the_clock_does(owed: Owed) -> None:
     for day in (TODAY, TODAY, TODAY + timedelta(days=800), TODAY, TODAY - timedelta(days=800), TODAY + timedelta(days=800)):
         plan_digests(acting_as=HOUSE, organisation=owed.cast.league, today=day)
@@ -325,6 +335,7 @@ def test_all_who_owe_are_asked_in_one_act_and_counted(owed: Owed) -> None:
     assert not AnswerLink.objects.exclude(asked_by=asking.by).exists() and outbox() == []
     assert send_planned().sent == 2 and send_planned().sent == 0
     mails = {one.to[0]: one for one in outbox()}
+    assert {tuple(one.reply_to) for one in mails.values()} == {("ada@example.org",)} and all("A reply to this mail" in one.body for one in mails.values())
     assert set(mails) == {"dee@example.org", "avonia@example.org"} and "List-Unsubscribe" not in mails["dee@example.org"].extra_headers
     assert [one.would for one in whom_to_ask(league, every)].count(Would.LATELY) == 2
     with pytest.raises(RuleBroken, match="Nobody would be asked"):

@@ -125,13 +125,17 @@ def _waiting(offices: Sequence[Office], organisation: Organisation, owed: Any, n
         unowned = unowned_terms().filter(mandate__organisation=organisation).count()
         lapsed = AnswerLink.objects.filter(answer=None, expires_at__lt=now, mandate__organisation=organisation).values("mandate")
         silent = with_state(MandateTerms.objects.filter(current=True, mandate__in=lapsed), now).filter(state=DutyState.SILENT).count()
+        overdue = Obligation.objects.filter(overdue_at(now.date()), mandate__organisation=organisation).count()
+        if overdue:
+            words = ngettext("%(n)s obligation is overdue.", "%(n)s obligations are overdue.", overdue) % {"n": overdue}
+            rows.append(Row(words, "", "", absolute(reverse("owed") + f"?state=overdue&organisation={organisation.slug}")))
         if unowned:
             words = ngettext("%(n)s duty has no owner.", "%(n)s duties have no owner.", unowned) % {"n": unowned}
             rows.append(Row(words, "", "", absolute(reverse("unowned"))))
         if silent:
             words = ngettext("Of %(n)s duty nothing was heard.", "Of %(n)s duties nothing was heard.", silent) % {"n": silent}
             rows.append(Row(words, "", "", absolute(reverse("askings"))))
-        count += bool(unowned) + bool(silent)
+        count += bool(overdue) + bool(unowned) + bool(silent)
     return Digest(rows, count)
 
 
@@ -240,7 +244,15 @@ def _question_message(mail: Mail, links: Sequence[AnswerLink]) -> tuple[EmailMul
     if mail.what == MailKind.REMINDER:
         subject = gettext("Reminder: %(subject)s") % {"subject": subject}
     context = {"mail": mail, "rows": rows, "until": min(one.expires_at for one in asked).date(), "subject": subject, "reminder": mail.what == MailKind.REMINDER}
-    return _message(mail, f"{subject} {mail.organisation}", "mails/questions", context, {}), {one.mandate_id for one in asked}
+    context["answered_to"] = asker = _asker(mail)
+    message = _message(mail, f"{subject} {mail.organisation}", "mails/questions", context, {})
+    message.reply_to = [asker.email] if asker else []
+    return message, {one.mandate_id for one in asked}
+
+
+def _asker(mail: Mail) -> Person | None:
+    """Who asked, to whom a reply by mail goes; the answer is then recorded by hand."""
+    return Person.objects.filter(user=mail.planned_by.actor_id).exclude(email="").first() if mail.planned_by.actor_id else None
 
 
 def _message(mail: Mail, subject: str, template: str, context: dict[str, Any], headers: dict[str, str]) -> EmailMultiAlternatives:
