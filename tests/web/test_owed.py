@@ -194,6 +194,18 @@ def test_a_link_serves_one_answer_and_shows_before_it_records(owed: Owed, client
     assert not Act.objects.filter(changes__icontains=address[-20:]).exists()
 
 
+def test_what_is_late_or_falls_due_soon_is_chosen_and_a_mail_that_left_is_told(owed: Owed, client: Client) -> None:
+    duty, first = owed.duties["lighthouses to the Council"], owed.of("lighthouses to the Council")[0]
+    as_(client, "ada@example.org")
+    for slug in ("ask-answer", "record-answer"):
+        assert f'<option value="{first.pk}" selected>' in page(client, f"/owed/act/{slug}/{duty.pk}/"), slug
+    Obligation.objects.filter(mandate=duty, due_on__lt=TODAY + timedelta(days=61)).update(state="excused")
+    assert '<option value="" selected>' in page(client, f"/owed/act/ask-answer/{duty.pk}/"), "what is far off is chosen by hand"
+    office = Office.objects.get(function="director")
+    found = client.post(f"/owed/act/ask-answer/{duty.pk}/", {"office": office.pk, "obligation": ""}, follow=True).content.decode()
+    assert "The mail left. Its link serves until" in found and "It is recorded." not in found
+
+
 def test_the_page_of_a_link_speaks_as_its_mail_did_and_tells_what_was_said_last(owed: Owed, client: Client) -> None:
     answer_duty(acting_as=owed.director, mandate=owed.duties["lighthouses to the Council"], says="under-way", words="half of them are counted")
     address = asked(owed, client)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates import operations
 from mandata.mandates.following import debtors, parties_of
+from mandata.mandates.mailing import AHEAD
 from mandata.mandates.models import Answer, Handling, Mandate, MandateTerms, Means, Obligation, ObligationState, Says
 from mandata.mandates.operations.answers import staff_of
 from mandata.mandates.permissions.owed import owes, party_spoken_for
@@ -27,7 +28,7 @@ from mandata.parties.models import Office, Organisation, Party, Person, name_fun
 from mandata.shared.models import Act, Record
 from mandata.shared.rights import visible
 from mandata.web.kit import act_form
-from mandata.web.owed.mails import mail_link
+from mandata.web.owed.mails import TOLD, mail_link
 from mandata.web.parties.keeping import allowed, day, sent
 from mandata.web.requests import SiteRequest, number_in
 
@@ -54,8 +55,10 @@ def answer_fields(request: SiteRequest, mandate: Mandate, recorded: bool = False
         "says": forms.ChoiceField(label=_("Status"), choices=Says.choices),
         "words": words(_("In a line"), 1000, False, True), "evidence": words(_("Where it can be seen"), 500, False, note=_("A document or an address.")),
     }
-    coming = Obligation.objects.filter(mandate=mandate, state=ObligationState.OPEN, due_on__year__lte=timezone.now().year + 1).select_related("body")
-    asked = number_in(request.GET.get("obligation", ""))
+    coming = list(Obligation.objects.filter(mandate=mandate, state=ObligationState.OPEN, due_on__year__lte=timezone.now().year + 1).select_related(
+        "body").prefetch_related("body__names").order_by("due_on", "pk"))
+    soon = next((one.pk for one in coming if one.due_on <= timezone.now().date() + AHEAD), None)  # most answers are about it: « done » should deliver it
+    asked = number_in(request.GET.get("obligation", "")) or soon
     if choices := [(one.pk, date_format(one.due_on) + (f", {one.body.name}" if one.body else "")) for one in coming]:
         fields["obligation"] = forms.ChoiceField(
             label=_("For what is due on"), choices=[("", _("none of them")), *choices], required=False, initial=asked or "",
@@ -153,8 +156,7 @@ def _ask(request: SiteRequest, mandate: Mandate, values: dict[str, Any]) -> Any:
     parties = parties_of(mandate)
     party = office.party if parties is not None and office.party_id in {one.pk for one in parties} else None
     link = operations.ask_answer(acting_as=request.acting, mandate=mandate, office=office, party=party, **chosen)
-    mail_link(request, link)
-    return link
+    return mail_link(request, link)
 
 
 def _simple(operation: Any, argument: str) -> Callable[[SiteRequest, Any, dict[str, Any]], Any]:
@@ -208,8 +210,8 @@ def act(request: SiteRequest, slug: str, pk: int) -> HttpResponse:
     terms = mandate.terms.order_by("-current", "-pk").first() if mandate else None
 
     def done(values: Mapping[str, Any]) -> str:
-        one.run(request, subject, dict(values))
-        messages.success(request, gettext("It is recorded."))
+        if one.run(request, subject, dict(values)) is not TOLD:
+            messages.success(request, gettext("It is recorded."))
         return back
 
     return act_form(
