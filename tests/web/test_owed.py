@@ -354,6 +354,33 @@ def test_acts_that_cite_the_provision_are_proposed(owed: Owed, client: Client) -
     assert client.get(f"/owed/act/counts/{duty.pk}/").status_code == 404
 
 
+def test_an_act_proposed_as_evidence_names_the_record_it_was_done_on_where_that_is_open(owed: Owed, client: Client) -> None:
+    duty, group = owed.duties["a list"], owed.tsag
+    secret = Person.objects.get(email="sam@example.org")
+    for kind, uid in (("party", group.uid), ("person", secret.uid)):
+        Act.objects.create(verb="give-help", subject_kind=kind, subject_id=uid, happened_at=timezone.now(), basis=f"provision {duty.provision.wid}")
+    for _ in range(12):
+        Act.objects.create(verb="give-help", subject_kind="party", subject_id=group.uid, happened_at=timezone.now() - timedelta(days=9), basis="Resolution 5 (Rev. Hammamet, 2016)")
+    address = f"/mandates/{duty.pk}/"
+    found = page(client, address)
+    assert found.count(f'href="/parties/{group.pk}/">') == 11 and secret.name not in found
+    assert found.count("cites its text only") == 10 and 'href="?evidence=all#evidence"' in found
+    assert page(client, f"{address}?evidence=all").count("cites its text only") == 12
+    with CaptureQueriesContext(connection) as few:
+        page(client, address)
+    with CaptureQueriesContext(connection) as many:
+        page(client, f"{address}?evidence=all")
+    assert len(few) == len(many)
+
+
+def test_who_was_asked_and_may_still_answer_is_shown_unfolded(owed: Owed, client: Client) -> None:
+    asked(owed, client)
+    address = f"/mandates/{owed.duties['lighthouses to the Council'].pk}/"
+    assert '<details class="fold" open>' in page(client, address)
+    AnswerLink.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    assert '<details class="fold" open>' not in page(client, address)
+
+
 def test_two_officers_answering_one_duty_are_told_of_one_another(owed: Owed, client: Client) -> None:
     duty = owed.duties["a list"]
     as_(client, "ada@example.org")

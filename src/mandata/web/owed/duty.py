@@ -19,6 +19,7 @@ from mandata.mandates.following import (
 )
 from mandata.mandates.models import Evidence, Mandate, MandateTerms, Obligation, ObligationState, PeriodFixed
 from mandata.mandates.owed import period_open
+from mandata.mandates.register import shortened
 from mandata.mandates.relating import related
 from mandata.parties.actors import actor_name
 from mandata.parties.models import Person, name_functions
@@ -26,9 +27,11 @@ from mandata.shared.rights import may, visible
 from mandata.web.acts import lines
 from mandata.web.owed.overlapped import of_duties
 from mandata.web.owed.telling import standing, told_to
+from mandata.web.records import address_of, subjects_of, words_of
 from mandata.web.requests import SiteRequest
 
 SHOWN = 12
+MOST = 200  # acts that cite a duty, where all are asked for
 CSS = {
     DutyState.DONE: "good", DutyState.CONTINUING: "good", DutyState.UNDER_WAY: "good", DutyState.NO_MEANS: "warn", DutyState.SILENT: "warn",
     DutyState.NOT_YET: "warn",
@@ -55,10 +58,15 @@ def duty_context(request: SiteRequest, mandate: Mandate, terms: MandateTerms) ->
     parties = parties_of(mandate) if terms.current else None
     came = answered(mandate, parties) if parties is not None else None
     judged = {one.act_id: one for one in Evidence.objects.filter(mandate=mandate).select_related("by")}
-    citing = list(acts_citing(mandate, terms)[:SHOWN])
+    most = MOST if request.GET.get("evidence") == "all" else SHOWN
+    citing = list(acts_citing(mandate, terms)[:most + 1])
+    more, citing = len(citing) > most, citing[:most]
+    subjects = subjects_of(acting, citing)
     lead = lead_of(mandate)
     silent = silent_since([mandate.pk], timezone.now()).get(mandate.pk)
     words, css = state_words(stated.state)
+    now = timezone.now()
+    links = list(visible(acting, mandate.links.select_related("asked_by", "office__party", "answer").prefetch_related("office__party__names").order_by("-pk"))[:SHOWN])
     return {
         "state": words, "state_css": css, "reported_on": stated.reported_on, "silent_since": silent if not stated.reported_on or (
             silent and silent > stated.reported_on) else None,
@@ -71,14 +79,20 @@ def duty_context(request: SiteRequest, mandate: Mandate, terms: MandateTerms) ->
         "debtors": [(one, one.person if one.person_id in seen else None) for one in offices], "came": came, "lead": lead,
         "lead_name": actor_name(mandate.organisation, lead.actor) if lead else "", "several": len(terms.actors.split()) > 1,
         "handlings": [(one, one.person if may(acting, "end", one) else None, may(acting, "end", one)) for one in handled_by(mandate)],
-        "evidence": [(line, act, judged.get(act.pk)) for act, line in zip(citing, lines(citing), strict=True)],
-        "links": visible(acting, mandate.links.select_related("asked_by", "office__party", "answer").prefetch_related("office__party__names"))[:SHOWN],
+        "evidence": [(line, act, judged.get(act.pk), on_what(subjects.get(act.pk))) for act, line in zip(citing, lines(citing), strict=True)],
+        "evidence_more": more, "evidence_all": most == MOST,
+        "links": links, "asked_open": any(one.answer_id is None and one.expires_at >= now for one in links),
         "recommended": of_duties([mandate.pk]), "may_withdraw": bool(may(acting, "recommend", mandate)) if acting.offices else False,
-        "now": timezone.now(), "may": {
+        "now": now, "may": {
             verb.replace("-", "_"): may(acting, verb, mandate) for verb in (
                 "answer", "record-answer", "record-means", "fix-period", "name-lead", "hand-to", "ask-answer", "judge-evidence")
         }, **related_to(request, mandate, terms),
     }
+
+
+def on_what(record: Any) -> tuple[str, str] | None:
+    """The record on which an act was done: its name and its page."""
+    return (shortened(words_of(record)), address_of(record)) if record is not None else None
 
 
 def related_to(request: SiteRequest, mandate: Mandate, terms: MandateTerms) -> dict[str, Any]:

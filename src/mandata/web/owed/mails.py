@@ -10,7 +10,6 @@ from mandata.mandates.models import AnswerLink, Mail
 from mandata.mandates.sending import send_planned
 from mandata.web.requests import SiteRequest
 
-
 TOLD = object()  # whoever asked was told already what came of it
 
 
