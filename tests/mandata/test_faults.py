@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from mandata.mandates import rolling
 from mandata.mandates.models import Answer, Obligation, ObligationStanding
@@ -18,8 +19,13 @@ from mandata.mandates.operations import (
     answer_duty,
     ask_answer,
     cancel_session,
+    excuse_obligation,
     record_answer,
+    record_means,
+    reopen_obligation,
     roll_obligations,
+    take_back_means,
+    withdraw_answer,
 )
 from mandata.parties.capacity import VISITOR
 from mandata.parties.models import BodySession, Office
@@ -156,6 +162,26 @@ def test_one_link_used_by_two_at_the_same_moment_gives_one_answer(cast: Cast) ->
     assert told[0] == "" and "holds no longer" in told[1]
     assert Answer.objects.count() == 1 and Obligation.objects.get(pk=one.pk).state == "delivered"
     folded()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite locks the whole database")
+def test_all_lock_a_duty_before_what_it_asks_for(owed: Owed) -> None:
+    officer, one = owed.cast.officer, owed.of("lighthouses to the Council")[0]
+    given = record_means(acting_as=officer, mandate=owed.duties["names"], what="given", words="a clerk", source="budget")
+    answer = answer_duty(acting_as=owed.director, mandate=one.mandate, obligation=one, says="done", words="C/12")
+    acts = {
+        "withdraw": lambda: withdraw_answer(acting_as=officer, answer=answer),
+        "excuse": lambda: excuse_obligation(acting_as=officer, obligation=one, decision="Council"),
+        "reopen": lambda: reopen_obligation(acting_as=officer, obligation=one, reason="in error"),
+        "record": lambda: record_answer(acting_as=officer, mandate=one.mandate, obligation=one, says="done", words="C/12", source="letter"),
+        "take back": lambda: take_back_means(acting_as=officer, means=given),
+        "cancel": lambda: cancel_session(acting_as=officer, session=BodySession.objects.filter(body=owed.council).latest("start"), reason="no ship"),
+    }
+    for name, run in acts.items():
+        with CaptureQueriesContext(connection) as asked:
+            run()
+        locked = [row["sql"].split(" FROM ")[1].split()[0] for row in asked if "FOR UPDATE" in row["sql"] and "mandata_" in row["sql"]]
+        assert locked.index('"mandata_mandate"') < min((n for n, table in enumerate(locked) if table == '"mandata_obligation"'), default=99), (name, locked)
 
 
 def test_a_report_whose_publication_was_interrupted_is_a_draft_still(pilot: Admission, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811

@@ -19,6 +19,8 @@ def new_uid() -> str:
 class Record(models.Model):
     """A thing that acts speak of; changed only by operations."""
 
+    locked_after = ""  # its field that names the record whose row is locked first: all lock in one order, and no two wait for each other
+
     uid = models.CharField(max_length=32, default=new_uid, unique=True, editable=False)
 
     class Meta:

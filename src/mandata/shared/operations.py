@@ -187,6 +187,9 @@ def ask(acting_as: Capacity, verb: str, subject: Any, at: datetime | None = None
 
 def _lock(subject: Record) -> None:
     """Lock the row and take over what is stored now, so that two acts at once are judged one after the other."""
+    if above := subject.locked_after:
+        related: Any = subject._meta.get_field(above).related_model
+        list(related._default_manager.select_for_update().filter(pk=getattr(subject, f"{above}_id")).order_by().values_list("pk"))
     stored = type(subject)._default_manager.select_for_update().filter(pk=subject.pk).order_by().first()  # an order by other records would lock them too
     if stored is None:
         raise Conflict(gettext("This record is no longer there."), subject)

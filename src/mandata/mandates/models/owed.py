@@ -36,6 +36,8 @@ class Standing(models.Model):
 class Obligation(Record, Standing):
     """One dated thing that a duty asks for; what it is now is the standing that no act has closed."""
 
+    locked_after = "mandate"
+
     mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="obligations", db_index=False)  # the indexes below begin with it
     slot = models.CharField(max_length=120)  # its place in the calendar: « y:2027 », a session, an expected one; with the office where one owes it
     body = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="+")  # to whose session
@@ -96,6 +98,8 @@ class PeriodFixed(DatedRow):
 class Means(DatedRow):
     """Means that a conditional duty waits for: asked for, given or refused on a day (``since``); consent counts as means."""
 
+    locked_after = "mandate"
+
     class What(models.TextChoices):
         ASKED = "asked", _("asked for")
         GIVEN = "given", _("given")
@@ -124,6 +128,8 @@ class Says(models.TextChoices):
 
 class Answer(Record):
     """What whoever owes a duty says of it on a day: in a line, with evidence; on one obligation, and of a class for one party."""
+
+    locked_after = "mandate"
 
     class Way(models.TextChoices):
         SITE = "site", _("on the site")
