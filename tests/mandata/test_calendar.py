@@ -82,6 +82,22 @@ def test_a_cycle_counts_from_the_last_session_whatever_days_old_ones_lack(cast: 
         date(1989, 1, 1), date(1992, 1, 1), date(2016, 5, 15), date(2017, 5, 15)]
 
 
+def test_a_session_moved_once_moves_no_other(cast: Cast, council: Party) -> None:  # noqa: F811
+    session = announce_session(acting_as=cast.officer, body=council, start=date(2017, 5, 15), end=date(2017, 5, 25))
+
+    def coming() -> list[date]:
+        return [one.start for one in calendar_of(cast.league, today=TODAY).by_actor["council"]][:3]
+
+    move_session(acting_as=cast.officer, session=session, start=date(2017, 6, 12), end=date(2017, 6, 22), reason="the hall burnt")
+    assert coming() == [date(2017, 6, 12), date(2018, 5, 15), date(2019, 5, 15)]
+    move_session(acting_as=cast.officer, session=session, start=date(2018, 6, 12), end=date(2018, 6, 22), reason="a plague")
+    assert coming() == [date(2018, 6, 12), date(2019, 5, 15), date(2020, 5, 15)], "and none is expected that it has passed"
+    announce_session(acting_as=cast.officer, body=council, start=date(2019, 9, 3), end=date(2019, 9, 9))
+    assert coming() == [date(2018, 6, 12), date(2019, 9, 3), date(2020, 9, 3)], "one announced on other days sets the cycle"
+    with pytest.raises(RuleBroken, match="session already"):
+        move_session(acting_as=cast.officer, session=session, start=date(2019, 9, 9), end=date(2019, 9, 19), reason="x")
+
+
 def test_a_period_begins_with_an_assembly_that_was_held(cast: Cast, council: Party) -> None:  # noqa: F811
     assert period_start(cast.league, date(2020, 1, 1)) == date(2016, 11, 10)
     session = announce_session(acting_as=cast.officer, body=cast.assembly, start=date(2019, 5, 2))

@@ -44,12 +44,17 @@ class Sitting:
     session: BodySession | None = None
     was_start: date | None = None  # of one that was moved: its first day before
     reason: str = ""
-    planned: frozenset[int] = frozenset()  # the years in which it was to be held before it was moved
+    moved_from: tuple[date, ...] = ()  # the first days that it was to have before it was moved, the earliest decision first
 
     @property
     def slot(self) -> str:
         """By the session where there is one, else by the body and the day on which it is expected."""
         return f"s:{self.session.uid}" if self.session else f"e:{self.body.key[:40]}:{self.start:%Y-%m}"
+
+    @property
+    def planned(self) -> frozenset[int]:
+        """The years in which it was to be held before it was moved."""
+        return frozenset(one.year for one in self.moved_from)
 
     @property
     def expected(self) -> bool:
@@ -215,18 +220,22 @@ def _as_known(session: BodySession, changes: list[SessionChange], known: datetim
     standing = Standing.CANCELLED if cancelled else Standing.HELD if (end or start) < today else Standing.ANNOUNCED
     return Sitting(
         session.body, start.year, start, end or start, standing, session, moves[-1].was_start if moves else None, last.reason if last else "",
-        frozenset(one.was_start.year for one in moves if one.was_start),
+        tuple(one.was_start for one in moves if one.was_start),
     )
 
 
 def _expected(body: Party, recorded: list[Sitting], months: int, today: date, horizon: date) -> Iterator[Any]:
-    """The sittings that a cycle lets expect after the last one recorded, those of the past left out."""
+    """The sittings that a cycle lets expect after the last one recorded, those of the past left out.
+
+    It counts from the day for which that one was planned: a session moved once moves no other.
+    """
     if not months or not recorded:
         return
     last, length = recorded[-1], recorded[-1].end - recorded[-1].start
+    planned = last.moved_from[0] if last.moved_from else last.start
     for number in range(1, 1 + 12 * 200 // months):
-        start = add_months(last.start, months * number)
+        start = add_months(planned, months * number)
         if start > horizon:
             return
-        if start > today:
+        if start > max(today, last.end):
             yield Sitting(body, start.year, start, start + max(length, timedelta()), Standing.EXPECTED)

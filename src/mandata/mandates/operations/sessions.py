@@ -34,9 +34,7 @@ def announce_session(
     in_order(start, end, body)
     _in_reach(start, end, body)
     exists_on(body, start)
-    for same in BodySession.objects.annotate(last_day=Coalesce("end", "start")).filter(body=body, start__lte=end or start, last_day__gte=start):
-        if not is_cancelled(same):
-            raise RuleBroken(gettext("On these days there is a session already: %(session)s. Move that one.") % {"session": same}, body)
+    _alone(body, start, end, body)
     act = doing().write(body)
     session = BodySession.objects.create(
         organisation=organisation, body=body, year=start.year, ordinal=_short(ordinal, 32, body), start=start, end=end,
@@ -60,6 +58,7 @@ def move_session(
         raise RuleBroken(gettext("Say by which decision, or why."), session)
     if (session.start, session.end) == (start, end) and not is_cancelled(session):
         raise RuleBroken(gettext("These are its days already."), session)
+    _alone(session.body, start, end, session)
     was = session.start, session.end
     session.start, session.end, session.year = start, end, start.year
     session.save(update_fields=["start", "end", "year"])
@@ -90,6 +89,13 @@ def _in_reach(start: date, end: date | None, subject: BodySession | Party) -> No
     last = timezone.now().year + AHEAD
     if start.year < FIRST or (end or start).year > last:
         raise RuleBroken(gettext("A session lies between the years %(first)s and %(last)s: look at its days again.") % {"first": FIRST, "last": last}, subject)
+
+
+def _alone(body: Party, start: date, end: date | None, subject: BodySession | Party) -> None:
+    """Refuse days on which the body holds another session."""
+    for same in BodySession.objects.annotate(last_day=Coalesce("end", "start")).filter(body=body, start__lte=end or start, last_day__gte=start):
+        if same != subject and not is_cancelled(same):
+            raise RuleBroken(gettext("On these days there is a session already: %(session)s. Move that one.") % {"session": same}, subject)
 
 
 def is_cancelled(session: BodySession) -> bool:
