@@ -10,8 +10,8 @@ from django.db.models import Q, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mandata.mandates.following import debtors, parties_asked, speaks
-from mandata.mandates.models import Answer, AnswerLink, Asking, MandateTerms, Obligation, ObligationState
+from mandata.mandates.following import codes_of, debtors, parties_among, speaks
+from mandata.mandates.models import Answer, AnswerLink, Asking, Lead, MandateTerms, Obligation, ObligationState
 from mandata.mandates.settings import settings_of
 from mandata.parties.models import Office, Organisation, Party
 
@@ -50,7 +50,10 @@ class Question:
 
 
 def whom_to_ask(organisation: Organisation, obligations: Iterable[Obligation], now: datetime | None = None) -> list[Question]:
-    """Each debtor of each duty among open obligations, the earliest of a duty standing for it; of a class each of its parties."""
+    """Each debtor of each duty among open obligations, the earliest of a duty standing for it; of a class each of its parties.
+
+    Of several who owe a duty the lead alone is asked; where nobody holds its office, the others.
+    """
     now = now or timezone.now()
     first: dict[int, Obligation] = {}
     for owed in sorted(obligations, key=lambda owed: (owed.due_on, owed.pk)):
@@ -61,6 +64,7 @@ def whom_to_ask(organisation: Organisation, obligations: Iterable[Obligation], n
             "version__revision__work", "version__revision__session", "mandate__organisation")
     }
     settings, owing = settings_of(organisation), debtors(organisation, terms.values(), now)
+    leads = {one.mandate_id: one.actor for one in Lead.objects.at(now).filter(mandate__in=terms).order_by("pk")}
     lately = (now - LATELY).date()
     asked: dict[tuple[int, int], date] = {}
     for link in AnswerLink.objects.filter(mandate__in=terms, answer=None, asked_by__happened_at__date__gte=lately).select_related("asked_by").order_by("pk"):
@@ -68,29 +72,24 @@ def whom_to_ask(organisation: Organisation, obligations: Iterable[Obligation], n
     said: dict[tuple[int, int | None], date] = {}
     for mandate, of, day in Answer.objects.filter(mandate__in=terms, withdrawn_by=None, day__gte=lately).order_by("day", "pk").values_list("mandate", "party", "day"):
         said[mandate, of] = day
-    classes: dict[str, list[Party]] = {}
+    classes: dict[str, list[Party] | None] = {one: parties_among(organisation, one.split(), settings, now) for one in {one.actors for one in terms.values()}}
     found: list[Question] = []
     for pk, obligation in first.items():
-        if (one := terms.get(pk)) is None:
+        if (one := terms.get(pk)) is None or classes[one.actors] is not None:
             continue
-        code = settings.class_among(one.actors.split())
-        if code and code not in classes:
-            classes[code] = parties_asked(organisation, one, settings, now) or []
-        if not code:
-            offices = [obligation.office] if obligation.office_id and obligation.office else owing.get(pk, [])
-            found += [_question(obligation, one, office, None, asked, said) for office in offices] or [
-                Question(obligation, one, None, None, Would.NOBODY)]
+        offices = [obligation.office] if obligation.office_id and obligation.office else owing.get(pk, [])
+        if (lead := leads.get(pk)) in one.actors.split():  # whom the words name no more leads no more
+            offices = [office for office in offices if lead in codes_of(office)] or offices
+        found += [_question(obligation, one, office, None, asked, said) for office in offices] or [Question(obligation, one, None, None, Would.NOBODY)]
     speaking: dict[int, Office] = {}
-    wanted = {party.pk for some in classes.values() for party in some}
+    wanted = {party.pk for some in classes.values() for party in some or ()}
     for office in Office.objects.at(now).filter(party__in=wanted).select_related("party", "person").order_by("-pk"):
         if speaks(office) and (office.party_id not in speaking or office.person.email):
             speaking[office.party_id] = office
     for pk, obligation in first.items():
-        if (one := terms.get(pk)) is None or not (code := settings.class_among(one.actors.split())):
-            continue
-        for party in classes[code]:
+        for party in (classes[terms[pk].actors] or ()) if pk in terms else ():
             held = speaking.get(party.pk)
-            found.append(_question(obligation, one, held, party, asked, said) if held else Question(obligation, one, None, party, Would.NOBODY))
+            found.append(_question(obligation, terms[pk], held, party, asked, said) if held else Question(obligation, terms[pk], None, party, Would.NOBODY))
     return found
 
 

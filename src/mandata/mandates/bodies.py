@@ -9,10 +9,20 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from mandata.mandates.asked import duties_asked
-from mandata.mandates.models import Answer, Assignment, MandateTerms, Obligation, ObligationState, Says, TermsActor
+from mandata.mandates.following import parties_among
+from mandata.mandates.models import (
+    Answer,
+    Assignment,
+    Mandate,
+    MandateTerms,
+    Obligation,
+    ObligationState,
+    Says,
+    TermsActor,
+)
 from mandata.mandates.register import live_terms
 from mandata.mandates.rolling import owes_as, roll, roll_body, write_changed
-from mandata.mandates.settings import parties_of_class, settings_of
+from mandata.mandates.settings import settings_of
 from mandata.parties.models import Dissolution, Office, Organisation, Party, Responsibility
 from mandata.shared.models import Act
 from mandata.shared.operations import after, doing
@@ -61,17 +71,16 @@ def deliver_answered(organisation: Organisation, act: Act, at: datetime | None =
     """Deliver what all who are left of a class have answered, once one that had not is gone; how many."""
     settings = settings_of(organisation)
     done = Answer.objects.filter(obligation=OuterRef("pk"), says=Says.DONE, withdrawn_by=None).exclude(party=None)
-    found = []
-    for code, how in settings.classes.items():
-        waits = Obligation.objects.filter(Exists(done), state=ObligationState.OPEN, mandate__in=duties_asked([code], organisation))
-        if not (open_ones := list(waits.select_for_update(of=("self",)).order_by("pk"))):
-            continue
-        left = {one.pk for one in parties_of_class(organisation, how, at or timezone.now())}
-        for one in open_ones:
-            answered = set(Answer.objects.filter(obligation=one, says=Says.DONE, withdrawn_by=None).exclude(party=None).values_list("party", flat=True))
-            if left and answered >= left:
-                one.state = ObligationState.DELIVERED
-                found.append((one, ""))
+    waits = Obligation.objects.filter(Exists(done), state=ObligationState.OPEN, mandate__in=duties_asked(settings.classes, organisation))
+    list(Mandate.objects.select_for_update().filter(pk__in=list(waits.values_list("mandate", flat=True))).order_by("pk").values_list("pk"))  # duties first, as all do
+    open_ones = list(waits.select_for_update(of=("self",)).order_by("pk"))
+    actors = dict(MandateTerms.objects.filter(current=True, mandate__in={one.mandate_id for one in open_ones}).values_list("mandate", "actors"))
+    found, left = [], {some: {one.pk for one in parties_among(organisation, some.split(), settings, at) or ()} for some in set(actors.values())}
+    for one in open_ones:
+        answered = set(Answer.objects.filter(obligation=one, says=Says.DONE, withdrawn_by=None).exclude(party=None).values_list("party", flat=True))
+        if (parties := left[actors[one.mandate_id]]) and answered >= parties:
+            one.state = ObligationState.DELIVERED
+            found.append((one, ""))
     write_changed(found, act)
     return len(found)
 

@@ -28,7 +28,7 @@ from mandata.mandates.models import (
 )
 from mandata.mandates.settings import Settings, parties_of_class, settings_of
 from mandata.membership.permissions.regional import SPEAKS
-from mandata.parties.models import Office, Organisation, Party
+from mandata.parties.models import Dissolution, Office, Organisation, Party
 
 
 class DutyState(TextChoices):
@@ -81,15 +81,28 @@ def with_state(terms: QuerySet[MandateTerms], now: datetime | None = None) -> Qu
 
 
 def parties_of(mandate: Mandate, settings: Settings | None = None, at: datetime | None = None) -> list[Party] | None:
-    """The parties of the class to which a duty is addressed; none where it is addressed to no class."""
+    """The parties of the classes to which a duty is addressed, and who is addressed beside them; none where it is addressed to no class."""
     terms = mandate.terms.filter(current=True).first() or mandate.terms.order_by("-pk").first()
     return parties_asked(mandate.organisation, terms, settings or settings_of(mandate.organisation), at) if terms else None
 
 
 def parties_asked(organisation: Organisation, terms: MandateTerms, settings: Settings, at: datetime | None = None) -> list[Party] | None:
     """The same of terms at hand."""
-    code = settings.class_among(terms.actors.split())
-    return parties_of_class(organisation, settings.classes[code], at or timezone.now()) if code else None
+    return parties_among(organisation, terms.actors.split(), settings, at)
+
+
+def parties_among(organisation: Organisation, codes: Sequence[str], settings: Settings, at: datetime | None = None) -> list[Party] | None:
+    """The same of the actors that terms name; whoever is no class answers beside the classes as the party that it is, or for which it acts."""
+    at, classes = at or timezone.now(), settings.classes_among(codes)
+    if not classes:
+        return None
+    found = [party for code in classes for party in parties_of_class(organisation, settings.classes[code], at)]
+    if others := [code for code in codes if code not in classes and code not in settings.responsible]:
+        gone = Dissolution.objects.at(at).filter(party__organisation=organisation)
+        acting = Office.objects.at(at).filter(actor__in=others, party__organisation=organisation)
+        beside = Party.objects.filter(Q(actor__in=others) | Q(pk__in=acting.values("party")), organisation=organisation).exclude(pk__in=gone.values("party"))
+        found += beside.order_by("key").prefetch_related("names")
+    return list({one.pk: one for one in found}.values())
 
 
 @dataclass(frozen=True, slots=True)

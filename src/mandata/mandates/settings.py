@@ -27,9 +27,9 @@ class Settings:
     classes: Mapping[str, str] = field(default_factory=dict)  # actor -> how its parties are found
     link_days: int = DAYS_OF_A_LINK
 
-    def class_among(self, codes: Iterable[str]) -> str:
-        """The first actor that is a class of parties; empty where none is."""
-        return next((one for one in codes if one in self.classes), "")
+    def classes_among(self, codes: Iterable[str]) -> list[str]:
+        """The actors that are classes of parties."""
+        return [one for one in codes if one in self.classes]
 
 
 def settings_of(organisation: Organisation, known: datetime | None = None) -> Settings:
