@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.test import Client
 
 from mandata.mandates.asking import whom_to_ask
-from mandata.mandates.following import parties_of
-from mandata.mandates.models import Mandate, Obligation
+from mandata.mandates.following import codes_answered, debtors, late_alone, late_of_each, owed_in, parties_of
+from mandata.mandates.mailing import digest
+from mandata.mandates.models import Mandate, MandateTerms, Obligation
 from mandata.mandates.operations import (
     answer_duty,
     confirm_mandate,
@@ -14,6 +18,9 @@ from mandata.mandates.operations import (
     publish_revision,
     record_answer,
 )
+from mandata.mandates.plan import lines_of, planned
+from mandata.mandates.settings import settings_of
+from mandata.mandates.summing import several_without_lead
 from mandata.parties.capacity import HOUSE, acting_for
 from mandata.parties.models import Function, Office, Party
 from mandata.parties.operations import appoint, end_office
@@ -21,7 +28,7 @@ from mandata.shared.operations import RuleBroken
 from mandata.shared.rights import may
 from mandata.texts.models import Finding
 from tests.mandata.conftest import Cast, cast  # noqa: F401
-from tests.mandata.test_owed import TEXT, Owed, made, rule
+from tests.mandata.test_owed import TEXT, TODAY, Owed, made, rule
 
 
 @pytest.fixture
@@ -73,6 +80,7 @@ def test_several_classes_are_one_duty_with_an_answer_of_each_party(owed: Owed) -
     assert duty.terms.get().actors.split() == ["member-states", "sector-members"]
     parties = parties_of(duty)
     assert parties is not None and [one.key for one in parties] == ["avonia", "brill", "cordo", "ash", "birch"]
+    assert not several_without_lead(owed.cast.league).filter(mandate=duty).exists() and not several_without_lead().filter(mandate=duty).exists()
     one = due(duty)[0]
     ash = parties[3]
     focal = acting_for(appoint(acting_as=HOUSE, party=ash, function="focal-point", actor="sector-members", email="ash@example.org", name="Ash").person.user)
@@ -96,4 +104,73 @@ def test_whoever_is_named_beside_a_class_answers_as_its_party(owed: Owed) -> Non
     answer_duty(acting_as=owed.director, mandate=duty, obligation=due(duty)[0], party=parties[3], says="done", words="C/12")
     with pytest.raises(RuleBroken, match="for which of its parties"):
         answer_duty(acting_as=owed.director, mandate=duty, obligation=due(duty)[0], says="done", words="C/12")
+    assert several_without_lead(owed.cast.league).filter(mandate=duty).exists()
     assert "tsb" in {one.party.key for one in whom_to_ask(owed.cast.league, due(duty)) if one.party and one.office}
+
+
+def head_of(owed: Owed, key: str, function: str, **given: Any) -> Office:
+    """Somebody who acts for a party."""
+    return appoint(acting_as=HOUSE, party=Party.objects.get(key=key), function=function, email=f"{key}@example.org", name=key.title(), **given)
+
+
+@pytest.mark.req("002-49")
+def test_what_is_asked_of_a_class_waits_for_each_who_acts_for_one_of_its_parties_until_that_has_answered(owed: Owed) -> None:
+    rule(owed.cast, "class-study-groups", "kind group under wtsa")
+    chair = head_of(owed, "tsag", "chair")
+    duty = asked_of(owed, "instructs the study groups\nto report to the Council each year on lamps.\n")
+    code = duty.terms.get().actors.strip()
+    rule(owed.cast, f"class-{code}", "party tsag council")
+    assert code in codes_answered(chair) and debtors(owed.cast.league, duty.terms.all()) == {duty.pk: [chair]}
+    first = due(duty)[0]
+    assert Obligation.objects.filter(owed_in([chair]), pk=first.pk).exists()
+    answer_duty(acting_as=acting_for(chair.person.user), mandate=duty, obligation=first, party=owed.tsag, says="done", words="C/12")
+    left = Obligation.objects.filter(owed_in([chair]), mandate=duty)
+    assert not left.filter(pk=first.pk).exists() and left.count() == len(due(duty)) - 1, "what the party has answered waits for it no more"
+
+
+def test_chairs_of_groups_answer_as_a_class_of_groups(owed: Owed) -> None:
+    duty = asked_of(owed, "instructs the chairmen of the study groups\nto report to the Council each year on lamps.\n")
+    assert duty.terms.get().actors.split() == ["study-group-chairs"]
+    chair = head_of(owed, "tsag", "chair")
+    assert debtors(owed.cast.league, duty.terms.all()) == {duty.pk: []}
+    rule(owed.cast, "class-study-group-chairs", "party tsag")
+    assert debtors(owed.cast.league, duty.terms.all()) == {duty.pk: [chair]} and may(acting_for(chair.person.user), "answer", duty)
+
+
+@pytest.mark.req("002-49")
+def test_a_party_of_a_class_is_late_alone_only_where_each_is_asked_for_a_report(owed: Owed, client: Client) -> None:
+    head = head_of(owed, "avonia", "head-of-administration", actor="member-states")
+    reports = asked_of(owed, "resolves to instruct Member States\nto report to the Council each year on their old lamps.\n")
+    lends = asked_of(owed, "resolves to instruct Member States\nto light their lamps each year.\n", "8")
+    settings = settings_of(owed.cast.league)
+    for duty, alone in ((reports, True), (lends, False)):
+        first = due(duty)[0]
+        assert first.overdue(TODAY) and late_alone(duty.terms.get(), settings) is alone
+        assert Obligation.objects.filter(late_of_each(owed.cast.league), pk=first.pk).exists() is alone
+        client.force_login(owed.cast.officer.user)
+        found = client.get(f"/owed/{first.pk}/").content.decode()
+        assert "0 of 3 answered" in found and ("none of its parties is overdue alone" in found) is not alone
+        client.force_login(head.person.user)
+        assert ("overdue</span>" in client.get("/desk/").content.decode().split(f"/owed/{first.pk}/")[1].split("</li>")[0]) is alone
+    waiting = digest("waiting", head.person, owed.cast.league, owed.cast.officer.user.date_joined)
+    assert waiting is not None and waiting.duties == {reports.pk}
+
+
+def test_all_of_a_class_is_told_in_words(owed: Owed, client: Client) -> None:
+    duty = asked_of(owed, "invites Member States\nto report to the Council each year on their old lamps.\n")
+    client.force_login(owed.cast.officer.user)
+    first = due(duty)[0]
+    for number, key in enumerate(("avonia", "brill", "cordo")):
+        words = f"{number} of 3 answered"
+        assert words in client.get(f"/mandates/{duty.pk}/").content.decode() and words in client.get(f"/owed/{first.pk}/").content.decode()
+        assert words in client.get("/owed/?state=open").content.decode()
+        record_answer(acting_as=owed.cast.officer, mandate=duty, obligation=first, party=Party.objects.get(key=key), says="done", words="none", source="letter")
+    for address in (f"/mandates/{duty.pk}/", f"/owed/{first.pk}/", "/plan/"):
+        assert "all 3 answered" in client.get(address).content.decode(), address
+    Party.objects.create(organisation=owed.cast.league, key="delos", entity="state", parent=owed.cast.league)
+    line = lines_of(planned(MandateTerms.objects.filter(mandate=duty).select_related("mandate")))[0]
+    assert (line.came, line.parties) == (3, 4)
+    record_answer(acting_as=owed.cast.officer, mandate=duty, party=Party.objects.get(key="delos"), says="done", words="none", source="letter")
+    Party.objects.filter(key="delos").update(entity="member")
+    line = lines_of(planned(MandateTerms.objects.filter(mandate=duty).select_related("mandate")))[0]
+    assert (line.came, line.parties) == (3, 3), "whoever is of the class no more is not counted"

@@ -11,7 +11,7 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mandata.mandates.asked import duties_asked
+from mandata.mandates.asked import asks, duties_asked
 from mandata.mandates.models import (
     Answer,
     AnswerLink,
@@ -26,9 +26,10 @@ from mandata.mandates.models import (
     Says,
     TermsActor,
 )
-from mandata.mandates.settings import Settings, parties_of_class, settings_of
+from mandata.mandates.settings import Settings, in_class, parties_of_class, settings_of
 from mandata.membership.permissions.regional import SPEAKS
 from mandata.parties.models import Dissolution, Office, Organisation, Party
+from mandata.shared.standing import until_next_act
 
 
 class DutyState(TextChoices):
@@ -51,6 +52,18 @@ def speaks(office: Office) -> bool:
 def codes_of(office: Office) -> set[str]:
     """The actors as which the holder of an office owes: its own, and its party's where what the holder does is done by the party."""
     return {office.actor, office.party.actor if speaks(office) else ""} - {""}
+
+
+@until_next_act
+def classes_of(party: int, organisation: int, day: date) -> frozenset[str]:
+    """The classes that texts address to which a party belongs today."""
+    found, now = Organisation.objects.get(pk=organisation), timezone.now()
+    return frozenset(code for code, how in settings_of(found).classes.items() if in_class(party, found, how, now))
+
+
+def codes_answered(office: Office) -> set[str]:
+    """The actors for which the holder of an office answers: those as which it owes, and the classes of its party where the holder acts for that."""
+    return codes_of(office) | (classes_of(office.party_id, office.party.root_id, timezone.now().date()) if speaks(office) else set())
 
 
 def with_state(terms: QuerySet[MandateTerms], now: datetime | None = None) -> QuerySet[Any]:
@@ -105,6 +118,17 @@ def parties_among(organisation: Organisation, codes: Sequence[str], settings: Se
     return list({one.pk: one for one in found}.values())
 
 
+def late_alone(terms: MandateTerms | None, settings: Settings) -> bool:
+    """Whether who owes a duty may be late with it alone: one party of a class only where each is asked for a report."""
+    return terms is None or bool(terms.report_to) or not settings.classes_among(terms.actors.split())
+
+
+def late_of_each(organisation: Organisation) -> Q:
+    """The same of many obligations."""
+    classes = settings_of(organisation).classes
+    return ~Q(mandate__in=MandateTerms.objects.filter(asks(classes), current=True, report_to=[]).values("mandate")) if classes else Q()
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
     """How many parties of a class answered, and which did not."""
@@ -118,19 +142,29 @@ class Answered:
         return sum(1 for one in self.parties if one.pk in self.answers)
 
     @property
+    def all(self) -> bool:
+        """Whether nobody is missing."""
+        return bool(self.parties) and not self.missing
+
+    @property
     def missing(self) -> list[Party]:
         """Those from whom nothing came."""
         return [one for one in self.parties if one.pk not in self.answers]
 
 
-def answered(mandate: Mandate, parties: Sequence[Party]) -> Answered:
-    """The last answer of each party of a class that was not taken back."""
+def answered(mandate: Mandate, parties: Sequence[Party], obligation: Obligation | None = None) -> Answered:
+    """The last answer of each party of a class that was not taken back; where an obligation is named, on that one."""
     found = Answer.objects.filter(mandate=mandate, withdrawn_by=None).exclude(party=None).select_related("party", "by").order_by("day", "pk")
+    if obligation is not None:
+        found = found.filter(obligation=obligation)
     return Answered(parties, {one.party_id: one for one in found if one.party_id})
 
 
 def debtors(organisation: Organisation, terms: Iterable[MandateTerms], at: datetime | None = None) -> dict[int, list[Office]]:
-    """The offices held today whose holders owe each duty, by mandate: by their own code, by that of their party, by a responsibility, or as its owner."""
+    """The offices held today whose holders owe each duty, by mandate: by their own code, by that of their party, by a responsibility, or as its owner.
+
+    Of a class they are those whose holders act for its parties.
+    """
     now = at or timezone.now()
     held = list(Office.objects.at(now).filter(party__organisation=organisation).select_related("party", "person__user").order_by("pk"))
     by_code: dict[str, list[Office]] = {}
@@ -138,7 +172,8 @@ def debtors(organisation: Organisation, terms: Iterable[MandateTerms], at: datet
         for code in codes_of(one):
             by_code.setdefault(code, []).append(one)
     terms = list(terms)
-    pks = [one.mandate_id for one in terms]
+    pks, settings = [one.mandate_id for one in terms], settings_of(organisation)
+    parties = {some: {one.pk for one in parties_among(organisation, some.split(), settings, now) or ()} for some in {one.actors for one in terms}}
     owners: dict[int, list[Assignment]] = {}
     for owner in Assignment.objects.at(now).filter(mandate__in=pks).select_related("office"):
         owners.setdefault(owner.mandate_id, []).append(owner)
@@ -150,6 +185,7 @@ def debtors(organisation: Organisation, terms: Iterable[MandateTerms], at: datet
     found: dict[int, list[Office]] = {}
     for one in terms:
         offices = [office for code in one.actors.split() for office in by_code.get(code, ())] + responsible.get(one.mandate_id, [])
+        offices += [office for office in held if office.party_id in parties[one.actors] and speaks(office)]
         for owner in owners.get(one.mandate_id, ()):
             offices += [office for office in held if office.party_id == owner.party_id and (
                 office.function == owner.office.function if owner.office else speaks(office))]
@@ -178,12 +214,17 @@ def silent_since(mandates: Iterable[int], now: datetime) -> dict[int, date]:
 
 
 def owed_in(offices: Iterable[Office], at: datetime | None = None) -> Q:
-    """The obligations of duties that offices owe: by their own code, by that of their party, or as their owner."""
+    """The obligations of duties that offices owe: by their own code, by that of their party, as its class or its owner; what the party has answered is not."""
     offices = list(offices)
-    duties = [duties_asked(codes, one.party.root_id) for one in offices if (codes := codes_of(one))]
+    codes = [(codes_answered(one), one.party) for one in offices]
+    duties = [duties_asked(some, party.root_id) for some, party in codes if some]
     owed = Q(mandate__in=owned_in(offices, at).values("mandate").union(*duties))  # one set, and no « or » beside where none is needed: an index finds them
     keys = [one.pk for one in offices]
-    return owed | Q(office__in=keys) if Obligation.objects.filter(office__in=keys).exists() else owed
+    if Obligation.objects.filter(office__in=keys).exists():
+        owed |= Q(office__in=keys)
+    own = {office.party_id for office in offices if speaks(office)}
+    done = Answer.objects.filter(party__in=own, says=Says.DONE, withdrawn_by=None)
+    return owed & Q(~Exists(done.filter(obligation=OuterRef("pk")))) if own and done.exists() else owed
 
 
 def owned_in(offices: Iterable[Office], at: datetime | None = None) -> QuerySet[Assignment]:

@@ -20,7 +20,7 @@ from django.utils.translation import get_language_bidi, gettext, ngettext, overr
 
 from mandata.mandates.asking import asked_open
 from mandata.mandates.bodies import unowned_terms
-from mandata.mandates.following import DutyState, codes_of, owed_in, with_state
+from mandata.mandates.following import DutyState, codes_answered, late_of_each, owed_in, with_state
 from mandata.mandates.models import (
     DIGESTS,
     Answer,
@@ -113,7 +113,7 @@ def _due(owed: Any, today: date) -> Digest:
 
 
 def _waiting(offices: Sequence[Office], organisation: Organisation, owed: Any, now: datetime) -> Digest:
-    late = owed.filter(overdue_at(now.date()))
+    late = owed.filter(overdue_at(now.date()), late_of_each(organisation))
     links = AnswerLink.objects.filter(asked_open([one.pk for one in offices], now), mandate__organisation=organisation).select_related("mandate").order_by("expires_at")
     terms = _terms({one.mandate_id for one in links})
     rows = _of_obligations(late)
@@ -147,7 +147,7 @@ def _reported(person: Person, offices: Sequence[Office], organisation: Organisat
     answers = list(found.select_related("mandate", "party").prefetch_related("party__names").order_by("pk"))
     terms = _terms({one.mandate_id for one in answers})
     if not any(one.function == OFFICER for one in offices):
-        codes = {code for one in offices for code in codes_of(one)}
+        codes = {code for one in offices for code in codes_answered(one)}
         chaired = {one.party.actor for one in offices if one.function == CHAIR and one.party.actor}
 
         def concerns(one: MandateTerms | None) -> bool:

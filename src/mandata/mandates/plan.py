@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from mandata.mandates.following import with_state
+from mandata.mandates.following import parties_among, with_state
 from mandata.mandates.models import (
     Answer,
     Lead,
@@ -23,6 +23,8 @@ from mandata.mandates.models import (
     overdue_at,
 )
 from mandata.mandates.owed import period_open
+from mandata.mandates.settings import settings_of
+from mandata.parties.models import Organisation
 from mandata.texts.models import Finding, ProvisionVersion, Revision, Wording
 
 ANNEX = re.compile(r"\bannex|\banexo|приложени|附件|附录|附錄|ملحق", re.IGNORECASE)
@@ -50,6 +52,7 @@ class Line:
     reported_on: date | None
     said: str
     came: int  # parties of a class that answered
+    parties: int  # that it has, where any answered
     overdue: bool
     summary: str
 
@@ -69,25 +72,44 @@ def planned(terms: QuerySet[MandateTerms]) -> QuerySet[Any]:
 
 
 def lines_of(terms: Iterable[Any]) -> list[Line]:
-    """The lines of terms taken by ``planned``, in their order; four queries, whatever their number."""
+    """The lines of terms taken by ``planned``, in their order; four queries, whatever their number, and some for each class that answered."""
     terms = list(terms)
     pks = [one.mandate_id for one in terms]
     leads = {one.mandate_id: one.actor for one in Lead.objects.at(timezone.now()).filter(mandate__in=pks).order_by("pk")}
     fixed = set(PeriodFixed.objects.known().filter(mandate__in=pks, until=None).values_list("mandate", flat=True))
     wids = dict(ProvisionVersion.objects.filter(pk__in={one.version_id for one in terms}).values_list("pk", "provision__wid"))
-    answers = Answer.objects.filter(mandate__in=pks, withdrawn_by=None).exclude(party=None).order_by()
-    came = dict(answers.values("mandate").annotate(n=Count("party", distinct=True)).values_list("mandate", "n"))
+    came = came_of(terms)
     return [_line(one, leads, fixed, wids, came) for one in terms]
 
 
-def _line(one: Any, leads: dict[int, str], fixed: set[int], wids: dict[int, str], came: dict[int, int]) -> Line:
+def came_of(terms: Iterable[MandateTerms]) -> dict[int, tuple[int, int]]:
+    """Of duties of a class on which somebody answered: how many of its parties did, and how many it has; by mandate."""
+    by_mandate = {one.mandate_id: one for one in terms}
+    rows = Answer.objects.filter(mandate__in=by_mandate, withdrawn_by=None).exclude(party=None).order_by().values_list("mandate", "party").distinct()
+    answers: dict[int, set[int]] = {}
+    for mandate, party in rows:
+        answers.setdefault(mandate, set()).add(party)
+    organisations = Organisation.objects.in_bulk({by_mandate[pk].mandate.organisation_id for pk in answers})
+    settings = {pk: settings_of(one) for pk, one in organisations.items()}
+    asked: dict[tuple[int, str], set[int]] = {}
+    found = {}
+    for pk, some in answers.items():
+        key = (by_mandate[pk].mandate.organisation_id, by_mandate[pk].actors)
+        if key not in asked:
+            asked[key] = {one.pk for one in parties_among(organisations[key[0]], key[1].split(), settings[key[0]]) or ()}
+        if some & asked[key]:  # whoever is of the class no more is not counted
+            found[pk] = (len(some & asked[key]), len(asked[key]))
+    return found
+
+
+def _line(one: Any, leads: dict[int, str], fixed: set[int], wids: dict[int, str], came: dict[int, tuple[int, int]]) -> Line:
     who = _codes(one.addressees)
     named = leads.get(one.mandate_id, "")
     lead = named if named in who else who[0] if len(who) == 1 else ""
     return Line(
         one.mandate_id, one.mandate.uid, wids.get(one.version_id, ""), one.force, who, lead, (*(code for code in who if code != lead), *_codes(one.with_whom)),
         _codes(one.report_to), one.milestone, period_open(one) and one.mandate_id not in fixed, one.conditional, one.due.get("text") or "", one.state,
-        one.reported_on, "" if came.get(one.mandate_id) else one.reported or "", came.get(one.mandate_id, 0), one.late, one.summary,
+        one.reported_on, "" if came.get(one.mandate_id) else one.reported or "", *came.get(one.mandate_id, (0, 0)), one.late, one.summary,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from mandata.mandates.calendar import rules_of
 from mandata.parties.models import Classification, Dissolution, Membership, Organisation, Party
@@ -52,7 +52,16 @@ def day_in(value: str) -> date | None:
 
 
 def parties_of_class(organisation: Organisation, how: str, at: datetime, known: datetime | None = None) -> list[Party]:
-    """The parties of a class at a time: ``category CODE`` (members), ``kind KIND [under KEY] [but KEY …]``, ``class SCHEME CODE``."""
+    """The parties of a class at a time: ``category CODE`` (members), ``kind KIND [under KEY] [but KEY …]``, ``class SCHEME CODE``, ``party KEY …``."""
+    return list(_of_class(organisation, how, at, known).order_by("key").prefetch_related("names"))
+
+
+def in_class(party: int, organisation: Organisation, how: str, at: datetime) -> bool:
+    """Whether a party is one of a class at a time."""
+    return _of_class(organisation, how, at).filter(pk=party).exists()
+
+
+def _of_class(organisation: Organisation, how: str, at: datetime, known: datetime | None = None) -> QuerySet[Party]:
     words = how.split()
     found = Party.objects.filter(organisation=organisation)
     if len(words) == 2 and words[0] == "category":
@@ -67,7 +76,8 @@ def parties_of_class(organisation: Organisation, how: str, at: datetime, known: 
     elif len(words) == 3 and words[0] == "class":
         classed = Classification.objects.at(at, known).filter(party__organisation=organisation, scheme=words[1], code=words[2])
         found = found.filter(pk__in=list(classed.values_list("party", flat=True)))
+    elif words and words[0] == "party":
+        found = found.filter(key__in=words[1:])
     else:
-        return []
-    gone = Dissolution.objects.at(at, known).filter(party__organisation=organisation)
-    return list(found.exclude(pk__in=gone.values("party")).order_by("key").prefetch_related("names"))
+        return Party.objects.none()
+    return found.exclude(pk__in=Dissolution.objects.at(at, known).filter(party__organisation=organisation).values("party"))

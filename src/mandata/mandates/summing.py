@@ -23,6 +23,7 @@ from mandata.mandates.models import (
     overdue_at,
 )
 from mandata.mandates.register import live_terms
+from mandata.mandates.settings import settings_of
 from mandata.parties.models import BodySession, Organisation
 from mandata.texts.models import Layer, Work
 
@@ -90,12 +91,16 @@ def period_start(organisation: Organisation, today: date | None = None) -> date:
 
 
 def several_without_lead(organisation: Organisation | None = None) -> QuerySet[MandateTerms]:
-    """Live duties that several owe, of whom nobody was named to lead or to own."""
+    """Live duties that several owe, of whom nobody was named to lead or to own; where classes alone are addressed, none of their parties leads."""
     now = timezone.now()
     named = TermsActor.objects.filter(terms=OuterRef(OuterRef("pk")), actor=OuterRef("actor"))
     lead = Lead.objects.at(now).filter(Exists(named), mandate=OuterRef("mandate"))
     owner = Assignment.objects.at(now).filter(mandate=OuterRef("mandate"))
     found = live_terms().filter(actors__regex=r"^ \S+  \S").exclude(Exists(lead)).exclude(Exists(owner))
+    for one in Organisation.objects.all() if organisation is None else [organisation]:
+        if classes := settings_of(one).classes:
+            beside = TermsActor.objects.filter(terms=OuterRef("pk")).exclude(actor__in=classes)
+            found = found.exclude(~Exists(beside), mandate__organisation=one)
     return found if organisation is None else found.filter(mandate__organisation=organisation)
 
 

@@ -65,7 +65,8 @@ def each(w: Writer) -> None:
     rows = []
     for one in terms:
         answer = said.get(one.mandate_id)
-        state = w.words(_("nothing was reported")) if answer is None else w.name(answer.get_says_display())
+        of_some = w.words(_("answers of some came")) if answer is not None and answer.party_id else None  # one of a class speaks for itself alone
+        state = of_some or (w.words(_("nothing was reported")) if answer is None else w.name(answer.get_says_display()))
         rows.append((
             w.name(one.place_told), w.name(line(one.summary)), w.name(joined(named["text"] for named in one.addressees)), state,
             w.day(answer.day) if answer else w.words("–"), w.name(line(answer.words) if answer else ""),

@@ -13,7 +13,7 @@ from mandata.parties.models import Organisation, Party
 from mandata.shared.rights import visible
 from mandata.web.calendar import shown
 from mandata.web.kit.listing import rows_html
-from mandata.web.owed.listed import obligation_columns, with_terms
+from mandata.web.owed.listed import OF_OFFICE, obligation_columns, with_answers, with_terms
 from mandata.web.owed.overlapped import to_body
 from mandata.web.owed.summaries import lines_of_actor, summary_of_actor, tells_overdue
 from mandata.web.owed.telling import told_to
@@ -30,14 +30,14 @@ def body_page(request: SiteRequest, pk: int) -> HttpResponse:
     calendar = calendar_of(organisation)
     told = told_to(request.acting)
     due = visible(request.acting, Obligation.objects.filter(body=body, state=ObligationState.OPEN)).select_related(
-        "mandate__organisation", "body").prefetch_related("body__names").order_by("due_on", "pk")
+        "mandate__organisation", "body", "office__party").prefetch_related("body__names", *OF_OFFICE).order_by("due_on", "pk")
     columns = [one for one in obligation_columns(told, choices().by_pk) if not one.only_files and one.name != "to"]
     sittings = calendar.by_body.get(body.pk, [])
     coming = [one for one in sittings if one.end >= calendar.today]
     adopted = live_terms().filter(version__revision__work__body=body)
     return render(request, "owed/body.html", {
         "body": body, "organisation": organisation, "past": [shown(one) for one in sittings if one.end < calendar.today][-3:], "coming": [shown(one) for one in coming[:8]],
-        "head": [one.label for one in columns], "rows": rows_html(with_terms(due[:SHOWN]), columns), "count": due.count(), "shown": SHOWN,
+        "head": [one.label for one in columns], "rows": rows_html(with_answers(with_terms(due[:SHOWN])), columns), "count": due.count(), "shown": SHOWN,
         "own": summary_of_actor(organisation.pk, body.actor) if body.actor else None, "texts": summed(adopted, period_start(organisation)),
         "own_lines": lines_of_actor(organisation, body.actor), "recommended": to_body(body),
         "tells": tells_overdue(told, organisation.pk), "tells_own": tells_overdue(told, organisation.pk, {body.actor}),

@@ -19,13 +19,14 @@ from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.asked import terms_by_actor
 from mandata.mandates.bodies import unowned_terms
-from mandata.mandates.following import codes_of
+from mandata.mandates.following import codes_answered
 from mandata.mandates.operations.programmes import DOES
 from mandata.mandates.register import live_terms, shortened
 from mandata.membership.models import Application, RouteTerms, Waiting
 from mandata.membership.models.admission import ApplicationState
 from mandata.membership.permissions.admission import states_of
 from mandata.parties.accounts import sample_accounts
+from mandata.parties.actors import actor_name
 from mandata.parties.capacity import Acting
 from mandata.parties.models import CodeName, Invitation, Office, Organisation, Party
 from mandata.parties.permissions import OFFICER
@@ -105,20 +106,22 @@ def acts_for(acting: Acting) -> list[tuple[Party, bool, int | None]]:
     return [(one, one.entity in DOES, one.root_id if one.pk in officers else None) for one in found.values()]
 
 
-def asked_of(acting: Acting) -> list[tuple[Office, str, int]]:
-    """My offices of which texts speak, each with the code of its page and how many live duties it has; one query for all."""
-    known = [(one, one.party.root_id, codes) for one in acting.offices if (codes := codes_of(one))]
+def asked_of(acting: Acting) -> list[tuple[Office, str, str, int]]:
+    """My offices of which texts speak, by each actor for which I answer in them: its code, its name, and how many live duties it has."""
+    known = [(one, one.party.root_id, code) for one in acting.offices for code in sorted(codes_answered(one))]
     if not known:
         return []
-    counts = counts_of(tuple(sorted((root, *sorted(codes)) for _one, root, codes in known)))
-    return [(one, one.actor or one.party.actor, counts[(root, *sorted(codes))]) for one, root, codes in known]
+    counts = counts_of(tuple(sorted({(root, code) for _one, root, code in known})))
+    asked = {(one.party_id, code): one for one, root, code in known if counts[root, code]}
+    roots = Organisation.objects.in_bulk({one.party.root_id for one in asked.values()})
+    return [(one, code, actor_name(roots[one.party.root_id], code), counts[one.party.root_id, code]) for (_party, code), one in asked.items()]
 
 
 @until_next_act
-def counts_of(asked: tuple[tuple[Any, ...], ...]) -> dict[tuple[Any, ...], int]:
-    """How many live duties ask one of some codes, of several (organisation, code, code …); a duty that names two counts once."""
-    found = terms_by_actor([code for _root, *codes in asked for code in codes], [root for root, *_codes in asked])
-    return {key: len(set().union(*(found.get((key[0], code), set()) for code in key[1:]))) for key in asked}
+def counts_of(asked: tuple[tuple[Any, str], ...]) -> dict[tuple[Any, str], int]:
+    """How many live duties ask each of some actors, by organisation and code."""
+    found = terms_by_actor([code for _root, code in asked], [root for root, _code in asked])
+    return {key: len(found.get(key, ())) for key in asked}
 
 
 @until_next_act

@@ -21,12 +21,13 @@ from mandata.mandates.models import Evidence, Mandate, MandateTerms, Obligation,
 from mandata.mandates.owed import period_open
 from mandata.mandates.register import shortened
 from mandata.mandates.relating import related
+from mandata.mandates.settings import settings_of
 from mandata.parties.actors import actor_name
 from mandata.parties.models import Person, name_functions
 from mandata.shared.rights import may, visible
 from mandata.web.acts import lines
 from mandata.web.owed.overlapped import of_duties
-from mandata.web.owed.telling import standing, told_to
+from mandata.web.owed.telling import answered_words, standing, told_to
 from mandata.web.records import address_of, subjects_of, words_of
 from mandata.web.requests import SiteRequest
 
@@ -67,6 +68,8 @@ def duty_context(request: SiteRequest, mandate: Mandate, terms: MandateTerms) ->
     words, css = state_words(stated.state)
     now = timezone.now()
     links = list(visible(acting, mandate.links.select_related("asked_by", "office__party", "answer").prefetch_related("office__party__names").order_by("-pk"))[:SHOWN])
+    if came is not None and came.came and stated.state == DutyState.OF_SOME:
+        words, css = answered_words(came.came, len(came.parties)), "good" if came.all else ""
     return {
         "state": words, "state_css": css, "reported_on": stated.reported_on, "silent_since": silent if not stated.reported_on or (
             silent and silent > stated.reported_on) else None,
@@ -77,7 +80,8 @@ def duty_context(request: SiteRequest, mandate: Mandate, terms: MandateTerms) ->
         "means": mandate.means.known().select_related("opened_by"), "answers": mandate.answers.select_related(
             "by", "withdrawn_by", "party", "obligation").prefetch_related("party__names").order_by("-day", "-pk")[:SHOWN],
         "debtors": [(one, one.person if one.person_id in seen else None) for one in offices], "came": came, "lead": lead,
-        "lead_name": actor_name(mandate.organisation, lead.actor) if lead else "", "several": len(terms.actors.split()) > 1,
+        "lead_name": actor_name(mandate.organisation, lead.actor) if lead else "", "several": len(terms.actors.split()) > 1 and (parties is None or bool(
+            set(terms.actors.split()) - set(settings_of(mandate.organisation).classes_among(terms.actors.split())))),
         "handlings": [(one, one.person if may(acting, "end", one) else None, may(acting, "end", one)) for one in handled_by(mandate)],
         "evidence": [(line, act, judged.get(act.pk), on_what(subjects.get(act.pk))) for act, line in zip(citing, lines(citing), strict=True)],
         "evidence_more": more, "evidence_all": most == MOST,

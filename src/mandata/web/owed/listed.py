@@ -16,14 +16,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.asked import duties_asked
-from mandata.mandates.models import MandateTerms, Obligation, ObligationState
-from mandata.parties.models import Party
+from mandata.mandates.following import parties_among
+from mandata.mandates.models import Answer, MandateTerms, Obligation, ObligationState, Says
+from mandata.mandates.settings import Settings, settings_of
+from mandata.parties.models import Party, name_functions
 from mandata.shared.measures import observe
 from mandata.shared.rights import may, visible
 from mandata.shared.standing import until_next_act
 from mandata.web.kit import Column, Listing
 from mandata.web.organisations import kept_by_reader
-from mandata.web.owed.telling import Told, standing, tag, terms_by_mandate, told_to
+from mandata.web.owed.telling import Told, answered_words, standing, tag, terms_by_mandate, told_to
 from mandata.web.register import CHUNK, choices, duty_columns, for_lists, placed
 from mandata.web.requests import SiteRequest
 
@@ -31,6 +33,7 @@ STATES = (
     ("open", ObligationState.OPEN.label), ("overdue", _("overdue")), ("unmet", _("conditional, no means recorded")),
     ("delivered", ObligationState.DELIVERED.label), ("excused", ObligationState.EXCUSED.label), ("void", ObligationState.VOID.label),
 )
+OF_OFFICE = ("office__party__names",)
 FIGURES = ("obligations.open", "obligations.overdue", "obligations.delivered", "mandates.period-not-fixed", "mandates.without-date", "mandates.without-means")
 
 
@@ -97,15 +100,24 @@ def obligation_columns(told: Told, organisations: dict[int, Any]) -> list[Column
             return format_html('<a href="/calendar/sessions/{}/">{}</a>', one.session_id, one.body.name)
         return str(escape(one.body.name))
 
+    def stands(one: Any) -> str:
+        words = tag(one, told.of(one, one.terms), told.today)
+        return format_html('{} <span class="note">{}</span>', words, answered_words(*one.came)) if one.came and one.state == "open" else words
+
+    def who(one: Any) -> str:
+        return format_html('<a href="/offices/{}/">{}</a>', one.office_id, one.office) if one.office else of("who")["cell"](one)
+
     def of(name: str) -> dict[str, Any]:
         column = duty[name]
         return {"value": lambda one: column.value(one.terms) if one.terms else "", "cell": lambda one: column.html(one.terms) if one.terms else ""}
 
     return [
         Column("due", _("Due on"), lambda one: one.due_on, day, sort=("due_on",)),
-        Column("words", _("Duty"), **of("words"), css="words"), Column("who", _("Who"), **of("who")),
+        Column("words", _("Duty"), **of("words"), css="words"), Column(
+            "who", _("Who"), lambda one: str(one.office) if one.office else of("who")["value"](one), who),
         Column("to", _("Due to"), lambda one: one.body.name if one.body else "", to, sort=("body__key", "due_on")),
-        Column("state", _("Status"), lambda one: standing(one, told.of(one, one.terms), told.today)[0], lambda one: tag(one, told.of(one, one.terms), told.today)),
+        Column("state", _("Status"), lambda one: standing(one, told.of(one, one.terms), told.today)[0], stands),
+        Column("answered", _("Answered of a class"), lambda one: "{} / {}".format(*one.came) if one.came else "", only_files=True),
         Column("text", _("Text"), **of("text")),
         Column("expected", _("Expected"), lambda one: "yes" if one.expected else "no", only_files=True),
         Column("provision", _("Permanent name"), lambda one: one.terms.wid if one.terms else "", only_files=True),
@@ -124,6 +136,32 @@ def with_terms(records: Iterable[Obligation]) -> Iterator[Obligation]:
             yield one
 
 
+def with_answers(records: Iterable[Any]) -> Iterator[Any]:
+    """Obligations with ``terms``, those of a class each with ``came``: how many of its parties said that it is done, and how many it has.
+
+    Those of one with a responsibility know what the office is called.
+    """
+    rest = iter(records)
+    while some := list(islice(rest, CHUNK)):
+        name_functions([one.office for one in some if one.office])
+        done: dict[int, set[int]] = {}
+        answers = Answer.objects.filter(obligation__in=some, says=Says.DONE, withdrawn_by=None).exclude(party=None).order_by()
+        for obligation, party in answers.values_list("obligation", "party"):
+            done.setdefault(obligation, set()).add(party)
+        settings: dict[int, Settings] = {}
+        parties: dict[tuple[int, str], set[int] | None] = {}
+        for one in some:
+            organisation, actors = one.mandate.organisation, one.terms.actors if one.terms else ""
+            if organisation.pk not in settings:
+                settings[organisation.pk] = settings_of(organisation)
+            if (key := (organisation.pk, actors)) not in parties:
+                found = parties_among(organisation, actors.split(), settings[organisation.pk])
+                parties[key] = None if found is None else {party.pk for party in found}
+            of = parties[key]
+            one.came = None if of is None else (len(of & done.get(one.pk, set())), len(of))
+            yield one
+
+
 class Obligations(Listing):
     """Obligations by day."""
 
@@ -137,7 +175,7 @@ class Obligations(Listing):
         return self.told.name
 
     def records(self, request: SiteRequest) -> QuerySet[Any]:
-        found = Obligation.objects.select_related("mandate__organisation", "body").prefetch_related("body__names")
+        found = Obligation.objects.select_related("mandate__organisation", "body", "office__party").prefetch_related("body__names", *OF_OFFICE)
         asked = request.GET.get("state")
         return visible(request.acting, found if asked == ObligationState.VOID else found.exclude(state=ObligationState.VOID))
 
@@ -145,7 +183,7 @@ class Obligations(Listing):
         return ObligationFilters(request.GET or None, queryset=records, request=request, told=self.told)
 
     def prepared(self, records: Any) -> Iterable[Any]:
-        return with_terms(records)
+        return with_answers(with_terms(records))
 
     def columns(self, request: SiteRequest) -> Sequence[Column]:
         return obligation_columns(self.told, choices().by_pk)

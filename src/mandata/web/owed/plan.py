@@ -37,7 +37,7 @@ from mandata.web.moments import moments_of
 from mandata.web.owed.plan_cells import LABELS, SHOWS, Cells, with_lines
 from mandata.web.owed.plan_files import as_table, as_word
 from mandata.web.owed.programmes import rows_of
-from mandata.web.owed.telling import Told, told_to
+from mandata.web.owed.telling import Told, answered_words, told_to
 from mandata.web.parties.keeping import allowed, sent
 from mandata.web.register import DutyFilters, choices, for_lists
 from mandata.web.requests import SiteRequest, number_in
@@ -213,7 +213,7 @@ def issue_page(request: SiteRequest, pk: int) -> HttpResponse:
     rows = [{
         "words": one["summary"], "lead": actor_name(organisation, one["lead"]) if one["lead"] else "", "mandate": one["mandate"],
         "report": joined(actor_name(organisation, code) for code in one["report"]), "milestone": one["milestone"] or one["due_words"],
-        "state": DutyState(one["state"]).label, "said": one["said"],
+        "state": answered_words(one["came"], one["parties"]) if one.get("parties") else DutyState(one["state"]).label, "said": one["said"],
     } for one in found.lines.values()]
     return render(request, "owed/issue.html", {"issue": found, "work": found.work, "rows": rows, "language": organisation.reference_language})
 

@@ -8,10 +8,9 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mandata.mandates.following import parties_asked
 from mandata.mandates.models import Obligation
 from mandata.mandates.plan import Change, lines_of
 from mandata.mandates.register import shortened
@@ -22,7 +21,7 @@ from mandata.shared.joining import joined
 from mandata.web.forces import FORCES
 from mandata.web.kit import Column
 from mandata.web.owed.duty import state_words
-from mandata.web.owed.telling import Told
+from mandata.web.owed.telling import Told, answered_words
 from mandata.web.register import CHUNK, owner_name, owner_of, placed
 
 LABELS = {
@@ -49,7 +48,7 @@ class Cells:
 
     def __init__(self, organisations: dict[int, Organisation], told: Told, changes: Mapping[str, Change] | None = None) -> None:
         self.organisations, self.told, self.changes = organisations, told, changes or {}
-        self.classes: dict[tuple[int, str], int] = {}
+        self.classes: dict[int, frozenset[str]] = {}
         self.names: dict[tuple[int, str], str] = {}
 
     def name(self, one: Any, code: str) -> str:
@@ -59,12 +58,21 @@ class Cells:
             self.names[key] = actor_name(self.organisations[key[0]], code)
         return self.names[key]
 
+    def all_classes(self, one: Any) -> bool:
+        """Whether classes alone are addressed, of whose parties none leads."""
+        key = one.mandate.organisation_id
+        if key not in self.classes:
+            self.classes[key] = frozenset(settings_of(self.organisations[key]).classes)
+        return set(one.line.who) <= self.classes[key]
+
     def lead(self, one: Any) -> str:
         """Who leads; the owner that was named; that several owe it and none leads."""
         if one.line.lead:
             return self.name(one, one.line.lead)
         if (owner := owner_of(one)) is not None:
             return owner_name(owner)
+        if len(one.line.who) > 1 and self.all_classes(one):
+            return joined(self.name(one, code) for code in one.line.who)
         if len(one.line.who) > 1:
             return gettext("no lead named: %(names)s") % {"names": joined(self.name(one, code) for code in one.line.who)}
         return gettext("no owner")
@@ -86,21 +94,13 @@ class Cells:
         """Whether something is overdue, and the reader is told of it."""
         return bool(one.line.overdue) and self.told.of(Obligation(mandate=one.mandate), one)
 
-    def of_class(self, one: Any) -> str:
-        """« n of N answered », of a class."""
-        organisation = self.organisations[one.mandate.organisation_id]
-        key = (organisation.pk, one.actors)
-        if key not in self.classes:
-            self.classes[key] = len(parties_asked(organisation, one, settings_of(organisation)) or ())
-        return ngettext("%(came)s of %(n)s answered", "%(came)s of %(n)s answered", self.classes[key]) % {"came": one.line.came, "n": self.classes[key]}
-
     def report(self, one: Any) -> str:
         """To whom a report is asked."""
         return joined(self.name(one, code) for code in one.line.report)
 
     def state(self, one: Any) -> str:
         """The state, and when it was last reported."""
-        words = self.of_class(one) if one.line.came else state_words(one.line.state)[0]
+        words = answered_words(one.line.came, one.line.parties) if one.line.came else state_words(one.line.state)[0]
         return f"{words}, {date_format(one.line.reported_on)}" if one.line.reported_on else words
 
     def plain(self, one: Any) -> dict[str, str]:
@@ -135,7 +135,7 @@ class Cells:
             return format_html('<a href="/texts/{}/#{}"><bdi>{}</bdi></a>', revision.pk, one.wid, name)
 
         def state(one: Any) -> str:
-            named, css = (self.of_class(one), "") if one.line.came else state_words(one.line.state)
+            named, css = (answered_words(one.line.came, one.line.parties), "good" if one.line.came == one.line.parties else "") if one.line.came else state_words(one.line.state)
             day = format_html(' <span class="note">{}</span>', date_format(one.line.reported_on)) if one.line.reported_on else ""
             return format_html('<span class="tag {}">{}</span>{}', css, named, day)
 

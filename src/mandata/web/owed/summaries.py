@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from mandata.mandates.asked import asks
-from mandata.mandates.following import DutyState, owed_in, with_state
+from mandata.mandates.following import DutyState, late_of_each, owed_in, with_state
 from mandata.mandates.models import (
     AnswerLink,
     Handling,
@@ -68,14 +68,24 @@ def mine(acting: Acting) -> Q:
 
 def owed_by_office(office: Office) -> dict[str, Any]:
     """What the holder of an office owes now, for whoever hands it over or takes it: the first ones by day, how many, how many are late."""
-    today = timezone.now().date()
+    today, organisation = timezone.now().date(), Organisation.objects.filter(pk=office.party.root_id).first()
     found = Obligation.objects.filter(owed_in([office]), state=ObligationState.OPEN)
-    rows = found.select_related("mandate__organisation", "body").prefetch_related("body__names").order_by("due_on", "pk")
+    rows = list(with_terms(found.select_related("mandate__organisation", "body").prefetch_related("body__names").order_by("due_on", "pk")[:SHOWN]))
+    late = _late_alone(rows, today)
     return {
-        "owed_rows": [(one, shortened(one.terms.summary) if one.terms else "", one.overdue(today)) for one in with_terms(rows[:SHOWN])],  # type: ignore[attr-defined]
-        "owed_count": found.count(), "owed_late": found.filter(overdue_at(today)).count(),
+        "owed_rows": [(one, shortened(one.terms.summary) if one.terms else "", one.pk in late) for one in rows],  # type: ignore[attr-defined]
+        "owed_count": found.count(), "owed_late": found.filter(overdue_at(today), late_of_each(organisation)).count() if organisation else 0,
         "asked_open": AnswerLink.objects.filter(office=office, answer=None, expires_at__gte=timezone.now(), mandate__ended_by=None).count(),
     }
+
+
+def _late_alone(rows: list[Obligation], today: date) -> set[int]:
+    """Those of some obligations with which one debtor alone is late; a query or two an organisation."""
+    found: set[int] = set()
+    for organisation in {one.mandate.organisation_id: one.mandate.organisation for one in rows}.values():
+        late = Obligation.objects.filter(overdue_at(today), late_of_each(organisation), pk__in=[one.pk for one in rows], mandate__organisation=organisation)
+        found.update(late.values_list("pk", flat=True))
+    return found
 
 
 def my_obligations(acting: Acting) -> dict[str, Any]:
@@ -90,10 +100,11 @@ def my_obligations(acting: Acting) -> dict[str, Any]:
     found = Obligation.objects.filter(own, state=ObligationState.OPEN, due_on__lte=told.today.replace(year=told.today.year + 1, day=min(told.today.day, 28)))
     found = found.select_related("mandate__organisation", "body").prefetch_related("body__names").order_by("due_on", "pk")
     count = found.count()
-    rows = [(one, one.overdue(told.today)) for one in with_terms(found[:SHOWN])]
+    shown = list(with_terms(found[:SHOWN]))
+    late = _late_alone(shown, told.today)
     kept = sorted({one.party.root_id for one in acting.offices if one.function == OFFICER})
     return {
-        "owed_rows": [(one, shortened(one.terms.summary) if one.terms else "", late) for one, late in rows], "owed_count": count,  # type: ignore[attr-defined]
+        "owed_rows": [(one, shortened(one.terms.summary) if one.terms else "", one.pk in late) for one in shown], "owed_count": count,  # type: ignore[attr-defined]
         "owed_late": _late(tuple(kept), told.today) if kept else None,
         "owed_silent": _silent(tuple(kept)) if kept else 0,
     }

@@ -9,11 +9,11 @@ from datetime import date
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.asked import duties_asked
-from mandata.mandates.following import codes_of, owned_in
+from mandata.mandates.following import codes_answered, owned_in
 from mandata.mandates.models import Handling, MandateTerms, Obligation, ObligationState, overdue_at
 from mandata.mandates.settings import settings_of
 from mandata.parties.capacity import Acting
@@ -73,7 +73,7 @@ def told_to(acting: Acting, duties: bool = True) -> Told:
     kept = {one.party.root_id for one in acting.offices if one.function == OFFICER}
     codes: dict[int, set[str]] = {}
     for one in acting.offices:
-        codes.setdefault(one.party.root_id, set()).update(codes_of(one))
+        codes.setdefault(one.party.root_id, set()).update(codes_answered(one))
     mandates = set(owned_in(acting.offices).values_list("mandate", flat=True)) if acting.offices and duties else set()
     if acting.person is not None and duties:
         mandates |= set(Handling.objects.at(timezone.now()).filter(person=acting.person).values_list("mandate", flat=True))
@@ -81,6 +81,13 @@ def told_to(acting: Acting, duties: bool = True) -> Told:
         today, frozenset(kept | public_organisations()), {pk: frozenset(some) for pk, some in codes.items()},
         frozenset(one.pk for one in acting.offices), frozenset(mandates),
     )
+
+
+def answered_words(came: int, parties: int) -> str:
+    """How many of a class answered."""
+    if parties and came >= parties:
+        return ngettext("the only one answered", "all %(n)s answered", parties) % {"n": parties}
+    return ngettext("%(came)s of %(n)s answered", "%(came)s of %(n)s answered", parties) % {"came": came, "n": parties}
 
 
 def standing(obligation: Obligation, told: bool, today: date) -> tuple[str, str]:
