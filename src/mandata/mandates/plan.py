@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils import timezone
 from mandata.mandates.following import parties_among, with_state
 from mandata.mandates.models import (
     Answer,
+    Assignment,
     Lead,
     MandateTerms,
     Obligation,
@@ -29,7 +30,10 @@ from mandata.texts.models import Finding, ProvisionVersion, Revision, Wording
 
 ANNEX = re.compile(r"\bannex|\banexo|приложени|附件|附录|附錄|ملحق", re.IGNORECASE)
 NOT_KEPT = ("overdue",)  # told to some only
-COMPARED = ("force", "who", "lead", "collaborators", "report", "milestone", "period_open", "state", "reported_on", "said", "came")
+COMPARED = (
+    "summary", "force", "conditional", "who", "lead", "owner", "collaborators", "report", "milestone", "period_open", "due_words", "state", "reported_on",
+    "said", "came",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class Line:
     parties: int  # that it has, where any answered
     overdue: bool
     summary: str
+    owner: str = ""  # the uid of the office that was named to own it, else of the party
 
     def kept(self) -> dict[str, Any]:
         """The line as an issue keeps it."""
@@ -62,6 +67,16 @@ class Line:
         for name in ("milestone", "reported_on"):
             values[name] = values[name].isoformat() if values[name] else None
         return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items() if name not in NOT_KEPT}
+
+
+def line_kept(values: Mapping[str, Any]) -> Line:
+    """The line that an issue keeps; one of before something was kept of lines says nothing of it."""
+    found: dict[str, Any] = {one.name: values[one.name] for one in fields(Line) if one.name in values}
+    for name in ("milestone", "reported_on"):
+        found[name] = date.fromisoformat(found[name]) if found[name] else None
+    found.setdefault("parties", 0)
+    found |= {name: tuple(value) for name, value in found.items() if isinstance(value, list)}
+    return Line(**found, overdue=False)
 
 
 def planned(terms: QuerySet[MandateTerms]) -> QuerySet[Any]:
@@ -72,14 +87,16 @@ def planned(terms: QuerySet[MandateTerms]) -> QuerySet[Any]:
 
 
 def lines_of(terms: Iterable[Any]) -> list[Line]:
-    """The lines of terms taken by ``planned``, in their order; four queries, whatever their number, and some for each class that answered."""
+    """The lines of terms taken by ``planned``, in their order; five queries, whatever their number, and some for each class that answered."""
     terms = list(terms)
     pks = [one.mandate_id for one in terms]
     leads = {one.mandate_id: one.actor for one in Lead.objects.at(timezone.now()).filter(mandate__in=pks).order_by("pk")}
     fixed = set(PeriodFixed.objects.known().filter(mandate__in=pks, until=None).values_list("mandate", flat=True))
     wids = dict(ProvisionVersion.objects.filter(pk__in={one.version_id for one in terms}).values_list("pk", "provision__wid"))
     came = came_of(terms)
-    return [_line(one, leads, fixed, wids, came) for one in terms]
+    held = Assignment.objects.at(timezone.now()).filter(mandate__in=pks).order_by("-pk")
+    owners = {pk: office or party for pk, office, party in held.values_list("mandate", "office__uid", "party__uid")}
+    return [_line(one, leads, fixed, wids, came, owners) for one in terms]
 
 
 def came_of(terms: Iterable[MandateTerms]) -> dict[int, tuple[int, int]]:
@@ -102,7 +119,9 @@ def came_of(terms: Iterable[MandateTerms]) -> dict[int, tuple[int, int]]:
     return found
 
 
-def _line(one: Any, leads: dict[int, str], fixed: set[int], wids: dict[int, str], came: dict[int, tuple[int, int]]) -> Line:
+def _line(
+    one: Any, leads: dict[int, str], fixed: set[int], wids: dict[int, str], came: dict[int, tuple[int, int]], owners: dict[int, str]
+) -> Line:
     who = _codes(one.addressees)
     named = leads.get(one.mandate_id, "")
     lead = named if named in who else who[0] if len(who) == 1 else ""
@@ -110,6 +129,7 @@ def _line(one: Any, leads: dict[int, str], fixed: set[int], wids: dict[int, str]
         one.mandate_id, one.mandate.uid, wids.get(one.version_id, ""), one.force, who, lead, (*(code for code in who if code != lead), *_codes(one.with_whom)),
         _codes(one.report_to), one.milestone, period_open(one) and one.mandate_id not in fixed, one.conditional, one.due.get("text") or "", one.state,
         one.reported_on, "" if came.get(one.mandate_id) else one.reported or "", *came.get(one.mandate_id, (0, 0)), one.late, one.summary,
+        owners.get(one.mandate_id, ""),
     )
 
 
@@ -126,20 +146,32 @@ class Change:
     cells: frozenset[str] = frozenset()
 
 
+def change_of(line: Line, old: Mapping[str, Any] | None) -> Change | None:
+    """What is otherwise in a line than as an issue kept it; without one it is new."""
+    if old is None:
+        return Change("new")
+    now = line.kept()
+    cells = frozenset(name for name in COMPARED if name in old and now[name] != old[name])
+    return Change("changed", cells) if cells else None
+
+
 def changes_since(lines: Iterable[Line], issue: PlanIssue | None) -> tuple[dict[str, Change], list[dict[str, Any]]]:
     """By duty, what changed since an issue, and the lines that it had and that are gone."""
     if issue is None:
         return {}, []
     before, found = dict(issue.lines), {}
     for line in lines:
-        old = before.pop(line.uid, None)
-        if old is None:
-            found[line.uid] = Change("new")
-            continue
-        now = line.kept()
-        if cells := frozenset(name for name in COMPARED if now[name] != old.get(name)):
-            found[line.uid] = Change("changed", cells)
+        if (change := change_of(line, before.pop(line.uid, None))) is not None:
+            found[line.uid] = change
     return found, list(before.values())
+
+
+def last_issues(works: Iterable[int]) -> dict[int, PlanIssue]:
+    """The last issue of each of some texts that has one."""
+    found: dict[int, PlanIssue] = {}
+    for one in PlanIssue.objects.filter(work__in=set(works)).select_related("by").order_by("number"):
+        found[one.work_id] = one
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from mandata.web.owed.listed import obligations
 from mandata.web.owed.mailings import Mails, my_mails, send_again, stop
 from mandata.web.owed.overlapped import recommend, withdraw
 from mandata.web.owed.page import obligation_page
-from mandata.web.owed.plan import issue, issue_page, plan_page, review, text_plan
+from mandata.web.owed.plan import plan_page, review, text_plan
+from mandata.web.owed.plan_issues import issue, issue_page
 from mandata.web.owed.programmes import (
     end_programme,
     move_activity,

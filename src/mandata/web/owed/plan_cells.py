@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.models import Obligation
@@ -18,6 +18,7 @@ from mandata.mandates.settings import settings_of
 from mandata.parties.actors import actor_name
 from mandata.parties.models import Organisation
 from mandata.shared.joining import joined
+from mandata.texts.models import Wording
 from mandata.web.forces import FORCES
 from mandata.web.kit import Column
 from mandata.web.owed.duty import state_words
@@ -29,8 +30,8 @@ LABELS = {
     "milestone": _("Milestone"), "report": _("Report to"), "state": _("Status"), "said": _("Last answer"),
 }
 SHOWS = {  # which cells of a line tell of what changed since the last issue
-    "force": {"force"}, "lead": {"who", "lead"}, "collaborators": {"collaborators"}, "milestone": {"milestone", "period_open"}, "report": {"report"},
-    "state": {"state", "reported_on", "came"}, "said": {"said"},
+    "words": {"summary"}, "force": {"force", "conditional"}, "lead": {"who", "lead", "owner"}, "collaborators": {"collaborators"},
+    "milestone": {"milestone", "period_open", "due_words"}, "report": {"report"}, "state": {"state", "reported_on", "came"}, "said": {"said"},
 }
 
 
@@ -40,7 +41,21 @@ def with_lines(terms: Iterable[Any]) -> Iterator[Any]:
     while some := list(islice(rest, CHUNK)):
         for one, line in zip(some, lines_of(some), strict=True):
             one.line = line  # type: ignore[attr-defined]
-            yield one
+        yield from told_in(some)
+
+
+def told_in(rows: Sequence[Any]) -> Sequence[Any]:
+    """Lines with their ``words`` in the reader's language where the text is published in it, else as the terms hold them; one query."""
+    asked = (get_language() or "en").split("-")[0]
+    texts: dict[int, dict[str, str]] = {}
+    for version, language, text in Wording.objects.filter(version__in={one.version_id for one in rows}).values_list("version", "language_version__language", "text"):
+        texts.setdefault(version, {})[language] = text
+    for one in rows:
+        there = texts.get(one.version_id, {})
+        own = next((language for language, text in there.items() if text == one.summary), "")
+        one.language = asked if own and there.get(asked) else own
+        one.words = there[asked] if own and there.get(asked) else one.summary
+    return rows
 
 
 class Cells:
@@ -77,6 +92,11 @@ class Cells:
             return gettext("no lead named: %(names)s") % {"names": joined(self.name(one, code) for code in one.line.who)}
         return gettext("no owner")
 
+    def force(self, one: Any) -> str:
+        """The force; of a duty that hangs on means or consent also that it does."""
+        words = str(FORCES.get(one.force, one.force))
+        return joined((words, gettext("conditional"))) if one.conditional else words
+
     def collaborators(self, one: Any) -> str:
         """Who takes part besides the lead."""
         return joined(self.name(one, code) for code in one.line.collaborators) if one.line.lead or len(one.line.who) < 2 else ""
@@ -101,15 +121,21 @@ class Cells:
     def state(self, one: Any) -> str:
         """The state, and when it was last reported."""
         words = answered_words(one.line.came, one.line.parties) if one.line.came else state_words(one.line.state)[0]
-        return f"{words}, {date_format(one.line.reported_on)}" if one.line.reported_on else words
+        return joined((words, date_format(one.line.reported_on))) if one.line.reported_on else words
 
     def plain(self, one: Any) -> dict[str, str]:
         """All cells as words."""
+        place = joined(filter(None, (one.path or "¶", gettext("words changed, to confirm") if one.words_changed_id else "")))
         return {
-            "text": str(one.version.revision), "place": one.path, "words": one.summary, "force": str(FORCES.get(one.force, one.force)),
-            "lead": self.lead(one), "collaborators": self.collaborators(one), "milestone": self.milestone(one), "report": self.report(one),
+            "text": str(one.version.revision), "place": place, "words": one.words, "force": self.force(one), "lead": self.lead(one), "collaborators": self.collaborators(one), "milestone": self.milestone(one), "report": self.report(one),
             "state": self.state(one), "said": one.line.said,
         }
+
+    def sheet(self, one: Any) -> dict[str, Any]:
+        """The same for a table: a milestone as a day, and apart from it that it is overdue."""
+        late = self.late(one)
+        day = {} if one.line.period_open or one.line.milestone is None else {"milestone": one.line.milestone}
+        return {**self.plain(one), **day, "overdue": gettext("overdue") if late else ""}
 
     def mark(self, name: str, cell: Callable[[Any], str]) -> Callable[[Any], str]:
         """A cell that says where it is otherwise than in the last issue."""
@@ -123,11 +149,12 @@ class Cells:
     def columns(self, *, text: bool = True) -> list[Column]:
         """The columns; each sorts."""
         def words(one: Any) -> str:
-            language = self.organisations[one.mandate.organisation_id].reference_language
+            language = one.language or self.organisations[one.mandate.organisation_id].reference_language
             marks = format_html(' <span class="tag warn">{}</span>', gettext("conditional")) if one.conditional else ""
+            marks += format_html(' <span class="tag warn">{}</span>', gettext("words changed, to confirm")) if one.words_changed_id else ""
             change = self.changes.get(one.mandate.uid)
             marks += format_html(' <span class="tag good">{}</span>', gettext("new")) if change is not None and change.what == "new" else ""
-            return f'<a dir="auto" lang="{language}" href="/mandates/{one.mandate_id}/">{escape(shortened(one.summary))}</a>{marks}'
+            return f'<a dir="auto" lang="{language}" href="/mandates/{one.mandate_id}/">{escape(shortened(one.words))}</a>{marks}'
 
         def provision(one: Any) -> str:
             revision = one.version.revision
@@ -150,7 +177,8 @@ class Cells:
             return lambda one: self.plain(one)[name]
 
         sorts = {"force": ("force", "place"), "lead": ("actors", "place"), "milestone": ("milestone", "place"), "report": ("report_to__0__actor", "place"),
-                 "state": ("state", "place"), "place": ("place",)}
+                 "state": ("state", "place"), "place": ("place",), "words": ("summary", "place"), "said": ("reported", "place"),
+                 "collaborators": ("with_whom__0__text", "actors", "place")}
         shown: dict[str, Callable[[Any], str]] = {
             "place": provision, "words": words, "force": lambda one: escape(str(FORCES.get(one.force, one.force))), "lead": lambda one: format_html("<bdi>{}</bdi>", self.lead(one)),
             "collaborators": lambda one: format_html("<bdi>{}</bdi>", self.collaborators(one)), "milestone": milestone,
