@@ -10,7 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.models import Mandate
 from mandata.shared.measures import Split, measure
+from mandata.shared.models import Act
 from mandata.texts.measures import makes_no_duty, undecided
+
+
+def later_than(at: datetime, known: datetime) -> QuerySet[Any]:
+    """The acts that had not happened at a time, or were not known then."""
+    return Act.objects.order_by().filter(Q(happened_at__gt=at) | Q(known_at__gt=known)).values("pk")
+
+
+def by_then(opened: str, closed: str, at: datetime, known: datetime) -> Q:
+    """Rows opened by an act of a time, as known then, and not closed by one; the acts are asked apart, since a database may join them row by row."""
+    later = later_than(at, known)
+    return ~Q(**{f"{opened}__in": later}) & (Q(**{closed: None}) | Q(**{f"{closed}__in": later}))
 
 
 def _texts(records: QuerySet[Any], at: datetime, known: datetime) -> dict[str, int]:
@@ -31,9 +43,7 @@ BY_TEXT = {"text": Split(_("Text"), _texts, _of_text)}  # as a basis names it: a
          words=_("Duties of adopted texts that a person confirmed and that no act has ended."))
 def mandates_confirmed(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Mandates created by an act and not ended by one."""
-    found = Mandate.objects.filter(
-        created_by__happened_at__lte=at, created_by__known_at__lte=known
-    ).filter(Q(ended_by=None) | Q(ended_by__happened_at__gt=at) | Q(ended_by__known_at__gt=known))
+    found = Mandate.objects.filter(by_then("created_by", "ended_by", at, known))
     return found if organisation is None else found.filter(organisation=organisation)
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from mandata.mandates.measures import by_then
 from mandata.mandates.models import MandateTerms, Obligation, ObligationStanding, ObligationState
-from mandata.mandates.owed_measures import by_then
 from mandata.parties.measures import split_of
 from mandata.shared.balances import balance
 from mandata.shared.measures import measure
@@ -34,8 +34,9 @@ SPLITS = {"group": split_of(_("Group"), _by_group)}
 def _stood(scope: Any, at: datetime, known: datetime, what: Q) -> QuerySet[Any]:
     """Obligations of that kind whose standing was so; those of texts that have ended since count for their time."""
     asks = MandateTerms.objects.filter(by_then("confirmed_by", "closed_by", at, known), due_kind="meeting", due__value__which="first").order_by()
-    standings = ObligationStanding.objects.order_by().filter(by_then("opened_by", "closed_by", at, known) & what)
-    found = Obligation.objects.filter(pk__in=standings.values("obligation"), office__isnull=False, mandate__in=asks.values("mandate"))
+    of_an_office = Obligation.objects.filter(office__gt=0)  # few: « is not null » would be looked for in all
+    standings = ObligationStanding.objects.order_by().filter(by_then("opened_by", "closed_by", at, known) & what, obligation__in=of_an_office)
+    found = Obligation.objects.filter(pk__in=standings.values("obligation"), mandate__in=asks.values("mandate"))
     return found if scope is None else found.filter(mandate__organisation=scope.root_id)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mandata.mandates.measures import BY_TEXT, mandates_confirmed
+from mandata.mandates.measures import BY_TEXT, by_then, later_than, mandates_confirmed
 from mandata.mandates.models import (
     Answer,
     Mandate,
@@ -23,18 +23,6 @@ from mandata.mandates.models import (
 from mandata.mandates.settings import settings_of
 from mandata.parties.models import Organisation
 from mandata.shared.measures import Split, measure
-from mandata.shared.models import Act
-
-
-def later_than(at: datetime, known: datetime) -> QuerySet[Any]:
-    """The acts that had not happened at a time, or were not known then."""
-    return Act.objects.order_by().filter(Q(happened_at__gt=at) | Q(known_at__gt=known)).values("pk")
-
-
-def by_then(opened: str, closed: str, at: datetime, known: datetime) -> Q:
-    """Rows opened by an act of a time, as known then, and not closed by one; the acts are asked apart, since a database may join them row by row."""
-    later = later_than(at, known)
-    return ~Q(**{f"{opened}__in": later}) & (Q(**{closed: None}) | Q(**{f"{closed}__in": later}))
 
 
 def _stood(scope: Any, at: datetime, known: datetime, what: Q) -> QuerySet[Any]:

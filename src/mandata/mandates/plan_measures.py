@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from mandata.mandates.measures import later_than
 from mandata.mandates.models import ActivityStanding, PlanActivity, PlanProgramme
-from mandata.mandates.owed_measures import later_than
 from mandata.parties.measures import in_organisation, split_of
 from mandata.parties.models import Party, PartyKind
 from mandata.shared.balances import balance

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from mandata.mandates.measures import by_then
 from mandata.mandates.models import Answer, Mandate, MandateTerms, Obligation
-from mandata.mandates.owed_measures import by_then
 from mandata.reports.annexes import changes, method
 from mandata.reports.building import Writer
 from mandata.reports.kinds import report_kind
