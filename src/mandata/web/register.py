@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 import django_filters
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,8 +16,8 @@ from django.utils.html import escape, format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mandata.mandates.asked import asks
-from mandata.mandates.models import Assignment, MandateTerms
+from mandata.mandates.asked import actors_asked, asks
+from mandata.mandates.models import Assignment, Mandate, MandateTerms
 from mandata.mandates.register import (
     Counts,
     End,
@@ -34,12 +34,13 @@ from mandata.parties.models import Organisation
 from mandata.shared.folding import containing
 from mandata.shared.joining import joined
 from mandata.shared.rights import visible
-from mandata.shared.standing import until_next_act
+from mandata.shared.standing import until_next_act, while_rows_stand
+from mandata.texts.calling import works_called
 from mandata.texts.models import Finding, Layer, ProvisionVersion, Revision, Wording, Work
 from mandata.web.acts import verb_words
 from mandata.web.forces import FORCES
 from mandata.web.kit import Column, Listing
-from mandata.web.requests import SiteRequest
+from mandata.web.requests import SiteRequest, number_in
 
 DUE_KINDS = (
     ("date", _("a date")), ("meeting", _("a meeting")), ("period", _("a period")), ("event", _("an occasion")), ("none", _("none")),
@@ -59,7 +60,6 @@ class Choices:
     """What the register can be filtered by, and what else there is, as of the last act."""
 
     actors: list[tuple[str, str]]
-    works: list[tuple[int, str]]
     organisations: list[tuple[str, str]]
     by_pk: dict[int, Organisation]
     others: Counts
@@ -67,15 +67,26 @@ class Choices:
 
 @until_next_act
 def choices() -> Choices:
-    """Actors of whom something is asked now, works that were ever adopted, the organisations of this installation."""
+    """Actors of whom something is asked now, the organisations of this installation."""
     by_pk = {one.pk: one for one in Organisation.objects.prefetch_related("names")}
-    pairs = live_terms().order_by().values_list("mandate__organisation_id", "actors").distinct()
-    names = {code: actor_name(by_pk[pk], code) for pk, codes in pairs for code in codes.split()}
-    works = Work.objects.filter(revisions__layer=Layer.ADOPTED).distinct().select_related("body").prefetch_related("body__names")
-    return Choices(
-        sorted(names.items(), key=lambda one: one[1]), [(one.pk, f"{one} · {one.body.name}") for one in works],
-        [(one.slug, one.name) for one in by_pk.values()], by_pk, others(),
-    )
+    return Choices(actors_named(), [(one.slug, one.name) for one in by_pk.values()], by_pk, others())
+
+
+@while_rows_stand(MandateTerms, Mandate)
+def actors_named() -> list[tuple[str, str]]:
+    """The actors of whom something is asked now, each by the name that an organisation with live duties has for it."""
+    asking = list(Organisation.objects.filter(Exists(Mandate.objects.filter(organisation=OuterRef("pk"), ended_by=None))).order_by("pk"))
+    names = {}
+    for code in actors_asked():
+        found = [actor_name(one, code) for one in asking]
+        names[code] = next((name for name in found if name != code), code)
+    return sorted(names.items(), key=lambda one: one[1])
+
+
+def text_chosen(asked: str) -> list[tuple[int, str]]:
+    """The one text that an address names, as a choice beside any; there are too many to list all."""
+    found = Work.objects.filter(pk=number_in(asked), revisions__layer=Layer.ADOPTED).distinct().select_related("body").prefetch_related("body__names")
+    return [(one.pk, f"{one} · {one.body.name}") for one in found]
 
 
 class DutyFilters(django_filters.FilterSet):
@@ -85,6 +96,7 @@ class DutyFilters(django_filters.FilterSet):
     actor = django_filters.ChoiceFilter(label=_("Who"), choices=(), method="of_actor")
     force = django_filters.ChoiceFilter("force", label=_("Force"), choices=list(FORCES.items()))
     text = django_filters.ChoiceFilter("version__revision__work", label=_("Text"), choices=())
+    title = django_filters.CharFilter(label=_("Text, by number or title"), method="of_text_called")
     due = django_filters.ChoiceFilter("due_kind", label=_("By when"), choices=DUE_KINDS)
     condition = django_filters.ChoiceFilter(
         "conditional", label=_("Conditional"), choices=(("True", _("yes")), ("False", _("no")))
@@ -93,8 +105,16 @@ class DutyFilters(django_filters.FilterSet):
 
     def __init__(self, *args: Any, found: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, pairs in (("actor", found.actors), ("text", found.works), ("organisation", found.organisations)):
+        for name, pairs in (("actor", found.actors), ("organisation", found.organisations)):
             self.filters[name].extra["choices"] = pairs
+        if asked := self.data.get("text"):  # an address that names one text goes on to do so
+            self.filters["text"].extra["choices"] = text_chosen(asked)
+        else:
+            del self.filters["text"]
+
+    def of_text_called(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Duties of the texts that are called so."""
+        return queryset.filter(version__revision__work__in=Work.objects.filter(works_called(value)))
 
     def with_words(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Duties in whose provision the words stand, with or without their accents."""
@@ -207,6 +227,7 @@ class Register(Listing):
     filters = DutyFilters
     default_sort = "text"
     none_found = _("No duty here.")
+    same_for_all = True  # live duties are open to everybody
 
     def __init__(self) -> None:
         self.found = choices()
@@ -220,6 +241,10 @@ class Register(Listing):
     def prepared(self, records: Any) -> Iterable[Any]:
         return placed(records)
 
+    def how_many(self, request: SiteRequest, records: QuerySet[Any], page: int) -> tuple[int, bool]:
+        """All live duties are counted once, as long as no act changes them."""
+        return (super().how_many(request, records, page) if asks_for_some(request) else (live_count(), False))
+
     def filtered(self, request: SiteRequest, records: QuerySet[Any]) -> django_filters.FilterSet:
         return DutyFilters(request.GET or None, queryset=records, request=request, found=self.found)
 
@@ -228,6 +253,17 @@ class Register(Listing):
 
     def context(self, request: SiteRequest) -> dict[str, Any]:
         return {"others": self.found.others}
+
+
+@while_rows_stand(MandateTerms, Mandate)
+def live_count() -> int:
+    """How many live duties there are."""
+    return MandateTerms.objects.filter(current=True).count()
+
+
+def asks_for_some(request: SiteRequest) -> bool:
+    """Whether anything that narrows a list stands in the address."""
+    return any(value for name, value in request.GET.items() if name not in ("page", "sort"))
 
 
 class Ended(Listing):

@@ -15,6 +15,13 @@ class SiteRequest(HttpRequest):
     htmx: HtmxDetails
 
 
+def reader_of(request: SiteRequest) -> str:
+    """A name under which is kept what one person sees with the offices held now; all visitors share theirs."""
+    if not request.user.is_authenticated:
+        return "visitors"
+    return f"{request.user.pk}:{'-'.join(str(one.pk) for one in request.acting.offices)}"
+
+
 def number_in(text: str) -> int:
     """The number of a record in a form or an address; 0, which is nobody's, for anything else."""
     return int(text) if text.isdecimal() and len(text) < 12 else 0

@@ -21,9 +21,10 @@ from mandata.shared.joining import joined_html
 from mandata.shared.standing import standing
 from mandata.web.kit.controls import controls
 from mandata.web.kit.exports import FORMATS, exported
-from mandata.web.requests import SiteRequest
+from mandata.web.requests import SiteRequest, number_in
 
 CHUNK = 500  # rows of a file that are in memory at a time
+AHEAD = 100  # pages beyond the one asked for that are counted, where not all are
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,14 @@ def in_its_own(name: str) -> Callable[[Any], str]:
     return lambda one: format_html("<bdi>{}</bdi>", getattr(one, name))
 
 
+class Pages(Paginator[Any]):
+    """The pages of records that were counted before."""
+
+    def __init__(self, records: QuerySet[Any], size: int, count: int) -> None:
+        super().__init__(records, size)
+        self.count = count  # type: ignore[misc]
+
+
 class Listing:
     """A list of records; subclasses say which records, columns and filters. An instance is the view."""
 
@@ -67,6 +76,7 @@ class Listing:
     default_sort = ""
     none_found: Any = ""
     page_size = 50
+    counted_to: int | None = None  # of very many records no more are counted, but for as many as a reader pages on
     same_for_all = False  # every reader sees the same rows and cells: they are kept until the next act
 
     def records(self, request: SiteRequest) -> QuerySet[Any]:
@@ -89,12 +99,12 @@ class Listing:
         """What the template needs besides the list."""
         return {}
 
-    def readers(self) -> str | None:
+    def readers(self, request: SiteRequest) -> str | None:
         """For which readers the page is kept: a name that those share who see the same rows and cells; none: for nobody."""
         return "all" if self.same_for_all else None
 
     def __call__(self, request: SiteRequest) -> HttpResponse:
-        if (readers := self.readers()) is not None and request.GET.get("format") not in FORMATS:
+        if (readers := self.readers(request)) is not None and request.GET.get("format") not in FORMATS:
             name = f"{self.name}:{readers}:{timezone.now().date()}:{request.GET.urlencode()}"
             return render(request, self.template, {**standing(name, lambda: self.shown(request, *self.asked(request))), **self.context(request)})
         records, columns, form = self.asked(request)
@@ -118,14 +128,24 @@ class Listing:
 
     def shown(self, request: SiteRequest, records: QuerySet[Any], columns: Sequence[Column], form: forms.Form | None) -> dict[str, Any]:
         """One page of the table, drawn."""
-        page = Paginator(records, self.page_size).get_page(request.GET.get("page"))
+        asked = request.GET.get("page", "")
+        count, more = self.how_many(request, records, number_in(asked))
+        page = Pages(records, self.page_size, count).get_page(asked)
         shown = [column for column in columns if not column.only_files]
         return {
-            "title": str(self.title), "controls": controls(form) if form is not None else "", "count": page.paginator.count,
+            "title": str(self.title), "controls": controls(form) if form is not None else "", "count": count, "more": more,
             "head": self.head(request, shown), "rows": rows_html(self.prepared(page.object_list), shown),
             "none_found": str(self.none_found) or gettext("Nothing here."), "pages": pages_html(request, page),
             "files": [(kind.upper(), _query(request, format=kind)) for kind in FORMATS], "columns": len(shown),
         }
+
+    def how_many(self, request: SiteRequest, records: QuerySet[Any], page: int) -> tuple[int, bool]:
+        """How many records there are, and whether there may be more: of very many no more are counted."""
+        if self.counted_to is None:
+            return records.count(), False
+        most = max(self.counted_to, self.page_size * (page + AHEAD))
+        count = records.order_by().values("pk")[:most].count()
+        return count, count == most
 
     def filtered(self, request: SiteRequest, records: QuerySet[Any]) -> django_filters.FilterSet:
         """The filters with what was asked of them."""

@@ -9,6 +9,7 @@ from mandata.web.owed.overlapped import recommend, withdraw
 from mandata.web.owed.page import obligation_page
 from mandata.web.owed.plan import plan_page, review, text_plan
 from mandata.web.owed.plan_issues import issue, issue_page
+from mandata.web.owed.plans import Plans
 from mandata.web.owed.programmes import (
     end_programme,
     move_activity,
@@ -19,7 +20,7 @@ from mandata.web.owed.programmes import (
 )
 
 __all__ = [
-    "Askings", "Mails", "act", "answer_link", "ask_many", "asking_page", "end_programme", "issue", "issue_page", "move_activity",
+    "Askings", "Mails", "Plans", "act", "answer_link", "ask_many", "asking_page", "end_programme", "issue", "issue_page", "move_activity",
     "my_mails", "obligation_page", "obligations", "open_programme", "plan_page", "programme_page", "programmes", "recommend",
     "record_activity", "remind", "review", "send_again", "stop", "text_plan", "withdraw",
 ]

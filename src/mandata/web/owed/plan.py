@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates import operations
 from mandata.mandates.following import DutyState
-from mandata.mandates.models import MandateTerms, Obligation, ObligationState, PlanProgramme
+from mandata.mandates.models import Mandate, MandateTerms, Obligation, ObligationState, PlanProgramme
 from mandata.mandates.operations.plans import VERDICTS
 from mandata.mandates.plan import changes_since, planned, tasks_of
 from mandata.mandates.register import live_terms, shortened
@@ -27,7 +27,7 @@ from mandata.parties.actors import actor_name
 from mandata.parties.models import Organisation
 from mandata.shared.joining import joined
 from mandata.shared.rights import may, visible
-from mandata.shared.standing import until_next_act
+from mandata.shared.standing import while_rows_stand
 from mandata.web.kit import Column, Listing, act_form
 from mandata.web.kit.listing import rows_html
 from mandata.web.moments import moments_of
@@ -38,18 +38,19 @@ from mandata.web.owed.plan_issues import work_and_revision
 from mandata.web.owed.programmes import rows_of
 from mandata.web.owed.telling import Told, told_to
 from mandata.web.parties.keeping import allowed, sent
-from mandata.web.register import DutyFilters, choices, for_lists
+from mandata.web.register import DutyFilters, asks_for_some, choices, for_lists, live_count
 from mandata.web.requests import SiteRequest, number_in
 
+TOLD = ("state", "since")  # filters by what is told of a line, and not by its words
 RECEIVERS = 3  # bodies named at most to which one duty reports
 
 
-@until_next_act
+@while_rows_stand(MandateTerms, Mandate)
 def receivers() -> list[tuple[str, str]]:
     """The bodies to which a report is asked by a live duty."""
     by_pk = choices().by_pk
     found = {}
-    for pk, told in live_terms().exclude(report_to=[]).values_list("mandate__organisation_id", "report_to"):
+    for pk, told in live_terms().exclude(report_to=[]).order_by().values_list("mandate__organisation_id", "report_to").distinct():
         found.update({one["actor"]: actor_name(by_pk[pk], one["actor"]) for one in told if one.get("actor")})
     return sorted(found.items(), key=lambda one: one[1])
 
@@ -100,7 +101,7 @@ class ActionPlan(Listing):
     def __init__(self, told: Told) -> None:
         self.told = told
 
-    def readers(self) -> str:
+    def readers(self, request: SiteRequest) -> str:
         return self.told.name
 
     def records(self, request: SiteRequest) -> QuerySet[Any]:
@@ -109,6 +110,16 @@ class ActionPlan(Listing):
     def filtered(self, request: SiteRequest, records: QuerySet[Any]) -> django_filters.FilterSet:
         return PlanFilters(request.GET or None, queryset=records, request=request, found=choices(), told=self.told)
 
+    def how_many(self, request: SiteRequest, records: QuerySet[Any], page: int) -> tuple[int, bool]:
+        """The lines; what is told of each besides is made for counting only where it is asked for."""
+        if not asks_for_some(request):
+            return live_count(), False
+        if not any(request.GET.get(name) for name in TOLD):
+            found = PlanFilters(request.GET or None, queryset=visible(request.acting, MandateTerms.objects.filter(current=True)), request=request, found=choices(), told=self.told)
+            if not found.is_bound or found.form.is_valid():
+                records = found.qs
+        return super().how_many(request, records, page)
+
     def prepared(self, records: Any) -> Iterable[Any]:
         return with_lines(records)
 
@@ -116,7 +127,7 @@ class ActionPlan(Listing):
         return Cells(choices().by_pk, self.told).columns()
 
     def context(self, request: SiteRequest) -> dict[str, Any]:
-        return {"word": asked_as(request, "docx"), "works": choices().works}
+        return {"word": asked_as(request, "docx")}
 
 
 def plan_page(request: SiteRequest) -> HttpResponse:

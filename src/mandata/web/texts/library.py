@@ -23,6 +23,7 @@ from mandata.parties.models import Organisation
 from mandata.shared.operations import RuleBroken
 from mandata.shared.rights import may, visible
 from mandata.texts import operations
+from mandata.texts.calling import works_called
 from mandata.texts.models import (
     KINDS,
     Finding,
@@ -32,12 +33,13 @@ from mandata.texts.models import (
     ProvisionVersion,
     ReceivedFile,
     Revision,
+    Work,
 )
 from mandata.web.kit import Column, Listing
 from mandata.web.owed.summaries import keeps, line_of_text
 from mandata.web.parties import organisations
 from mandata.web.rendering import article_of, filled, fused_in, margin_of, resolved_by_persons, version_in
-from mandata.web.requests import SiteRequest
+from mandata.web.requests import SiteRequest, reader_of
 from mandata.web.texts.files import marked_against
 from mandata.web.texts.publish import LAYERS
 
@@ -60,9 +62,8 @@ class TextFilters(django_filters.FilterSet):
     )
 
     def named(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """Texts of a number, or with words in one of their titles."""
-        titled = LanguageVersion.objects.filter(title__icontains=value).values("revision")
-        return queryset.filter(pk__in=titled) | queryset.filter(work__number=value)
+        """Texts that are called so."""
+        return queryset.filter(work__in=Work.objects.filter(works_called(value)))
 
     def in_force(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Adopted texts that are in force, or those that another followed."""
@@ -77,6 +78,9 @@ class PublishedTexts(Listing):
     template = "texts/list.html"
     filters = TextFilters
     none_found = _("Nothing is published yet.")
+
+    def readers(self, request: SiteRequest) -> str:
+        return reader_of(request)
 
     def records(self, request: SiteRequest) -> QuerySet[Any]:
         found = Revision.objects.select_related("work__organisation", "work__body", "session", "proposal").prefetch_related(
