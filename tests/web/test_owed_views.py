@@ -218,7 +218,8 @@ def test_whoever_owes_recommends_on_an_overlap_and_the_duty_stands_until_a_text_
 
 def test_what_duties_lack_is_on_one_page(owed: Owed, client: Client) -> None:
     found = page(client, "/owed/missing/?organisation=league")
-    assert "Duties without a date" in found and f"/plan/{Revision.objects.get(work__number='5').work_id}/" in found
+    assert "Duties without a date" in page(client, "/measures/of/lacking/?organisation=league")
+    assert "Duties without a date" in page(client, "/owed/missing/?organisation=league") and f"/plan/{Revision.objects.get(work__number='5').work_id}/" in found
     assert client.get("/owed/missing/?organisation=nobody").status_code == 404
 
 

@@ -6,26 +6,19 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from mandata.mandates.calendar import PERIODS, rules_of
 from mandata.mandates.following import DutyState, with_state
 from mandata.mandates.models import (
-    Assignment,
-    Lead,
     MandateTerms,
     Obligation,
-    PlanReview,
     SessionChange,
-    TermsActor,
     overdue_at,
 )
-from mandata.mandates.register import live_terms
-from mandata.mandates.settings import settings_of
 from mandata.parties.models import BodySession, Organisation
-from mandata.texts.models import Layer, Work
 
 A_YEAR = timedelta(days=365)
 
@@ -88,28 +81,3 @@ def period_start(organisation: Organisation, today: date | None = None) -> date:
         organisation=organisation, body__key__in=rule.value.split() if rule else (), last_day__lt=today)
     last = held.order_by("-last_day").values_list("last_day", flat=True).first()
     return last + timedelta(days=1) if last else today - A_YEAR
-
-
-def several_without_lead(organisation: Organisation | None = None) -> QuerySet[MandateTerms]:
-    """Live duties that several owe, of whom nobody was named to lead or to own; where classes alone are addressed, none of their parties leads."""
-    now = timezone.now()
-    named = TermsActor.objects.filter(terms=OuterRef(OuterRef("pk")), actor=OuterRef("actor"))
-    lead = Lead.objects.at(now).filter(Exists(named), mandate=OuterRef("mandate"))
-    owner = Assignment.objects.at(now).filter(mandate=OuterRef("mandate"))
-    found = live_terms().filter(actors__regex=r"^ \S+  \S").exclude(Exists(lead)).exclude(Exists(owner))
-    for one in Organisation.objects.all() if organisation is None else [organisation]:
-        if classes := settings_of(one).classes:
-            beside = TermsActor.objects.filter(terms=OuterRef("pk")).exclude(actor__in=classes)
-            found = found.exclude(~Exists(beside), mandate__organisation=one)
-    return found if organisation is None else found.filter(mandate__organisation=organisation)
-
-
-def texts_without_review(organisation: Organisation | None = None, today: date | None = None) -> QuerySet[Work]:
-    """Texts in force with live duties that nobody reviewed in this year or the last, with how many duties each has."""
-    today = today or timezone.now().date()
-    reviewed = PlanReview.objects.filter(work=OuterRef("pk"), year__gte=today.year - 1)
-    live = Q(provisions__mandates__ended_by=None, provisions__mandates__isnull=False)
-    found = Work.objects.filter(revisions__layer=Layer.ADOPTED, revisions__in_force_until=None).distinct().exclude(Exists(reviewed))
-    found = found.annotate(duties=Count("provisions__mandates", filter=live, distinct=True)).filter(duties__gt=0)
-    return found if organisation is None else found.filter(organisation=organisation)
-

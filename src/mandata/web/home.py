@@ -37,7 +37,6 @@ from mandata.shared.measures import (
     Observation,
     former_of,
     measure_of,
-    measures,
     observe,
     observe_by,
     records_of,
@@ -49,6 +48,7 @@ from mandata.shared.standing import standing, until_next_act
 from mandata.texts.models import Finding, LanguageVersion, Misreading, ReceivedFile, Revision
 from mandata.web.circulars import letters_for
 from mandata.web.feeds import token_of
+from mandata.web.figures import figures_of
 from mandata.web.kit import Column, Listing
 from mandata.web.moments import Moments, moments
 from mandata.web.owed.summaries import my_obligations
@@ -65,20 +65,16 @@ SHOWN = 50
 
 def home(request: SiteRequest) -> HttpResponse:
     """What was decided, and the figures, each a link to its records."""
-    found = visible(request.acting, Revision.objects.select_related("work__organisation", "session", "proposal")).prefetch_related(
-        "work__organisation__names", "language_versions").order_by("-adopted_on", "-id")[:6]
+    latest = list(visible(request.acting, Revision.objects.all()).order_by("-adopted_on", "-id").values_list("pk", flat=True)[:6])
+    found = Revision.objects.filter(pk__in=latest).select_related("work__organisation", "session", "proposal").prefetch_related(
+        "work__organisation__names", "language_versions").order_by("-adopted_on", "-id")
     language = (get_language() or "en").split("-")[0]
     revisions = [(one, version_in(one.language_versions.all(), language, one.work.organisation.reference_language)) for one in found]
     persons = sample_accounts() if settings.DEMO else ()
     return render(request, "home/home.html", {
-        "observations": [observe(one.name) for one in measures() if one.front], "revisions": revisions, "persons": persons,
+        "figures": figures_of("front", make=True).shown, "revisions": revisions, "persons": persons,
         "mails_printed": settings.EMAIL_BACKEND.endswith(".console.EmailBackend"),
     })
-
-
-def figures(request: SiteRequest) -> HttpResponse:
-    """All figures there are, each a link to its formula and its records."""
-    return render(request, "home/figures.html", {"observations": [observe(one.name) for one in measures()]})
 
 
 @login_required

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.functions import Length
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
 
 from mandata.mandates.bodies import unowned_terms
+from mandata.mandates.lacking import duties_of, several_without_lead, texts_without_review
 from mandata.mandates.register import live_terms
 from mandata.mandates.relating import overlaps
-from mandata.mandates.summing import several_without_lead, texts_without_review
 from mandata.parties.actors import actor_name
-from mandata.shared.measures import observe
+from mandata.parties.models import Organisation
 from mandata.shared.rights import may, visible
+from mandata.shared.standing import until_next_act
 from mandata.web.calendar import chosen_organisation
+from mandata.web.figures import figures_of
 from mandata.web.owed.overlapped import of_duties
 from mandata.web.parties.naming import organisations
 from mandata.web.requests import SiteRequest
@@ -24,16 +33,34 @@ PAIRS = 200
 def missing(request: SiteRequest) -> HttpResponse:
     """What duties lack: an owner, a lead, a date, a period, means; texts that nobody reviewed."""
     organisation = chosen_organisation(request)
-    several = several_without_lead(organisation).order_by("place")
-    texts = texts_without_review(organisation).select_related("body", "organisation").order_by("kind_of_text", "number")
-    unowned = unowned_terms().filter(mandate__organisation=organisation).order_by("place")
-    figures = ("mandates.without-date", "mandates.period-not-fixed", "mandates.without-means")
+    figures = figures_of("lacking", organisation)
     return render(request, "owed/missing.html", {
-        "organisation": organisation, "organisations": organisations(), "figures": [observe(name, organisation) for name in figures],
-        "unowned": unowned[:SHOWN], "unowned_count": unowned.count(), "several": [
-            (one, [actor_name(organisation, code) for code in one.actors.split()]) for one in several[:SHOWN]], "several_count": several.count(),
-        "texts": texts[:SHOWN], "texts_count": texts.count(),
+        "organisation": organisation, "organisations": organisations(), "figures": figures, "fetches": figures.shown is None,
+        "lists": lists_of(organisation.pk, timezone.now().date()),
     })
+
+
+@until_next_act
+def lists_of(pk: int, today: date) -> str:
+    """What duties and texts of an organisation lack, in lists; every reader sees the same."""
+    organisation = Organisation.objects.get(pk=pk)
+    unowned = unowned_terms().filter(mandate__organisation=organisation).order_by("place")
+    several = several_without_lead(organisation).order_by("place")
+    texts = texts_without_review(organisation, today).select_related("organisation", "body").prefetch_related("body__names")
+    (nobody, nobody_count), (all_lead, all_lead_count) = first_of(unowned), first_of(several)
+    shown, count = first_of(texts.order_by("kind_of_text", Length("number"), "number"))
+    duties = duties_of(shown)
+    return render_to_string("owed/_missing.html", {
+        "organisation": organisation, "unowned": nobody, "unowned_count": nobody_count, "several_count": all_lead_count,
+        "several": [(one, [actor_name(organisation, code) for code in one.actors.split()]) for one in all_lead],
+        "texts": [(one, duties.get(one.pk, 0)) for one in shown], "texts_count": count,
+    })
+
+
+def first_of(found: QuerySet[Any]) -> tuple[list[Any], int]:
+    """The first ones and how many there are; counted only where there are more."""
+    some = list(found[:SHOWN + 1])
+    return some[:SHOWN], len(some) if len(some) <= SHOWN else found.order_by().count()
 
 
 def overlapping(request: SiteRequest) -> HttpResponse:

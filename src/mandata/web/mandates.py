@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.html import escape, format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +28,7 @@ from mandata.parties.actors import actor_name, known_actor
 from mandata.parties.capacity import VISITOR
 from mandata.parties.models import Office, Organisation, Party, Person, name_functions
 from mandata.shared.rights import may, visible
-from mandata.shared.standing import standing, until_next_act
+from mandata.shared.standing import standing, until_next_act, while_rows_stand
 from mandata.texts.models import Wording
 from mandata.texts.origins import origin_of
 from mandata.web.acts import history_of
@@ -144,18 +145,23 @@ def confirm_changed(request: SiteRequest, pk: int) -> HttpResponse:
 
 def actors(request: SiteRequest) -> HttpResponse:
     """Who is asked for something, and how often."""
-    return render(request, "mandates/actors.html", {"rows": actors_asked()})
+    return render(request, "mandates/actors.html", {"rows": actors_drawn()})
 
 
-@until_next_act
-def actors_asked() -> list[tuple[str, str, str, str, int]]:
-    """Organisation, its name in addresses, code and name of each actor, and how many live duties ask it; everybody sees the same."""
+@while_rows_stand(MandateTerms, Mandate)
+def actors_drawn() -> str:
+    """The rows of actors by organisation, whoever is asked most first; everybody sees the same."""
     counts = asked_often()
     found = Organisation.objects.prefetch_related("names").in_bulk({organisation for organisation, _code in counts})
-    return sorted(
+    rows = sorted(
         ((found[pk].name, found[pk].slug, code, actor_name(found[pk], code), count) for (pk, code), count in counts.items()),
         key=lambda row: (row[0], -row[4], row[3]),
     )
+    return rows_html(rows, [
+        Column("actor", _("Actor"), lambda row: row[3], lambda row: format_html('<a href="/actors/{}/{}/">{}</a>', row[1], row[2], row[3])),
+        Column("organisation", _("Organisation"), lambda row: row[0]),
+        Column("duties", _("Live duties"), lambda row: row[4], lambda row: number_format(row[4], force_grouping=True), css="number"),
+    ])
 
 
 def actor_page(request: SiteRequest, organisation: str, code: str) -> HttpResponse:

@@ -13,7 +13,6 @@ from hashlib import sha256
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Q
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
@@ -307,9 +306,10 @@ def citation(
 def margin_of(revision: Revision) -> dict[int, list[MandateTerms]]:
     """The live duties of each provision of a revision, also those whose old terms stay until its words are confirmed."""
     found: dict[int, list[MandateTerms]] = {}
-    live = MandateTerms.objects.filter(current=True).filter(Q(version__revision=revision) | Q(words_changed__revision=revision))
-    shown = ("force", "addressees", "due", "conditional", "words_changed", "mandate", "version__revision")
-    for terms in live.select_related("version").only(*shown).order_by("place"):
+    shown = ("force", "addressees", "due", "conditional", "words_changed", "mandate", "version__revision", "place")
+    live = MandateTerms.objects.filter(current=True).order_by()
+    either = live.filter(version__revision=revision).values("pk").union(live.filter(words_changed__revision=revision).values("pk"))  # by « or » all duties are asked
+    for terms in sorted(MandateTerms.objects.filter(pk__in=either).select_related("version").only(*shown).order_by(), key=lambda one: one.place):
         here = terms.version.revision_id == revision.pk
         found.setdefault(terms.version_id if here else terms.words_changed_id or 0, []).append(terms)
     return found

@@ -20,9 +20,9 @@ from mandata.mandates.following import parties_among
 from mandata.mandates.models import Answer, MandateTerms, Obligation, ObligationState, Says
 from mandata.mandates.settings import Settings, settings_of
 from mandata.parties.models import Party, name_functions
-from mandata.shared.measures import observe
 from mandata.shared.rights import may, visible
-from mandata.shared.standing import until_next_act
+from mandata.shared.standing import standing as kept
+from mandata.web.figures import figures_of
 from mandata.web.kit import Column, Listing
 from mandata.web.organisations import kept_by_reader
 from mandata.web.owed.telling import Told, answered_words, standing, tag, terms_by_mandate, told_to
@@ -34,7 +34,6 @@ STATES = (
     ("delivered", ObligationState.DELIVERED.label), ("excused", ObligationState.EXCUSED.label), ("void", ObligationState.VOID.label),
 )
 OF_OFFICE = ("office__party__names",)
-FIGURES = ("obligations.open", "obligations.overdue", "obligations.delivered", "mandates.period-not-fixed", "mandates.without-date", "mandates.without-means")
 
 
 def bodies() -> list[tuple[int, str]]:
@@ -47,12 +46,6 @@ def next_month(day: date) -> tuple[date, date]:
     """The first and the last day of the month after a day's."""
     first = (day.replace(day=1) + timedelta(days=31)).replace(day=1)
     return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-
-
-@until_next_act
-def figures_of(day: str) -> list[tuple[str, int, str]]:
-    """The figures above the list: the name, the value and the label of each."""
-    return [(one.measure.name, one.value, str(one.measure.label)) for one in map(observe, FIGURES)]
 
 
 class ObligationFilters(django_filters.FilterSet):
@@ -167,11 +160,12 @@ class Obligations(Listing):
 
     name, title, default_sort, filters, template = "obligations", _("What is owed"), "due", ObligationFilters, "owed/list.html"
     none_found = _("Nothing is owed here.")
+    counted_to = 10_000
 
     def __init__(self, told: Told) -> None:
         self.told = told
 
-    def readers(self) -> str:
+    def readers(self, request: SiteRequest) -> str:
         return self.told.name
 
     def records(self, request: SiteRequest) -> QuerySet[Any]:
@@ -189,15 +183,19 @@ class Obligations(Listing):
         return obligation_columns(self.told, choices().by_pk)
 
     def context(self, request: SiteRequest) -> dict[str, Any]:
-        month = next_month(self.told.today)
+        month, figures = next_month(self.told.today), figures_of("owed")
+        due_next, overdue = kept(f"owed:{self.told.name}", lambda: (
+            Obligation.objects.filter(state=ObligationState.OPEN, due_on__range=month).count(), Obligation.objects.filter(self.told.overdue()).count()))
         return {
-            "figures": figures_of(str(self.told.today)), "next_month": month,
-            "due_next": visible(request.acting, Obligation.objects.filter(state=ObligationState.OPEN, due_on__range=month)).count(), "year_now": self.told.today.year,
-            "overdue": Obligation.objects.filter(self.told.overdue()).count(),
+            "figures": figures, "fetches": figures.shown is None, "next_month": month, "due_next": due_next, "overdue": overdue, "year_now": self.told.today.year,
             "rolls": [(one, may(request.acting, "roll-obligations", one)) for one in kept_by_reader(request)],
         }
 
 
 def obligations(request: SiteRequest) -> HttpResponse:
-    """The list, as far as this reader is told of it."""
+    """The list, as far as this reader is told of it; without a question what is open: that of years ago which was delivered is found by asking."""
+    if not any(name in request.GET for name in (*ObligationFilters.base_filters, "format")):
+        asked = request.GET.copy()
+        asked["state"] = ObligationState.OPEN
+        request.GET = asked  # type: ignore[assignment]
     return Obligations(told_to(request.acting))(request)

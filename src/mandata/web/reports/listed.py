@@ -8,21 +8,24 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet, Sum
+from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from mandata.mandates.models import Obligation, ObligationState
+from mandata.mandates.models import Mandate, MandateTerms, Obligation, ObligationState
 from mandata.mandates.register import live_terms, shortened
 from mandata.parties.capacity import Acting
 from mandata.parties.models import Organisation
 from mandata.reports.models import Report, ReportState, Submission
 from mandata.shared.joining import joined
 from mandata.shared.rights import may, visible
+from mandata.shared.standing import standing, while_rows_stand
 from mandata.web.kit import Column, Listing
 from mandata.web.owed.overlapped import of_duties
-from mandata.web.owed.telling import standing, told_to
-from mandata.web.requests import SiteRequest
+from mandata.web.owed.telling import Told, told_to
+from mandata.web.owed.telling import standing as words_of
+from mandata.web.requests import SiteRequest, reader_of
 
 ASKS_FOR_NONE = Q(report_to=[]) & ~Q(action="report")
 OWED = 20  # listed on the page; the register of duties has all
@@ -64,8 +67,13 @@ class Reports(Listing):
         ]
 
     def context(self, request: SiteRequest) -> dict[str, Any]:
-        owed = visible(request.acting, live_terms().exclude(ASKS_FOR_NONE)).order_by("place", "pk")
-        rows = list(owed[:OWED])
+        told = told_to(request.acting)
+        name = f"reports-owed:{reader_of(request)}:{told.name}"
+        return {"owed": standing(name, lambda: render_to_string("reports/_owed.html", self.owed(request, told))), "kept": kept_by(request.acting)}
+
+    def owed(self, request: SiteRequest, told: Told) -> dict[str, Any]:
+        """The first duties that ask for a report, each with what became of the last one."""
+        rows = list(visible(request.acting, live_terms().exclude(ASKS_FOR_NONE)).order_by("place", "pk")[:OWED])
         given: dict[int, Report] = {}
         asked = {terms.mandate_id for terms in rows}
         reports = visible(request.acting, Report.objects.filter(mandate__in=asked).defer("snapshot")).annotate(times=Sum("taken__times"))
@@ -82,16 +90,21 @@ class Reports(Listing):
         beside: dict[int, list[Any]] = {}
         for each in of_duties(asked):
             beside.setdefault(each.decision.mandate_id, []).append(each)
-        told = told_to(request.acting)
         rows.sort(key=lambda one: due[one.mandate_id].due_on if one.mandate_id in due else date.max)
         return {
             "owed": [
-                {"terms": one, "standing": standing(asks, told.of(asks, one), told.today) if (asks := due.get(one.mandate_id)) else None, "recommended": beside.get(one.mandate_id, ()), "words": shortened(one.summary), "to": joined(named["text"] for named in one.report_to),
+                {"terms": one, "standing": words_of(asks, told.of(asks, one), told.today) if (asks := due.get(one.mandate_id)) else None, "recommended": beside.get(one.mandate_id, ()), "words": shortened(one.summary), "to": joined(named["text"] for named in one.report_to),
                  "due": one.due.get("text", ""), "on": due.get(one.mandate_id), "given": (report := given.get(one.mandate_id)),
                  "before": before.get(report.pk) if report else None, "times": getattr(report, "times", None) or 0} for one in rows
             ],
-            "owed_count": owed.count(), "kept": kept_by(request.acting),
+            "owed_count": reports_asked(),
         }
+
+
+@while_rows_stand(MandateTerms, Mandate)
+def reports_asked() -> int:
+    """How many live duties ask for a report; everybody sees the same."""
+    return MandateTerms.objects.filter(current=True).exclude(ASKS_FOR_NONE).count()
 
 
 def kept_by(acting: Acting) -> list[Organisation]:

@@ -1,0 +1,94 @@
+"""Figures on pages that do not wait for them: shown where they are kept, else a link, in whose place they are fetched after the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from mandata.parties.models import Organisation
+from mandata.shared.measures import Measure, measures, observe
+from mandata.shared.standing import already, standing
+from mandata.web.organisations import organisation_of
+from mandata.web.requests import SiteRequest
+
+OWED = ("obligations.open", "obligations.overdue", "obligations.delivered", "mandates.period-not-fixed", "mandates.without-date", "mandates.without-means")
+LACKING = ("mandates.without-date", "mandates.period-not-fixed", "mandates.without-means")
+SECTIONS: dict[str, tuple[Any, frozenset[str]]] = {  # of the page of all figures, by how the names of measures begin; the last one takes the rest
+    "duties": (_("Duties and what is owed"), frozenset(("mandates", "obligations", "plan", "mobilisation"))),
+    "texts": (_("Texts, proposals and languages"), frozenset((
+        "texts", "provisions", "problems", "fused", "languages", "translations", "divergences", "proposals"))),
+    "members": (_("Members, admission and fees"), frozenset(("members", "applications", "sme", "definitions", "states", "agreements", "fees", "circulars", "persons"))),
+    "regions": (_("Regions, groups and offices"), frozenset(("regional", "groups", "group-requests", "leadership", "candidacies", "coordination", "offices", "sessions"))),
+    "others": (_("Support, pilots and promotion"), frozenset()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure as a page shows it; without a value where it says nothing."""
+
+    name: str
+    label: str
+    value: int | None
+    of: int | None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Some figures that stand together; none as long as nobody has asked for them."""
+
+    group: str
+    title: Any
+    shown: list[Figure] | None
+    scope: Organisation | None = None
+
+
+def section_of(measure: Measure) -> str:
+    """In which section of all figures a measure stands."""
+    first = measure.name.partition(".")[0]
+    return next((slug for slug, (_title, names) in SECTIONS.items() if first in names), "others")
+
+
+def names_of(group: str) -> Sequence[str]:
+    """The measures of a group; 404 for a name of none."""
+    if group in ("owed", "lacking"):
+        return OWED if group == "owed" else LACKING
+    if group == "front":
+        return [one.name for one in measures() if one.front]
+    if group not in SECTIONS:
+        raise Http404
+    return [one.name for one in measures() if section_of(one) == group]
+
+
+def figures_of(group: str, scope: Organisation | None = None, *, make: bool = False) -> Figures:
+    """The figures of a group, as of the last act; where they are not kept they are made only if so asked."""
+    names = names_of(group)
+    title: str | Promise = SECTIONS[group][0] if group in SECTIONS else _("Figures")
+    key = f"figures:{group}:{scope.pk if scope else ''}:{timezone.now().date()}"
+
+    def made() -> list[Figure]:
+        found = [observe(name, scope) for name in names]
+        return [Figure(one.measure.name, str(one.measure.label), None if one.empty else one.value, one.of) for one in found]
+
+    return Figures(group, title, standing(key, made) if make else already(key), scope)
+
+
+def some_figures(request: SiteRequest, group: str) -> HttpResponse:
+    """The figures of a group: a part for the page that fetches it, else a page."""
+    asked = request.GET.get("organisation")
+    found = figures_of(group, organisation_of(asked) if asked else None, make=True)
+    template = "home/figures_of.html" + ("#figures" if request.htmx else "")
+    return render(request, template, {"figures": found})
+
+
+def all_figures(request: SiteRequest) -> HttpResponse:
+    """All figures there are by section, each a link to its formula and its records."""
+    sections = [figures_of(slug) for slug in SECTIONS]
+    return render(request, "home/figures.html", {"sections": sections, "fetches": any(one.shown is None for one in sections)})
