@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
@@ -11,12 +11,15 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from mandata.mandates.asked import name_actors
+from mandata.mandates.mailing import digest
 from mandata.mandates.models import Mandate, MandateTerms, Obligation, OverlapDecision
 from mandata.mandates.operations import (
     announce_session,
     answer_duty,
+    ask_answer,
     confirm_mandate,
     hand_to,
     publish_revision,
@@ -67,7 +70,62 @@ def test_the_desk_shows_what_waits_for_me(owed: Owed, client: Client) -> None:
     assert "Due from me" in page(client, "/desk/")
     as_(client, "ada@example.org")
     found = page(client, "/desk/")
-    assert "overdue</a>" in found and f'href="/parties/{owed.cast.league.pk}/imports/"' in found and 'href="/rights/mine/"' in found
+    assert re.search(r'href="/owed/\?state=overdue">What is owed <span class="tag bad">\d+ overdue', found) and f'href="/parties/{owed.cast.league.pk}/imports/"' in found and 'href="/rights/mine/"' in found
+
+
+def test_a_desk_counts_on_top_what_waits_and_each_count_leads_to_it(owed: Owed, client: Client) -> None:
+    for email in ("ada@example.org", "dee@example.org"):
+        as_(client, email)
+        found = page(client, "/desk/")
+        top, below = found.split('<ul class="chips">')[1].split("</ul>", 1)
+        jumps = re.findall(r'href="#(\w+)"', top)
+        assert all(f'<h2 id="{one}">' in below for one in jumps) and re.findall(r'<h2 id="(\w+)">', below) == jumps, "in the order of the counts"
+        assert not re.search(r'<span class="tag[^>]*>0\b', found) and "None." not in below
+        for address in re.findall(r'href="(/[^"]+)"', top):
+            assert client.get(unescape(address)).status_code == 200, address
+    assert re.search(r'href="#due">Due from me <span class="tag">\d+</span>', top)
+    as_(client, "sam@example.org")
+    assert "Nothing waits for you." in page(client, "/desk/") and "chips" not in page(client, "/desk/")
+
+
+def test_a_desk_begins_with_what_is_late_and_ends_with_what_waits_for_means(owed: Owed, client: Client) -> None:
+    soon, late, poor = Obligation.objects.filter(mandate__in=[owed.duties[one].pk for one in ("lighthouses to the Council", "names", "on lamps")]).order_by("pk")[:3]
+    Obligation.objects.exclude(pk__in=[soon.pk, late.pk, poor.pk]).update(state="void")
+    for one, day, unmet, binding in ((soon, TODAY - timedelta(days=400), False, False), (late, TODAY - timedelta(days=3), False, True), (poor, TODAY - timedelta(days=900), True, True)):
+        Obligation.objects.filter(pk=one.pk).update(state="open", due_on=day, unmet=unmet, binding=binding)
+    as_(client, "dee@example.org")
+    found = page(client, "/desk/").split('<h2 id="due">')[1]
+    places = [found.index(f'href="/owed/{one.pk}/"') for one in (late, soon, poor)]
+    assert places == sorted(places) and found.index("Conditional, and no means are recorded") < places[2]
+
+
+def test_the_first_five_of_a_list_stand_open_on_the_desk(owed: Owed, client: Client) -> None:
+    mandate = owed.duties["lighthouses to the Council"]
+    Obligation.objects.all().update(state="void")
+    made_ = [Obligation(mandate=mandate, slot=f"x-{n}", due_on=TODAY + timedelta(days=n), state="open", opened_by=mandate.created_by) for n in range(7)]
+    Obligation.objects.bulk_create(made_)
+    as_(client, "dee@example.org")
+    found = page(client, "/desk/")
+    before, after = found.split("<summary>The others</summary>")
+    assert before.count("?obligation=") == 5 and after.count("?obligation=") == 2
+
+
+def test_a_question_by_mail_stands_on_the_desk_until_it_is_answered_in_whatever_way(owed: Owed, client: Client) -> None:
+    duty, office = owed.duties["a list"], Office.objects.select_related("person").get(function="director")
+    as_(client, "dee@example.org")
+    assert "You were asked by mail" not in page(client, "/desk/")
+    ask_answer(acting_as=owed.cast.officer, mandate=duty, office=office)
+    found = page(client, "/desk/")
+    assert f'href="/owed/act/answer/{duty.pk}/"' in found and 'href="#asked">You were asked by mail <span class="tag warn">1</span>' in found
+    as_(client, "ada@example.org")
+    assert "You were asked by mail" not in page(client, "/desk/"), "nor on another's"
+    told = digest("waiting", office.person, owed.cast.league, timezone.now())
+    assert told is not None and any("asked by mail" in one.note for one in told.rows)
+    answer_duty(acting_as=owed.director, mandate=duty, says="under-way")
+    as_(client, "dee@example.org")
+    assert "You were asked by mail" not in page(client, "/desk/")
+    told = digest("waiting", office.person, owed.cast.league, timezone.now())
+    assert told is None or not any("asked by mail" in one.note for one in told.rows)
 
 
 def test_a_desk_with_fifty_rows_costs_no_more_queries(owed: Owed, client: Client) -> None:
@@ -130,9 +188,9 @@ def test_the_duties_of_an_actor_stand_on_pages(owed: Owed, client: Client, monke
 
 def test_a_desk_kept_for_one_is_shown_to_no_other(owed: Owed, client: Client) -> None:
     as_(client, "ada@example.org")
-    assert "Texts to review and publish" in page(client, "/desk/")
+    assert "Ask all who owe" in page(client, "/desk/")
     as_(client, "dee@example.org")
-    assert "Texts to review and publish" not in page(client, "/desk/") and "Due from me" in page(client, "/desk/")
+    assert "Ask all who owe" not in page(client, "/desk/") and "Due from me" in page(client, "/desk/")
     answer_duty(acting_as=owed.director, mandate=owed.duties["lighthouses to the Council"],
                 obligation=owed.of("lighthouses to the Council")[0], says="done", words="C/12", evidence="https://example.org/12")
     assert f"/owed/{owed.of('lighthouses to the Council')[0].pk}/" not in page(client, "/desk/")  # an act: the desk is made anew

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, TextChoices
+from django.db.models import Exists, OuterRef, Q, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -166,5 +166,7 @@ def outcomes(askings: Iterable[Asking], now: datetime | None = None) -> list[Out
 
 
 def asked_open(offices: Iterable[int], now: datetime | None = None) -> Q:
-    """The links by which offices are asked and may still answer."""
-    return Q(office__in=list(offices), answer=None, expires_at__gte=now or timezone.now(), mandate__ended_by=None)
+    """The links by which offices are asked and may still answer; what was answered another way since is asked no more."""
+    heard = Answer.objects.filter(mandate=OuterRef("mandate"), withdrawn_by=None, by__happened_at__gte=OuterRef("asked_by__happened_at"))
+    heard = heard.filter(Q(party=OuterRef("party")) | Q(party=None))
+    return Q(~Exists(heard), office__in=list(offices), answer=None, expires_at__gte=now or timezone.now(), mandate__ended_by=None)

@@ -51,7 +51,7 @@ from mandata.web.feeds import token_of
 from mandata.web.figures import figures_of
 from mandata.web.kit import Column, Listing
 from mandata.web.moments import Moments, moments
-from mandata.web.owed.summaries import my_obligations
+from mandata.web.owed.desk import duties_desk
 from mandata.web.parties.regional import regional_desk
 from mandata.web.records import address_of, described, text_of, words_of
 from mandata.web.rendering import version_in
@@ -61,6 +61,10 @@ from mandata.web.requests import SiteRequest, number_in
 from mandata.web.texts.desk import texts_desk
 
 SHOWN = 50
+WAITS = (  # what the desk counts on top
+    "owed_late", "questions", "owed_count", "admission", "letters", "group_requests", "terms_drafted", "owed_silent", "unowned", "changed_count", "to_publish_count",
+    "to_decide_count", "drafts_open", "diverging", "translations", "overtaken", "drafts", "pilots", "stuck", "invited", "misread", "problems",
+)
 
 
 def home(request: SiteRequest) -> HttpResponse:
@@ -88,11 +92,12 @@ def desk(request: SiteRequest) -> HttpResponse:
 def drawn(acting: Acting, token: str) -> str:
     """The desk without the frame, as one reader has it until the next act."""
     waiting = applications_for(acting)
-    return render_to_string("home/_desk.html", {
-        "letters": letters_for(acting), "admission": waiting[:SHOWN], "admission_count": waiting.count(),
-        "mine": asked_of(acting), "acts_for": acts_for(acting), "officer": acting.holds("officer"), **regional_desk(acting), **my_obligations(acting), **texts_desk(acting), "feed_token": token,
+    context = {
+        "letters": letters_for(acting), "admission": list(waiting[:SHOWN]), "admission_count": waiting.count(),
+        "mine": asked_of(acting), "acts_for": acts_for(acting), "officer": acting.holds("officer"), **regional_desk(acting), **duties_desk(acting), **texts_desk(acting), "feed_token": token,
         **(_officers_desk(acting) if acting.holds("officer") else {}),
-    })
+    }
+    return render_to_string("home/_desk.html", {**context, "waits": any(context.get(one) for one in WAITS)})
 
 
 def acts_for(acting: Acting) -> list[tuple[Party, bool, int | None]]:
@@ -149,8 +154,8 @@ def _officers_desk(acting: Acting) -> dict[str, Any]:
     changed = list(live_terms().filter(words_changed__isnull=False).order_by("place")[:SHOWN]) if changed_count else []
     tokens = seen_each([one.mandate for one in changed])
     return {
-        "to_publish": to_publish[:SHOWN], "to_publish_count": to_publish.count(),
-        "to_decide": to_decide[:SHOWN], "to_decide_count": to_decide.count(), "stuck": stuck.order_by("-pk")[:SHOWN],
+        "to_publish": list(to_publish[:SHOWN]), "to_publish_count": to_publish.count(),
+        "to_decide": list(to_decide[:SHOWN]), "to_decide_count": to_decide.count(), "stuck": list(stuck.order_by("-pk")[:SHOWN]),
         "changed": [
             {"terms": one, "words": shortened(one.summary), "answer": may(acting, "confirm-changed", one), "token": tokens[one.mandate.uid]}
             for one in changed
