@@ -178,6 +178,29 @@ def test_obligations_are_dated_by_the_calendar(owed: Owed) -> None:
     assert figures == {"mandates.period-not-fixed": 1, "mandates.without-date": 1, "obligations.delivered": 0}
 
 
+def test_a_duty_due_at_a_session_of_which_the_calendar_knows_nothing_has_no_date(owed: Owed) -> None:
+    officer, league = owed.cast.officer, owed.cast.league
+    terms = owed.duties["on lamps"].terms.get()
+
+    def without(version: int | None = None, **when: Any) -> set[int]:
+        return set(records_of("mandates.without-date", league, version=version, **when).values_list("pk", flat=True))
+
+    none = {owed.duties["a list"].pk}
+    assert without() == without(1) == none
+    for value, dated in (
+        ({"which": "next", "body": "radio-assembly"}, False), ({"which": "named", "body": "council", "year": Y + 40}, False), ({"which": "first", "body": None}, False),
+        ({"which": "named", "body": "council", "year": Y + 2}, True), ({"which": "each", "body": "tsag"}, True),
+    ):
+        assert terms.finding is not None
+        correct_mandate(acting_as=officer, finding=terms.finding, corrected={"due": {**terms.finding.value["due"], "kind": "meeting", "value": {**value, "relation": "at"}}})
+        assert (without() == none) is dated and without(1) == none, value
+        assert Obligation.objects.filter(mandate=owed.duties["on lamps"], state="open").exists() is dated
+    at = timezone.now()
+    dissolve_party(acting_as=officer, party=owed.tsag, source="WTSA decision 4")
+    assert owed.duties["on lamps"].pk not in without(at=at, known=at)
+    assert observe("mandates.without-date", league).measure.version == 2 and observe("mandates.without-date", league, version=1).value == 1
+
+
 def test_what_is_counted_begins_and_ends_on_its_days(owed: Owed) -> None:
     terms = owed.duties["lighthouses to the Council"].terms.select_related("mandate__created_by", "version__revision__session").get()
 

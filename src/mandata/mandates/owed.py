@@ -150,10 +150,7 @@ def _meetings(terms: MandateTerms, value: dict[str, Any], calendar: Calendar, ow
     which, relation = value.get("which"), str(value.get("relation") or "at")
     sittings = calendar.of(body.pk, after)
     if which == "named":
-        every, year = calendar.of(body.pk), value.get("year")
-        sittings = [one for one in every if year == one.year or (
-            one.session is not None and value.get("number") and one.session.ordinal == str(value["number"]))]
-        sittings = sittings or [one for one in every if year in one.planned]  # a name stays with a session that moved into another year
+        sittings = sittings_named(calendar, value, body)
     elif which == "next":
         sittings = sittings[:1]
     elif which == "first":
@@ -163,6 +160,14 @@ def _meetings(terms: MandateTerms, value: dict[str, Any], calendar: Calendar, ow
     if which in ("next", "named") and len(sittings) == 1:
         return [Wanted(f"{which}:{adopted(terms):%Y-%m}", *_day_of(sittings[0], relation, hears))]
     return [_at(one, relation, hears) for one in sittings]
+
+
+def sittings_named(calendar: Calendar, value: dict[str, Any], body: Party | None = None) -> list[Sitting]:
+    """The sittings of a body that words name by a year or a number; a name stays with a session that moved into another year."""
+    body = body or _body(calendar, value.get("body"))
+    every, year, number = calendar.of(body.pk) if body else [], value.get("year"), value.get("number")
+    found = [one for one in every if year == one.year or (one.session is not None and number and one.session.ordinal == str(number))]
+    return found or [one for one in every if year in one.planned]
 
 
 def _at(one: Sitting, relation: str, hears: bool) -> Wanted:

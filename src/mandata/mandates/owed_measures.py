@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from mandata.mandates.calendar import calendar_of
 from mandata.mandates.measures import BY_TEXT, by_then, later_than, mandates_confirmed
 from mandata.mandates.models import (
     Answer,
@@ -18,8 +19,10 @@ from mandata.mandates.models import (
     ObligationStanding,
     ObligationState,
     PeriodFixed,
+    TermsActor,
     overdue_at,
 )
+from mandata.mandates.owed import sittings_named
 from mandata.mandates.settings import settings_of
 from mandata.parties.models import Organisation
 from mandata.shared.measures import Split, measure
@@ -109,10 +112,30 @@ def period_not_fixed(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]
 
 @measure("mandates.without-date", label=_("Duties without a date"), unit="mandate", version=1,
          words=_("Live duties whose words set no time at all, or none that a calendar can compute."))
-def without_date(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
-    """Duties to which no day can be given; scope: an organisation."""
+def without_date_in_words(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """Duties to whose words no day can be given; scope: an organisation."""
     computed = _terms(at, known).filter(due_kind__in=("date", "meeting", "period")).exclude(due__value=None)
     return mandates_confirmed(scope, at, known).exclude(pk__in=computed.values("mandate"))
+
+
+@measure("mandates.without-date", label=_("Duties without a date"), unit="mandate", version=2, former_until=date(2027, 12, 31),
+         words=_("Live duties whose words set no time at all, none that a calendar can compute, or a session of which the calendar knows nothing: of a "
+                 "body of which none is recorded or expected, or of a year in which none is."))
+def without_date(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """Duties to which no day can be given; scope: an organisation."""
+    found = mandates_confirmed(scope, at, known)
+    terms = _terms(at, known).exclude(due__value=None)
+    found = found.exclude(pk__in=terms.filter(due_kind__in=("date", "period")).values("mandate"))
+    for organisation in Organisation.objects.all() if scope is None else [scope]:
+        calendar = calendar_of(organisation, known, at.date())
+        held = [code for code, body in calendar.actors.items() if calendar.of(body.pk)]
+        own = TermsActor.objects.filter(terms=OuterRef("pk"), actor__in=settings_of(organisation, known).responsible)
+        meeting = terms.filter(due_kind="meeting", mandate__organisation=organisation)
+        named = meeting.filter(due__value__which="named").values_list("pk", "due")
+        unknown = [pk for pk, due in named if not sittings_named(calendar, due["value"])]
+        dated = meeting.filter(Q(due__value__body__in=held) | Exists(own)).exclude(pk__in=unknown)
+        found = found.exclude(pk__in=dated.values("mandate"))
+    return found
 
 
 def conditional(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
