@@ -36,10 +36,12 @@ from mandata.mandates.operations import (
     ask_answer,
     ask_answers,
     correct_mandate,
+    fix_period,
     hand_to,
     name_lead,
     plan_digests,
     record_answer,
+    record_means,
     roll_obligations,
 )
 from mandata.mandates.plan import lines_of, planned
@@ -489,3 +491,32 @@ def test_thirty_askings_cost_no_more_queries_than_one(owed: Owed, client: Client
         other.links.set(asking.links.all())
         Mail.objects.create(organisation=owed.cast.league, person=Person.objects.get(email="dee@example.org"), what="ask", key=f"x{number}", planned_by=asking.by)
     assert [queries(one) for one in addresses] == few
+
+
+def test_what_was_recorded_in_error_is_taken_back_from_the_page_and_stays_in_its_history(owed: Owed, client: Client) -> None:
+    duty, names, buoys = owed.duties["lighthouses to the Council"], owed.duties["names"], owed.duties["buoys"]
+    first = owed.of("lighthouses to the Council")[0]
+    answer = answer_duty(acting_as=owed.director, mandate=duty, obligation=first, says="done", words="C/12")
+    means = record_means(acting_as=owed.cast.officer, mandate=names, what="given", words="a clerk", source="budget")
+    take_back = f"/owed/act/withdraw-answer/{answer.pk}/"
+    for who, allowed in (("sam@example.org", False), ("dee@example.org", True), ("ada@example.org", True)):
+        as_(client, who)
+        assert all((take_back in page(client, address)) is allowed for address in (f"/mandates/{duty.pk}/", f"/owed/{first.pk}/")), who
+    assert f"/owed/act/take-back-means/{means.pk}/" in page(client, f"/mandates/{names.pk}/")
+    client.post(take_back)
+    client.post(f"/owed/act/take-back-means/{means.pk}/")
+    assert take_back not in page(client, f"/mandates/{duty.pk}/") and "taken back" in page(client, f"/mandates/{duty.pk}/")
+    assert "No request and no means" in page(client, f"/mandates/{names.pk}/")
+    fix_period(acting_as=owed.cast.officer, mandate=buoys, every="P1Y", decision="TSAG report 3", since=date(2020, 1, 1))
+    fix_period(acting_as=owed.cast.officer, mandate=buoys, body=owed.tsag, decision="TSAG report 4")
+    found = page(client, f"/mandates/{buoys.pk}/")
+    assert "each session of the body" in found and "TSAG report 3" in found and "each year" in found and "P1Y" not in found
+
+
+def test_a_duty_whose_words_give_no_day_says_so(owed: Owed, client: Client) -> None:
+    terms = owed.duties["on lamps"].terms.get()
+    sentence = "No day that these words set falls into the time that is counted"
+    assert sentence not in page(client, f"/mandates/{terms.mandate_id}/") and sentence not in page(client, f"/mandates/{owed.duties['a list'].pk}/")
+    correct_mandate(acting_as=owed.cast.officer, finding=terms.finding, corrected={"due": {
+        **terms.finding.value["due"], "kind": "meeting", "value": {"which": "next", "body": "radio-assembly", "relation": "at"}}})
+    assert sentence in page(client, f"/mandates/{terms.mandate_id}/")

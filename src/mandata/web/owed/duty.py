@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -17,15 +18,26 @@ from mandata.mandates.following import (
     silent_since,
     with_state,
 )
-from mandata.mandates.models import Evidence, Mandate, MandateTerms, Obligation, ObligationState, PeriodFixed
+from mandata.mandates.models import (
+    Answer,
+    Evidence,
+    Mandate,
+    MandateTerms,
+    Means,
+    Obligation,
+    ObligationState,
+    PeriodFixed,
+)
 from mandata.mandates.owed import period_open
 from mandata.mandates.register import shortened
 from mandata.mandates.relating import related
 from mandata.mandates.settings import settings_of
 from mandata.parties.actors import actor_name
+from mandata.parties.capacity import Acting
 from mandata.parties.models import Person, name_functions
 from mandata.shared.rights import may, visible
 from mandata.web.acts import lines
+from mandata.web.owed.forms import PERIODS
 from mandata.web.owed.overlapped import of_duties
 from mandata.web.owed.telling import answered_words, standing, told_to
 from mandata.web.records import address_of, subjects_of, words_of
@@ -45,6 +57,21 @@ def state_words(state: str) -> tuple[str, str]:
     return str(found.label), CSS.get(found, "")
 
 
+def period_words(fixed: PeriodFixed) -> str:
+    """How often, as it was fixed, in the reader's language."""
+    return str(dict(PERIODS).get(fixed.every or "session", fixed.every))
+
+
+def withdrawable(acting: Acting, mandate: Mandate, answers: Iterable[Answer]) -> set[int]:
+    """Which of some answers of a duty the reader may take back."""
+    found = set()
+    for one in answers:
+        one.mandate = mandate
+        if one.withdrawn_by_id is None and may(acting, "withdraw", one):
+            found.add(one.pk)
+    return found
+
+
 def duty_context(request: SiteRequest, mandate: Mandate, terms: MandateTerms) -> dict[str, Any]:
     """What the panel of a duty shows."""
     acting, told = request.acting, told_to(request.acting)
@@ -53,6 +80,10 @@ def duty_context(request: SiteRequest, mandate: Mandate, terms: MandateTerms) ->
         "mandate", "body", "session", "office__party").prefetch_related("body__names", "office__party__names"))
     shown = [one for one in obligations if one.due_on >= told.today or one.state == ObligationState.OPEN][:SHOWN]
     sees = told.of(Obligation(mandate=mandate), terms)
+
+    def stands(one: Obligation) -> tuple[Obligation, str, str]:
+        return (one, *standing(one, sees or one.office_id in told.offices, told.today))
+
     offices = debtors(mandate.organisation, [terms]).get(mandate.pk, [])
     name_functions(offices)
     seen = set(visible(acting, Person.objects.filter(offices__in=offices)).values_list("pk", flat=True))
@@ -63,7 +94,9 @@ def duty_context(request: SiteRequest, mandate: Mandate, terms: MandateTerms) ->
     citing = list(acts_citing(mandate, terms)[:most + 1])
     more, citing = len(citing) > most, citing[:most]
     subjects = subjects_of(acting, citing)
-    lead = lead_of(mandate)
+    periods = list(PeriodFixed.objects.known().filter(mandate=mandate).select_related("body").prefetch_related("body__names").order_by("-since", "-pk"))
+    lead, kept = lead_of(mandate), bool(may(acting, "take-back", Means(mandate=mandate)))
+    answers = list(mandate.answers.select_related("by", "withdrawn_by", "party", "obligation").prefetch_related("party__names").order_by("-day", "-pk")[:SHOWN])
     silent = silent_since([mandate.pk], timezone.now()).get(mandate.pk)
     words, css = state_words(stated.state)
     now = timezone.now()
@@ -73,12 +106,12 @@ def duty_context(request: SiteRequest, mandate: Mandate, terms: MandateTerms) ->
     return {
         "state": words, "state_css": css, "reported_on": stated.reported_on, "silent_since": silent if not stated.reported_on or (
             silent and silent > stated.reported_on) else None,
-        "obligations": [(one, *standing(one, sees or one.office_id in told.offices, told.today)) for one in shown], "obligation_count": len(obligations),
+        "obligations": [stands(one) for one in shown], "other_obligations": [stands(one) for one in obligations if one not in shown],
         "delivered_count": sum(one.state == ObligationState.DELIVERED for one in obligations),
-        "period_open": period_open(terms), "fixed": PeriodFixed.objects.known().filter(mandate=mandate, until=None).select_related("body").first(),
-        "periods": mandate.periods.select_related("body", "opened_by", "closed_by").order_by("pk"),
-        "means": mandate.means.known().select_related("opened_by"), "answers": mandate.answers.select_related(
-            "by", "withdrawn_by", "party", "obligation").prefetch_related("party__names").order_by("-day", "-pk")[:SHOWN],
+        "no_day": not obligations and not period_open(terms) and terms.current and bool(terms.due.get("text")),
+        "period_open": period_open(terms), "fixed": next(((one, period_words(one)) for one in periods if one.until is None), None),
+        "periods": [(one, period_words(one)) for one in periods if one.until is not None],
+        "means": [(one, kept) for one in mandate.means.known().select_related("opened_by")], "answers": answers, "withdrawable": withdrawable(acting, mandate, answers),
         "debtors": [(one, one.person if one.person_id in seen else None) for one in offices], "came": came, "lead": lead,
         "lead_name": actor_name(mandate.organisation, lead.actor) if lead else "", "several": len(terms.actors.split()) > 1 and (parties is None or bool(
             set(terms.actors.split()) - set(settings_of(mandate.organisation).classes_among(terms.actors.split())))),

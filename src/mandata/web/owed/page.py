@@ -11,6 +11,7 @@ from mandata.mandates.register import shortened
 from mandata.mandates.settings import settings_of
 from mandata.shared.rights import may, visible
 from mandata.web.acts import history_of, lines
+from mandata.web.owed.duty import withdrawable
 from mandata.web.owed.telling import WORDS, answered_words, standing, told_to
 from mandata.web.requests import SiteRequest
 
@@ -28,6 +29,7 @@ def obligation_page(request: SiteRequest, pk: int) -> HttpResponse:
     parties = parties_asked(mandate.organisation, terms, settings) if terms is not None and terms.current else None
     came = answered(mandate, parties, obligation) if parties is not None else None
     late = obligation.overdue(told.today) and told.of(obligation, terms) and late_alone(terms, settings)
+    answers = list(obligation.answers.select_related("by", "withdrawn_by", "party").prefetch_related("party__names").order_by("-pk"))
     standings = list(obligation.standings.select_related("opened_by", "session"))
     did = {line.at: line for line in lines([one.opened_by for one in standings])}
     return render(request, "owed/obligation.html", {
@@ -35,7 +37,7 @@ def obligation_page(request: SiteRequest, pk: int) -> HttpResponse:
         "standings": [(one, did.get(one.opened_by.happened_at), WORDS.get(one.words, one.words)) for one in standings],
         "came": came, "came_words": answered_words(came.came, len(came.parties)) if came else "", "late_alone": late,
         "alone": terms is not None and late_alone(terms, settings),
-        "answers": obligation.answers.select_related("by", "withdrawn_by", "party").prefetch_related("party__names").order_by("-pk"),
+        "answers": answers, "withdrawable": withdrawable(request.acting, mandate, answers),
         "may_answer": may(request.acting, "answer", mandate), "may_record": may(request.acting, "record-answer", mandate),
         "may_excuse": may(request.acting, "excuse", obligation), "may_reopen": may(request.acting, "reopen", obligation), "history": history_of(obligation),
     })
