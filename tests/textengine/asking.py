@@ -9,10 +9,10 @@ from textengine.vocabulary import load_vocabulary
 Row = tuple[str, str | None, str | None, str | None, str | None]  # text, call, label, parent, state
 
 
-def asked(language: str, *rows: Row, body: str | None = None, part: str = "operative", kind: str = "resolution") -> Draft:
+def asked(language: str, *rows: Row, body: str | None = None, part: str = "operative", kind: str = "resolution", year: int | None = None) -> Draft:
     """A draft whose provisions ``op0``, ``op1``, … are the rows, with their duties found."""
     text = "\n".join(row[0] for row in rows)
-    draft = Draft(Source("lamps.txt", "0" * 64, "txt"), text, [], load_vocabulary(), language=language, body=body, kind=kind)
+    draft = Draft(Source("lamps.txt", "0" * 64, "txt"), text, [], load_vocabulary(), language=language, body=body, kind=kind, year=year)
     at = 0
     for number, (words, call, label, parent, state) in enumerate(rows):
         span = Span(at, at + len(words))
@@ -34,10 +34,10 @@ def paragraph(language: str, text: str, body: str = "unga") -> Mandate:
     return mandate
 
 
-def item(language: str, call: str, text: str, body: str = "wtsa") -> Mandate:
+def item(language: str, call: str, text: str, body: str = "wtsa", year: int | None = None) -> Mandate:
     """The one duty of an item under a call line."""
     found = find_call(language, call, ("operative",))
-    draft = asked(language, (call, found[1] if found else None, None, None, None), (text, None, "1", "op0", None), body=body)
+    draft = asked(language, (call, found[1] if found else None, None, None, None), (text, None, "1", "op0", None), body=body, year=year)
     (mandate,) = draft.mandates
     assert mandate.provision == "op1"
     return mandate

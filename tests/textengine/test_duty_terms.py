@@ -349,6 +349,7 @@ def test_its_session_is_that_of_the_body_that_is_asked(language: str, call: str,
         ("zh", "在下届全权代表大会之前清点灯具；", {"body": "pp", "which": "next", "relation": "before"}),
         ("zh", "在六个月内清点灯具；", None),
         ("es", "que cuente las lámparas antes de que finalice 2026;", {"date": "2026"}),
+        ("en", "to report each month on the lamps;", {"every": "P1M"}),
         ("en", "to count the lamps as amended by the 1972 Protocol;", None),
         ("en", "to carry out the outcome document of the thirtieth special session of the General Assembly;", None),
     ],
@@ -356,6 +357,29 @@ def test_its_session_is_that_of_the_body_that_is_asked(language: str, call: str,
 def test_times_and_what_is_none(language: str, text: str, value: dict[str, str] | None) -> None:
     calls = {"en": "instructs the Secretary-General", "es": "encarga al Secretario General", "zh": "责成秘书长"}
     assert item(language, calls[language], text, "pp").due.value == value
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "body", "words"),
+    [
+        ("en", "to report on lamps to WTSA-28;", "wtsa", "to WTSA-28"),
+        ("en", "to report to the ITU Council in 2027 on lamps;", "council", "to the ITU Council in 2027"),
+        ("en", "to count the lamps before the plenipotentiary conference of 2026;", "pp", "before the plenipotentiary conference of 2026"),
+        ("fr", "de présenter à l'AMNT-28 un rapport sur les lampes;", "wtsa", "à l'AMNT-28"),
+        ("fr", "de faire rapport au Conseil en 2027 sur les lampes;", "council", "au Conseil en 2027"),
+        ("es", "que presente un informe a la AMNT-28 sobre las lámparas;", "wtsa", "a la AMNT-28"),
+        ("en", "to apply what was told to WTSA-20 on lamps;", None, None),
+        ("en", "to light the lamps named by WTSA-28;", None, None),
+        ("en", "to report to the Director of the Telecommunication Standardization Bureau in 2027;", None, None),
+    ],
+)
+def test_a_session_is_named_by_the_year_behind_its_body_where_it_is_to_come(language: str, text: str, body: str | None, words: str | None) -> None:
+    calls = {"en": "instructs the Secretary-General", "fr": "charge le Secrétaire général", "es": "encarga al Secretario General"}
+    due = item(language, calls[language], text, year=2024).due
+    assert (due.text, due.kind) == ((words, "meeting") if words else (None, "none"))
+    if body:
+        assert due.value is not None and (due.value["body"], due.value["which"]) == (body, "named") and due.value["year"] > 2025
+        assert due.value["relation"] == ("before" if "before" in text else "at")
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 NEAR = 90
 LONGEST_NUMBER = 4  # figures of the number of a session
 GAP = 4
+BY_YEAR = re.compile(r"[-‐‑–](\d\d|(?:19|20)\d\d)(?![\d-])| (?:in |of |en |du |de |в )?((?:19|20)\d\d)(?!\d)")  # « WTSA-28 », « the Council in 2027 »
 OWN_REACH = 30  # the pronoun of « at its … » stands so near; of a part of a session, a little farther
 PART_REACH = 70
 BEHIND = 14
@@ -97,7 +98,7 @@ def _meetings(s: Searched, start: int, end: int, asked: str | None) -> list[Due]
             if when:
                 value["year"] = int(when[0])
         found.append(_due(s, first, last, "meeting", value))
-    return found + _next_behind(s, start, end)
+    return found + _next_behind(s, start, end) + _year_behind(s, start, end)
 
 
 def _next_behind(s: Searched, start: int, end: int) -> list[Due]:
@@ -113,6 +114,21 @@ def _next_behind(s: Searched, start: int, end: int) -> list[Due]:
             begin = lead.start() if lead and lead.end() == first else first
             value = {"body": before[-1].code, "which": "next", "relation": _relation(s, s.plain[begin:first])}
             found.append(_due(s, begin, one.end(), "meeting", value))
+    return found
+
+
+def _year_behind(s: Searched, start: int, end: int) -> list[Due]:
+    """Where the year of a session stands behind the body's name, and is later than the text: one that was held is cited, not awaited."""
+    found: list[Due] = []
+    for actor in s.actors(start, end) if s.draft.year else ():
+        body, year = s.draft.vocabulary.actor(actor.code), BY_YEAR.match(s.plain, actor.span.end, end)
+        if year is None or body is None or body.kind != "body":
+            continue
+        number = int(year[1] or year[2])
+        lead = s.pattern("dates", "named_leads").search(s.plain, max(start, actor.span.start - BEHIND), actor.span.start)
+        if lead and lead.end() == actor.span.start and (when := number if number > 99 else 2000 + number) > (s.draft.year or 0):
+            value = {"body": actor.code, "which": "named", "relation": _relation(s, lead[0]), "year": when}
+            found.append(_due(s, lead.start(), year.end(), "meeting", value))
     return found
 
 
