@@ -513,7 +513,9 @@ def test_what_was_recorded_in_error_is_taken_back_from_the_page_and_stays_in_its
     assert "each session of the body" in found and "TSAG report 3" in found and "each year" in found and "P1Y" not in found
 
 
-def test_a_duty_whose_words_give_no_day_says_so(owed: Owed, client: Client) -> None:
+def test_a_duty_that_is_reported_only_or_whose_words_give_no_day_says_so(owed: Owed, client: Client) -> None:
+    only = "is reported only"
+    assert only in page(client, f"/mandates/{owed.duties['old lamps'].pk}/") and only not in page(client, f"/mandates/{owed.duties['review'].pk}/")
     terms = owed.duties["on lamps"].terms.get()
     sentence = "No day that these words set falls into the time that is counted"
     assert sentence not in page(client, f"/mandates/{terms.mandate_id}/") and sentence not in page(client, f"/mandates/{owed.duties['a list'].pk}/")

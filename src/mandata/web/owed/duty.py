@@ -108,6 +108,7 @@ def duty_context(request: SiteRequest, mandate: Mandate, terms: MandateTerms) ->
             silent and silent > stated.reported_on) else None,
         "obligations": [stands(one) for one in shown], "other_obligations": [stands(one) for one in obligations if one not in shown],
         "delivered_count": sum(one.state == ObligationState.DELIVERED for one in obligations),
+        "reported_only": bool(obligations) and terms.current and not any(one.binding for one in obligations),
         "no_day": not obligations and not period_open(terms) and terms.current and bool(terms.due.get("text")),
         "period_open": period_open(terms), "fixed": next(((one, period_words(one)) for one in periods if one.until is None), None),
         "periods": [(one, period_words(one)) for one in periods if one.until is not None],
