@@ -9,6 +9,7 @@ from django.test import Client
 
 from mandata.mandates.asking import whom_to_ask
 from mandata.mandates.following import codes_answered, debtors, late_alone, late_of_each, owed_in, parties_of
+from mandata.mandates.lacking import several_without_lead
 from mandata.mandates.mailing import digest
 from mandata.mandates.models import Mandate, MandateTerms, Obligation
 from mandata.mandates.operations import (
@@ -20,7 +21,6 @@ from mandata.mandates.operations import (
 )
 from mandata.mandates.plan import lines_of, planned
 from mandata.mandates.settings import settings_of
-from mandata.mandates.summing import several_without_lead
 from mandata.parties.capacity import HOUSE, acting_for
 from mandata.parties.models import Function, Office, Party
 from mandata.parties.operations import appoint, end_office
