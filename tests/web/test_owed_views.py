@@ -73,6 +73,27 @@ def test_the_desk_shows_what_waits_for_me(owed: Owed, client: Client) -> None:
     assert re.search(r'href="/owed/\?state=overdue">What is owed <span class="tag bad">\d+ overdue', found) and f'href="/parties/{owed.cast.league.pk}/imports/"' in found and 'href="/rights/mine/"' in found
 
 
+def test_the_figures_of_a_body_lead_to_the_lines_that_they_count(owed: Owed, client: Client) -> None:
+    answer_duty(acting_as=owed.director, mandate=owed.duties["a list"], says="continuing", words="it grows")
+    as_(client, "ada@example.org")
+    found = page(client, f"/owed/bodies/{owed.cast.assembly.pk}/").split("What its texts ask for")[1]
+    links = re.findall(r'<a href="(/plan/\?[^"]+)">(?:Of )?(\d+) ([^<]+)</a>', found)
+    assert {words.split()[0] for _address, _n, words in links} >= {"duties:", "reported", "overdue", "continuing"}
+    for address, number, words in links:
+        assert re.search(rf">{number} rows?<", page(client, unescape(address))), (words, number)
+    assert client.get("/plan/?body=99999999").status_code == 200 and "0 rows" in page(client, "/plan/?body=99999999")
+
+
+def test_a_body_shows_what_falls_due_until_its_next_session_and_says_how_much_comes_later(owed: Owed, client: Client) -> None:
+    address = f"/owed/bodies/{owed.council.pk}/"
+    every = Obligation.objects.filter(body=owed.council, state="open")
+    Obligation.objects.filter(pk=every.order_by("-due_on")[0].pk).update(due_on=TODAY + timedelta(days=4000))
+    found = page(client, address)
+    shown = set(re.findall(r'href="/owed/(\d+)/"', found))
+    assert shown and str(every.order_by("-due_on")[0].pk) not in shown
+    assert f"and {every.count() - len(shown)} more, later" in found
+
+
 def test_a_desk_counts_on_top_what_waits_and_each_count_leads_to_it(owed: Owed, client: Client) -> None:
     for email in ("ada@example.org", "dee@example.org"):
         as_(client, email)

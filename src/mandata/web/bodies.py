@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -21,6 +24,7 @@ from mandata.web.register import choices
 from mandata.web.requests import SiteRequest
 
 SHOWN = 50
+AHEAD = timedelta(days=366)  # or until the end of its next session, whatever comes later
 
 
 def body_page(request: SiteRequest, pk: int) -> HttpResponse:
@@ -34,11 +38,14 @@ def body_page(request: SiteRequest, pk: int) -> HttpResponse:
     columns = [one for one in obligation_columns(told, choices().by_pk) if not one.only_files and one.name != "to"]
     sittings = calendar.by_body.get(body.pk, [])
     coming = [one for one in sittings if one.end >= calendar.today]
+    until = max([calendar.today + AHEAD, *(one.end for one in coming[:1])])
+    soon, count = due.filter(due_on__lte=until), due.count()
+    rows = list(with_answers(with_terms(soon[:SHOWN])))
     adopted = live_terms().filter(version__revision__work__body=body)
     return render(request, "owed/body.html", {
         "body": body, "organisation": organisation, "past": [shown(one) for one in sittings if one.end < calendar.today][-3:], "coming": [shown(one) for one in coming[:8]],
-        "head": [one.label for one in columns], "rows": rows_html(with_answers(with_terms(due[:SHOWN])), columns), "count": due.count(), "shown": SHOWN,
+        "head": [one.label for one in columns], "rows": rows_html(rows, columns), "count": count, "later": count - len(rows),
         "own": summary_of_actor(organisation.pk, body.actor) if body.actor else None, "texts": summed(adopted, period_start(organisation)),
-        "own_lines": lines_of_actor(organisation, body.actor), "recommended": to_body(body),
+        "own_lines": lines_of_actor(organisation, body.actor), "text_lines": urlencode({"body": body.pk, "organisation": organisation.slug}), "recommended": to_body(body),
         "tells": tells_overdue(told, organisation.pk), "tells_own": tells_overdue(told, organisation.pk, {body.actor}),
     })

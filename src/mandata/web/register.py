@@ -30,7 +30,7 @@ from mandata.mandates.register import (
     waiting_findings,
 )
 from mandata.parties.actors import actor_name
-from mandata.parties.models import Organisation
+from mandata.parties.models import Organisation, Party
 from mandata.shared.folding import containing
 from mandata.shared.joining import joined
 from mandata.shared.rights import visible
@@ -83,6 +83,11 @@ def actors_named() -> list[tuple[str, str]]:
     return sorted(names.items(), key=lambda one: one[1])
 
 
+def body_chosen(asked: str) -> list[tuple[int, str]]:
+    """The one body that an address names, as a choice beside any."""
+    return [(one.pk, one.name) for one in Party.objects.filter(pk=number_in(asked), body_works__isnull=False).distinct().prefetch_related("names")]
+
+
 def text_chosen(asked: str) -> list[tuple[int, str]]:
     """The one text that an address names, as a choice beside any; there are too many to list all."""
     found = Work.objects.filter(pk=number_in(asked), revisions__layer=Layer.ADOPTED).distinct().select_related("body").prefetch_related("body__names")
@@ -102,6 +107,7 @@ class DutyFilters(django_filters.FilterSet):
         "conditional", label=_("Conditional"), choices=(("True", _("yes")), ("False", _("no")))
     )
     organisation = django_filters.ChoiceFilter("mandate__organisation__slug", label=_("Organisation"), choices=())
+    body = django_filters.ChoiceFilter("version__revision__work__body", label=_("Text of"), choices=())
 
     def __init__(self, *args: Any, found: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,6 +117,10 @@ class DutyFilters(django_filters.FilterSet):
             self.filters["text"].extra["choices"] = text_chosen(asked)
         else:
             del self.filters["text"]
+        if asked := self.data.get("body"):
+            self.filters["body"].extra["choices"] = body_chosen(asked)
+        else:
+            del self.filters["body"]
 
     def of_text_called(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Duties of the texts that are called so."""
