@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from mandata.mandates.asked import name_actors
 from mandata.mandates.mailing import digest
@@ -195,6 +196,16 @@ def test_thirty_duties_of_an_actor_cost_no_more_queries_than_one(owed: Owed, cli
     assert counts() == few
     as_(client, "dee@example.org")
     assert "30 duties of your office" in page(client, "/desk/") and "30 live duties" in page(client, "/actors/league/tsb-director/")
+
+
+def test_the_page_of_an_actor_says_what_became_of_each_duty_and_what_falls_due_first(owed: Owed, client: Client) -> None:
+    answer_duty(acting_as=owed.director, mandate=owed.duties["a list"], says="continuing", words="it grows")
+    first = owed.of("lighthouses to the Council")[0]
+    rows = page(client, "/actors/league/tsb-director/").split("<tr>")
+    said = next(one for one in rows if f'href="/mandates/{owed.duties["a list"].pk}/"' in one)
+    due = next(one for one in rows if f'href="/mandates/{first.mandate_id}/"' in one)
+    assert 'continuing</span> <span class="note">last reported on' in said and "nothing reported</span>" in due
+    assert date_format(first.due_on) in due and "each year" in due
 
 
 def test_the_duties_of_an_actor_stand_on_pages(owed: Owed, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

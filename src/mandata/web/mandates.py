@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import escape, format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +23,7 @@ from mandata.mandates import operations
 from mandata.mandates.asked import asked_often, asks
 from mandata.mandates.bodies import unowned_terms
 from mandata.mandates.models import Mandate, MandateTerms
+from mandata.mandates.plan import planned
 from mandata.mandates.register import ends_of, live_terms, shortened
 from mandata.parties.actors import actor_name, known_actor
 from mandata.parties.capacity import VISITOR
@@ -35,7 +36,7 @@ from mandata.web.acts import history_of
 from mandata.web.forces import FORCES
 from mandata.web.kit import Column, Listing, act_form
 from mandata.web.kit.listing import pages_html, rows_html
-from mandata.web.owed.duty import duty_context
+from mandata.web.owed.duty import duty_context, state_words
 from mandata.web.owed.summaries import lines_of_actor, summary_of_actor, tells_overdue
 from mandata.web.owed.telling import told_to
 from mandata.web.register import choices, duty_columns, ended_by, for_lists, owner_name, placed
@@ -194,9 +195,11 @@ def duties_of_actor(found: Organisation, code: str, page: str) -> dict[str, Any]
     terms = visible(VISITOR, for_lists(live_terms()).filter(asks([code]), mandate__organisation=found).order_by("place", "pk"))
     shown = Paginator(terms, Listing.page_size).get_page(page)
     by_text: dict[str, list[MandateTerms]] = {}
-    for one in placed(shown.object_list):
+    rows = list(placed(shown.object_list))
+    for one in rows:
         by_text.setdefault(str(one.version.revision), []).append(one)
-    columns = [column for column in duty_columns({found.pk: found}) if not column.only_files and column.name != "text"]
+    columns = [column for column in duty_columns({found.pk: found}) if not column.only_files and column.name not in ("text", "due")]
+    columns += what_became(rows)
     columns.append(Column("provision", _("Provision"), lambda one: one.path, lambda one: format_html(
         '<a href="/texts/{}/#{}"><bdi>{}</bdi></a>', one.version.revision_id, one.wid, one.path or "¶")))
     return {
@@ -205,6 +208,23 @@ def duties_of_actor(found: Organisation, code: str, page: str) -> dict[str, Any]
         "page": shown,
         "groups": {text: rows_html(all_terms, columns) for text, all_terms in by_text.items()},
     }
+
+
+def what_became(rows: Iterable[MandateTerms]) -> list[Column]:
+    """By when each duty asks for something and the first day that is open; its state, and when something was said of it last; one query."""
+    stated = {one.pk: one for one in planned(MandateTerms.objects.filter(pk__in=[one.pk for one in rows]))}
+
+    def when(one: MandateTerms) -> str:
+        day = stated[one.pk].milestone
+        told = [format_html("<bdi>{}</bdi>", words)] if (words := one.due.get("text")) else []
+        return "<br>".join([*told, *([format_html('<span class="note">{}</span>', date_format(day))] if day else [])])
+
+    def state(one: MandateTerms) -> str:
+        words, css = state_words(stated[one.pk].state)
+        tag, day = format_html('<span class="tag {}">{}</span>', css, words), stated[one.pk].reported_on
+        return tag + format_html(' <span class="note">{}</span>', gettext("last reported on %(day)s") % {"day": date_format(day)}) if day else tag
+
+    return [Column("due", _("By when"), lambda one: one.due.get("text") or "", when), Column("state", _("Status"), lambda one: stated[one.pk].state, state)]
 
 
 class Unowned(Listing):
