@@ -62,8 +62,12 @@ def tells_overdue(told: Told, organisation: int, codes: set[str] | None = None) 
 
 
 def mine(acting: Acting) -> Q:
-    """The obligations of duties that my offices owe."""
-    return owed_in(acting.offices)
+    """The obligations of duties that my offices owe, and of those that were given to me to work on."""
+    own = owed_in(acting.offices)
+    if acting.person is None:
+        return own
+    handed = Handling.objects.at(timezone.now()).filter(person=acting.person).values("mandate")
+    return own | Q(mandate__in=handed) if handed.exists() else own
 
 
 def owed_by_office(office: Office) -> dict[str, Any]:
@@ -93,11 +97,7 @@ def my_obligations(acting: Acting) -> dict[str, Any]:
     told = told_to(acting)
     if not acting.offices and acting.person is None:
         return {}
-    own = mine(acting)
-    if acting.person is not None:
-        handed = Handling.objects.at(timezone.now()).filter(person=acting.person).values("mandate")
-        own = own | Q(mandate__in=handed) if handed.exists() else own
-    found = Obligation.objects.filter(own, state=ObligationState.OPEN, due_on__lte=told.today.replace(year=told.today.year + 1, day=min(told.today.day, 28)))
+    found = Obligation.objects.filter(mine(acting), state=ObligationState.OPEN, due_on__lte=told.today.replace(year=told.today.year + 1, day=min(told.today.day, 28)))
     found = found.select_related("mandate__organisation", "body").prefetch_related("body__names").order_by("due_on", "pk")
     count = found.count()
     shown = list(with_terms(found[:SHOWN]))
