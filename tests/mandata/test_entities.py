@@ -236,6 +236,7 @@ def test_a_responsibility_is_assigned_by_an_act_and_reported_on_by_the_holder(ho
 @pytest.mark.req("X-09")
 @pytest.mark.parametrize(("cells", "hidden"), [
     ({"a": 9, "b": 6, "c": 2}, {"b", "c"}), ({"a": 9, "b": 3, "c": 2}, {"b", "c"}), ({"a": 9, "b": 6}, set()), ({"a": 4}, {"a"}), ({"a": 0, "b": 9}, set()),
+    ({"a": 9, "b": 1, "c": 1}, {"a", "b", "c"}), ({"a": 9, "b": 4, "c": 4, "d": 7, "e": 4}, {"b", "c", "d", "e"}), ({"a": 9, "b": 1, "c": 2}, {"b", "c"}),
 ])
 def test_small_cells_of_persons_are_suppressed_and_the_sum_tells_none(cells: dict[str, int], hidden: set[str]) -> None:
     assert suppressed(cells) == hidden

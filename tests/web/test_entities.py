@@ -158,10 +158,24 @@ def test_a_cell_under_five_persons_is_not_shown_nor_its_records(union: Organisat
         appoint(acting_as=HOUSE, party=state, function="delegate", email=f"d{number}@example.org", name=f"Delegate {number}")
     appoint(acting_as=HOUSE, party=state, function="focal-point", email="f@example.org", name="Focal")
     table = page(client, "/parties/leadership/")
-    assert table.count("not shown</td>") == 2, "the officer and the focal point"
+    assert table.count("not shown</td>") == 3, "the officer, the focal point, and the delegates: else the sum would tell that each of the two is one"
     records = page(client, f"/measures/persons.in-functions/?scope={union.pk}&split=function&part=focal-point")
     assert "not shown" in records and "Focal</" not in records
     assert client.get(f"/measures/persons.in-functions/?scope={union.pk}&split=function&part=focal-point&format=json").json() == []
+    told = client.get(f"/measures/persons.in-functions/?scope={union.pk}&split=function&part=delegate&as=json").json()
+    assert told["hidden"] and told["value"] is None and told["records"] == []
+    parts = page(client, f"/measures/persons.in-functions/?scope={union.pk}&by=function")
+    assert parts.count("not shown</td>") == 3 and "part=delegate" not in parts.split('id="parts"')[1]
+    together = client.get("/measures/persons.in-functions/?split=function&part=delegate&as=json").json()
+    assert together["hidden"], "nor of all organisations together: the others would tell it"
+
+
+def test_a_figure_of_under_five_persons_is_not_shown_as_a_whole(union: Organisation, client: Client) -> None:
+    assert client.get(f"/measures/persons.in-functions/?scope={union.pk}&as=json").json()["value"] is None
+    shown = page(client, f"/measures/persons.in-functions/?scope={union.pk}")
+    assert "not shown" in shown and "Sources" not in shown and "Ines" not in shown
+    tile = page(client, "/measures/of/members/").split("/measures/persons.in-functions/")[1].split("</a>")[0]
+    assert "not shown" in tile
 
 
 def test_an_officer_keeps_the_records_by_forms(union: Organisation, client: Client) -> None:

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.models import Mandate
+from mandata.shared.balances import balance
 from mandata.shared.measures import Split, measure
 from mandata.shared.models import Act
 from mandata.texts.measures import makes_no_duty, undecided
@@ -45,6 +46,32 @@ def mandates_confirmed(organisation: Any, at: datetime, known: datetime) -> Quer
     """Mandates created by an act and not ended by one."""
     found = Mandate.objects.filter(by_then("created_by", "ended_by", at, known))
     return found if organisation is None else found.filter(organisation=organisation)
+
+
+@measure("mandates.made", label=_("Duties that texts ever made"), unit="mandate", version=1, splits=BY_TEXT,
+         words=_("Duties of adopted texts that a person ever confirmed, those that ended with them."))
+def mandates_made(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """Mandates created by an act."""
+    found = Mandate.objects.filter(created_by__happened_at__lte=at, created_by__known_at__lte=known)
+    return found if organisation is None else found.filter(organisation=organisation)
+
+
+@measure("mandates.ended", label=_("Duties that ended"), unit="mandate", version=1, splits=BY_TEXT,
+         words=_("Duties that an act has ended, most of them with their text."))
+def mandates_ended(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """Mandates ended by an act, whenever they began."""
+    found = Mandate.objects.filter(ended_by__happened_at__lte=at, ended_by__known_at__lte=known)
+    return found if organisation is None else found.filter(organisation=organisation)
+
+
+balance(_("Duties ever made, less those that ended, are those confirmed"), plus=["mandates.made"], minus=["mandates.ended"], equals="mandates.confirmed")
+
+
+@measure("mandates.unconfirmed", label=_("Duties to confirm"), unit=_("finding"), version=1,
+         words=_("Duties that the reader found in texts in use and that no person has confirmed, corrected or rejected."))
+def mandates_undecided(organisation: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """Mandate findings of the readings in use on which nobody has decided, also of texts that make no duty."""
+    return undecided("mandate", organisation, at, known)
 
 
 @measure("mandates.unconfirmed", label=_("Duties to confirm"), unit=_("finding"), version=2,

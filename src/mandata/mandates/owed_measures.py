@@ -25,6 +25,7 @@ from mandata.mandates.models import (
 from mandata.mandates.owed import sittings_named
 from mandata.mandates.settings import settings_of
 from mandata.parties.models import Organisation
+from mandata.shared.balances import balance
 from mandata.shared.measures import Split, measure
 
 
@@ -60,7 +61,10 @@ def _in_year(records: QuerySet[Any], code: str, at: datetime, known: datetime) -
 YEAR = {"year": Split(_("Year"), _years, _in_year)}
 
 
-@measure("obligations.open", label=_("Obligations open"), unit="obligation", version=1, splits=YEAR,
+CALENDAR = ("owed-from", "study-period", "cycle-*")  # the settings by which days are computed
+
+
+@measure("obligations.open", label=_("Obligations open"), unit="obligation", version=1, splits=YEAR, rests_on=CALENDAR,
          words=_("Dated obligations of live duties, from the day that the organisation counts from to six years ahead, that nobody delivered or excused."))
 def obligations_open(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Obligations that are open; scope: an organisation."""
@@ -68,6 +72,7 @@ def obligations_open(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]
 
 
 @measure("obligations.overdue", label=_("Obligations overdue in public"), unit="obligation", version=1, splits=YEAR,
+         rests_on=("overdue-forces", "overdue-public", *CALENDAR),
          words=_("Open obligations whose day has passed, of forces that may be overdue and not waiting for means; of an organisation only from the "
                  "day on which it lets this be told to everybody."))
 def obligations_overdue(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
@@ -92,6 +97,26 @@ def obligations_delivered(scope: Any, at: datetime, known: datetime) -> QuerySet
 def obligations_excused(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Obligations excused; scope: an organisation."""
     return _stood(scope, at, known, Q(state=ObligationState.EXCUSED))
+
+
+@measure("obligations.void", label=_("Obligations asked for no longer"), unit="obligation", version=1, splits=YEAR, rests_on=CALENDAR,
+         words=_("Dated obligations that fell away: their text ended, the calendar moved, or the terms ask for them no longer."))
+def obligations_void(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """Obligations that nobody owes any more; scope: an organisation."""
+    return _stood(scope, at, known, Q(state=ObligationState.VOID))
+
+
+@measure("obligations.laid", label=_("Obligations ever dated"), unit="obligation", version=1, splits=YEAR, rests_on=CALENDAR,
+         words=_("Dated obligations that duties and the calendar ever gave, whatever became of them."))
+def obligations_laid(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
+    """Obligations that an act dated by then; scope: an organisation."""
+    later = later_than(at, known)
+    found = Obligation.objects.exclude(opened_by__in=later) if later.exists() else Obligation.objects.all()
+    return found if scope is None else found.exclude(mandate__in=Mandate.objects.exclude(organisation=scope))
+
+
+balance(_("Obligations ever dated, less those delivered, excused and asked for no longer, are those open"), plus=["obligations.laid"],
+        minus=["obligations.delivered", "obligations.excused", "obligations.void"], equals="obligations.open")
 
 
 def _terms(at: datetime, known: datetime) -> QuerySet[MandateTerms]:

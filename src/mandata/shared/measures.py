@@ -61,6 +61,7 @@ class Measure:
     tally: Tally | None = None
     former_until: date | None = None  # until this day the value by the version before is shown beside
     grounds: tuple[Ground, ...] = ()
+    rests_on: tuple[str, ...] = ()  # the codes of the settings that the formula reads; ``cycle-*`` all that begin so
 
     @property
     def unit_words(self) -> str:
@@ -107,7 +108,7 @@ _measures: dict[str, dict[int, Measure]] = {}  # by name and version: a formula 
 def measure(
     name: str, *, label: Any, words: Any, unit: Any, version: int, whole: Formula | None = None,
     splits: Mapping[str, Split] | None = None, front: bool = False, of_parties: bool = False, tally: Tally | None = None,
-    former_until: date | None = None, grounds: tuple[Ground, ...] = (),
+    former_until: date | None = None, grounds: tuple[Ground, ...] = (), rests_on: tuple[str, ...] = (),
 ) -> Callable[[Formula], Formula]:
     """Register a formula ``(scope, at, known) -> records``; the value is their count.
 
@@ -118,7 +119,7 @@ def measure(
 
     def register(formula: Formula) -> Formula:
         _measures.setdefault(name, {})[version] = Measure(
-            name, label, words, unit, version, formula, whole, splits or {}, front, of_parties, tally, former_until, grounds
+            name, label, words, unit, version, formula, whole, splits or {}, front, of_parties, tally, former_until, grounds, rests_on
         )
         return formula
 
@@ -192,8 +193,12 @@ def observe_by(
 
 
 def suppressed(cells: Mapping[str, int]) -> set[str]:
-    """The parts that a public table of persons does not show: the small ones, and one more where the sum would tell the only one."""
+    """The parts that a public table of persons does not show: the small ones, and one more where the sum would tell them.
+
+    The sum tells the only one that is missing; and several where it leaves them no choice: all of one person, or all as large as a small one can be.
+    """
     small = {code for code, count in cells.items() if 0 < count < SMALL}
-    if len(small) == 1 and (others := {code: count for code, count in cells.items() if count >= SMALL}):
+    told = len(small) == 1 or sum(cells[code] for code in small) in (len(small), (SMALL - 1) * len(small))
+    if small and told and (others := {code: count for code, count in cells.items() if count >= SMALL}):
         small.add(min(others, key=lambda code: (others[code], code)))
     return small

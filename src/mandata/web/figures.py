@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -14,9 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from mandata.parties.models import Organisation
 from mandata.shared.measures import Measure, measures, observe
+from mandata.shared.rights import visible
 from mandata.shared.standing import already, standing
+from mandata.web.measured import hidden, scopes
+from mandata.web.moments import Moments, moments, moments_of
 from mandata.web.organisations import organisation_of
-from mandata.web.requests import SiteRequest
+from mandata.web.requests import SiteRequest, number_in
 
 OWED = ("obligations.open", "obligations.overdue", "obligations.delivered", "mandates.period-not-fixed", "mandates.without-date", "mandates.without-means")
 LACKING = ("mandates.without-date", "mandates.period-not-fixed", "mandates.without-means")
@@ -38,6 +42,8 @@ class Figure:
     label: str
     value: int | None
     of: int | None
+    address: str
+    hidden: bool = False  # of so few persons that nobody is shown it
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,7 @@ class Figures:
     title: Any
     shown: list[Figure] | None
     scope: Organisation | None = None
+    fetched: str = ""  # what the address by which they are fetched asks
 
 
 def section_of(measure: Measure) -> str:
@@ -67,28 +74,35 @@ def names_of(group: str) -> Sequence[str]:
     return [one.name for one in measures() if section_of(one) == group]
 
 
-def figures_of(group: str, scope: Organisation | None = None, *, make: bool = False) -> Figures:
+def figures_of(group: str, scope: Organisation | None = None, *, make: bool = False, when: Moments | None = None) -> Figures:
     """The figures of a group, as of the last act; where they are not kept they are made only if so asked."""
-    names = names_of(group)
+    names, when = names_of(group), when or moments_of("", "")
     title: str | Promise = SECTIONS[group][0] if group in SECTIONS else _("Figures")
-    key = f"figures:{group}:{scope.pk if scope else ''}:{timezone.now().date()}"
+    key = f"figures:{group}:{scope.pk if scope else ''}:{timezone.now().date()}:{when.at_text}:{when.known_text}"
 
     def made() -> list[Figure]:
-        found = [observe(name, scope) for name in names]
-        return [Figure(one.measure.name, str(one.measure.label), None if one.empty else one.value, one.of) for one in found]
+        found = [observe(name, scope, when.at, when.known) for name in names]
+        return [Figure(
+            one.measure.name, str(one.measure.label), None if one.empty else one.value, one.of, when.measured(one.measure.name, scope.pk if scope else None),
+            hidden(one.measure, scope, when)) for one in found]
 
-    return Figures(group, title, standing(key, made) if make else already(key), scope)
+    fetched = urlencode({**({"organisation": scope.slug} if scope else {}), **when.asked})
+    return Figures(group, title, standing(key, made) if make else already(key), scope, f"?{fetched}" if fetched else "")
 
 
 def some_figures(request: SiteRequest, group: str) -> HttpResponse:
     """The figures of a group: a part for the page that fetches it, else a page."""
     asked = request.GET.get("organisation")
-    found = figures_of(group, organisation_of(asked) if asked else None, make=True)
+    found = figures_of(group, organisation_of(asked) if asked else None, make=True, when=moments(request))
     template = "home/figures_of.html" + ("#figures" if request.htmx else "")
     return render(request, template, {"figures": found})
 
 
 def all_figures(request: SiteRequest) -> HttpResponse:
-    """All figures there are by section, each a link to its formula and its records."""
-    sections = [figures_of(slug) for slug in SECTIONS]
-    return render(request, "home/figures.html", {"sections": sections, "fetches": any(one.shown is None for one in sections)})
+    """All figures there are by section, of all organisations or of one, at any day; each a link to its formula and its records."""
+    when, asked = moments(request), number_in(request.GET.get("scope", ""))
+    scope = visible(request.acting, Organisation.objects.all()).filter(pk=asked).first() if asked else None
+    sections = [figures_of(slug, scope, when=when) for slug in SECTIONS]
+    return render(request, "home/figures.html", {
+        "sections": sections, "fetches": any(one.shown is None for one in sections), "scope": scope, "asked": when.asked, **scopes(request, scope, when),
+    })

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.asked import terms_by_actor
@@ -28,19 +28,16 @@ from mandata.membership.permissions.admission import states_of
 from mandata.parties.accounts import sample_accounts
 from mandata.parties.actors import actor_name
 from mandata.parties.capacity import Acting
-from mandata.parties.models import CodeName, Invitation, Office, Organisation, Party
+from mandata.parties.models import Invitation, Office, Organisation, Party
 from mandata.parties.permissions import OFFICER
 from mandata.reports.models import Report, ReportState
-from mandata.shared.joining import joined
 from mandata.shared.measures import (
     Measure,
     Observation,
     former_of,
     measure_of,
     observe,
-    observe_by,
     records_of,
-    suppressed,
 )
 from mandata.shared.rights import may, visible
 from mandata.shared.seen import seen_each
@@ -50,6 +47,7 @@ from mandata.web.circulars import letters_for
 from mandata.web.feeds import token_of
 from mandata.web.figures import figures_of
 from mandata.web.kit import Column, Listing
+from mandata.web.measured import behind, hidden, names_of, observation_file
 from mandata.web.moments import Moments, moments
 from mandata.web.owed.desk import duties_desk
 from mandata.web.parties.regional import regional_desk
@@ -176,7 +174,7 @@ class RecordsOf(Listing):
     """The records behind a figure or one part of it, as far as the reader may see them, at a time and as known at a time."""
 
     template = "home/measure.html"
-    none_found = _("No record that is open to you.")
+    none_found: Any = _("No record that is open to you.")
 
     def __init__(
         self, measure: Measure, scope: Party | None, part: tuple[str, str] | None, when: Moments, reading: int | None = None
@@ -187,14 +185,13 @@ class RecordsOf(Listing):
         if reading is not None:
             count = self.counted().count()
             self.observed = replace(self.observed, value=count, numerator=count)
+        if not self.observed.value and not self.hidden:
+            self.none_found = ""
 
     @property
     def hidden(self) -> bool:
-        """Whether the part is a cell of persons so small that nobody is shown its number or its records."""
-        if self.measure.unit != "person" or self.part is None:
-            return False
-        cells = observe_by(self.measure.name, self.part[0], self.scope, self.when.at, self.when.known, self.measure.version)
-        return self.part[1] in suppressed({code: one.value for code, one in cells.items()})
+        """Whether it counts so few persons that nobody is shown the number or the records."""
+        return hidden(self.measure, self.scope, self.when, self.part)
 
     def records(self, request: SiteRequest) -> QuerySet[Any]:
         found = self.counted()
@@ -217,7 +214,8 @@ class RecordsOf(Listing):
         return {
             "measure": self.measure, "observation": self.observed, "asked": self.when.asked, "scope": self.scope, "hidden": self.hidden,
             "part": self.part, "part_label": self.measure.splits[self.part[0]].label if self.part else "",
-            "part_name": self.part_name() if self.part else "", "reading": self.reading, "others": self.other_versions(),
+            "part_name": names_of([self.part[1]], self.scope)[self.part[1]] if self.part else "", "reading": self.reading, "others": self.other_versions(),
+            **behind(request, self.observed, self.scope, self.when, self.counted(), self.hidden),
         }
 
     def other_versions(self) -> list[tuple[Measure, Observation | None]]:
@@ -230,16 +228,6 @@ class RecordsOf(Listing):
             asked = (self.scope, self.when.at, self.when.known, self.part, former.version)
             others.append((former, observe(former.name, *asked) if shown and not self.hidden else None))
         return others
-
-    def part_name(self) -> str:
-        """The part in words: what its code is called in the scope's organisation; the party that has it as its key."""
-        assert self.part is not None
-        codes = self.part[1].split(":")
-        parties, names = Party.objects.filter(key__in=codes).prefetch_related("names"), CodeName.objects.filter(code__in=codes)
-        if self.scope is not None:
-            parties, names = parties.filter(organisation=self.scope.root_id), names.filter(organisation=self.scope.root_id)
-        known = {one.key: one.name for one in parties} | {one.code: str(one) for one in names}
-        return joined(known.get(code, code) for code in self.part[1].split(":") if code) or gettext("not recorded")
 
 
 def measure(request: SiteRequest, name: str) -> HttpResponse:
@@ -255,5 +243,6 @@ def measure(request: SiteRequest, name: str) -> HttpResponse:
     if asked := request.GET.get("scope"):
         scopes = Party if found.of_parties else Organisation
         scope = get_object_or_404(visible(request.acting, scopes.objects.all()), pk=number_in(asked))
-    return RecordsOf(found, scope, (split, request.GET.get("part", "")) if split else None, moments(request),
-                     number_in(request.GET.get("reading", "")) or None)(request)
+    page = RecordsOf(found, scope, (split, request.GET.get("part", "")) if split else None, moments(request),
+                     number_in(request.GET.get("reading", "")) or None)
+    return observation_file(request, page.observed, scope, page.records(request), page.hidden) if request.GET.get("as") == "json" else page(request)

@@ -30,6 +30,7 @@ def sums(request: SiteRequest) -> HttpResponse:
         except (ValueError, InvalidOperation):
             trouble = gettext("Give a share between 0 and 100 as it is printed, and the number of which it is a share.")
     return render(request, "home/sums.html", {
-        "closed": closed, "amiss": sum(bool(one.amiss) for _organisation, one in closed), "asked": when.asked, "percent": percent, "of": of,
-        "counts": counts, "trouble": trouble,
+        "closed": [(organisation, one, [(sign, term, when.measured(term.measure.name, organisation.pk)) for sign, term in one.terms],
+                    when.measured(one.result.measure.name, organisation.pk)) for organisation, one in closed],
+        "amiss": sum(bool(one.amiss) for _organisation, one in closed), "asked": when.asked, "percent": percent, "of": of, "counts": counts, "trouble": trouble,
     }, status=422 if trouble else 200)
