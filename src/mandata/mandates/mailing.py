@@ -36,6 +36,7 @@ from mandata.mandates.models import (
     overdue_at,
 )
 from mandata.mandates.register import shortened
+from mandata.mandates.wordings import told_in
 from mandata.parties.models import Office, Organisation, Person, offices_held
 from mandata.parties.permissions import CHAIR, OFFICER
 from mandata.shared.joining import joined
@@ -176,14 +177,15 @@ def _of_obligations(found: Any) -> list[Row]:
 def _terms(mandates: Iterable[int]) -> dict[int, MandateTerms]:
     found = MandateTerms.objects.filter(mandate__in=list(mandates)).select_related(
         "version__revision__work", "version__revision__session", "mandate__organisation").order_by("current", "pk")
-    return {one.mandate_id: one for one in found}
+    return {one.mandate_id: one for one in told_in(list(found))}
 
 
 def _row(terms: MandateTerms | None, mandate: int, note: str, path: str) -> Row:
     if terms is None:
         return Row("", "", note, absolute(path), mandate)
     text = f"\u2068{terms.version.revision}\u2069"
-    return Row(shortened(terms.summary), terms.mandate.organisation.reference_language, f"{text} · {note}", absolute(path), mandate)
+    words, language = terms.words, terms.language  # type: ignore[attr-defined]
+    return Row(shortened(words), language or terms.mandate.organisation.reference_language, f"{text} · {note}", absolute(path), mandate)
 
 
 def stop_token(person: Person, what: str) -> str:

@@ -28,6 +28,7 @@ from mandata.mandates.calendar import Sitting, Standing, calendar_of
 from mandata.mandates.following import codes_of
 from mandata.mandates.models import Obligation, ObligationStanding, ObligationState, SessionChange, TermsActor
 from mandata.mandates.register import shortened
+from mandata.mandates.wordings import told_in
 from mandata.parties.actors import actor_name, known_actor
 from mandata.parties.capacity import Acting, acting_for
 from mandata.parties.models import Organisation, Party
@@ -62,6 +63,7 @@ def feed(request: SiteRequest, acting: Acting, name: str, sittings: Iterable[Sit
         found = obligations.select_related("mandate__organisation", "body").prefetch_related("body__names").order_by("due_on", "pk")
         rows = list(with_terms(visible(acting, found)[:MOST]))
         moved = _changes_of_obligations(rows)
+        told_in([one.terms for one in rows if one.terms])  # type: ignore[attr-defined]
         for one in rows:
             calendar.add_component(_obligation(request, one, told, moved[one.pk]))
     if not calendar.subcomponents:
@@ -129,7 +131,7 @@ def _sitting(request: SiteRequest, one: Sitting, changed: Changed) -> Event:
 
 def _obligation(request: SiteRequest, one: Any, told: Told, changed: tuple[int, datetime]) -> Event:
     words, _css = standing(one, told.of(one, one.terms), told.today)
-    event = _event(one.uid, one.due_on, one.due_on, gettext("Due: %(words)s") % {"words": shortened(one.terms.summary) if one.terms else ""}, changed)
+    event = _event(one.uid, one.due_on, one.due_on, gettext("Due: %(words)s") % {"words": shortened(one.terms.words) if one.terms else ""}, changed)
     lines = [words, gettext("expected") if one.expected else ""]
     if one.terms:
         who = joined(actor_name(one.mandate.organisation, code) for code in one.terms.actors.split())

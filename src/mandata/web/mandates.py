@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import escape, format_html
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -77,7 +77,7 @@ def named_actors(organisation: Organisation, terms: MandateTerms) -> list[dict[s
 
 
 def context_of(terms: MandateTerms) -> list[tuple[str, Wording]]:
-    """The provision with what it stands under and its neighbours there, in the language it was confirmed in."""
+    """The provision with what it stands under and its neighbours there, in the reader's language where the text is published in it, else in the one it was confirmed in."""
     own = terms.version
     chain, at = [own.pk], own
     while at.parent is not None:
@@ -88,9 +88,11 @@ def context_of(terms: MandateTerms) -> list[tuple[str, Wording]]:
     ).values_list("pk", flat=True)
     below = own.children.values_list("pk", flat=True)
     quote = terms.quotes.select_related("wording").first()
-    wordings = Wording.objects.filter(version__in={*chain, *beside, *below}).order_by("version__order").select_related("version")
-    if quote:
-        wordings = wordings.filter(language_version=quote.wording.language_version_id)
+    wordings = Wording.objects.filter(version__in={*chain, *beside, *below}).order_by("version__order").select_related("version", "language_version")
+    language = (get_language() or "en").split("-")[0]
+    there = dict(own.wordings.values_list("language_version__language", "language_version"))
+    if chosen := there.get(language) or (quote.wording.language_version_id if quote else None):
+        wordings = wordings.filter(language_version=chosen)
     return [("self" if one.version_id == own.pk else "above" if one.version_id in chain else "beside", one) for one in wordings]
 
 

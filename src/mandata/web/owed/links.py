@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from mandata.mandates.models import Answer, AnswerLink, Says
 from mandata.mandates.operations import answer_by_link, link_holds, link_of
+from mandata.mandates.wordings import told_in
 from mandata.shared.operations import RuleBroken
 from mandata.web.kit.controls import controls
 from mandata.web.requests import SiteRequest
@@ -45,6 +46,8 @@ def answer_link(request: SiteRequest, secret: str) -> HttpResponse:
 @sensitive_variables("secret")
 def _shown(request: SiteRequest, link: AnswerLink, secret: str) -> HttpResponse:
     terms = link.mandate.terms.select_related("version__revision__work", "version__revision__session").order_by("-current", "-pk").first()
+    if terms is not None:
+        told_in([terms])
     said = Answer.objects.filter(mandate=link.mandate, party=link.party, withdrawn_by=None).order_by("-day", "-pk").first()
     context: dict[str, Any] = {
         "link": link, "terms": terms, "holds": link_holds(link, timezone.now()), "organisation": link.mandate.organisation, "said": said}

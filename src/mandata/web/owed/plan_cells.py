@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.models import Obligation
 from mandata.mandates.plan import Change, lines_of
 from mandata.mandates.register import shortened
 from mandata.mandates.settings import settings_of
+from mandata.mandates.wordings import told_in
 from mandata.parties.actors import actor_name
 from mandata.parties.models import Organisation
 from mandata.shared.joining import joined
-from mandata.texts.models import Wording
 from mandata.web.forces import FORCES
 from mandata.web.kit import Column
 from mandata.web.owed.duty import state_words
@@ -42,20 +42,6 @@ def with_lines(terms: Iterable[Any]) -> Iterator[Any]:
         for one, line in zip(some, lines_of(some), strict=True):
             one.line = line  # type: ignore[attr-defined]
         yield from told_in(some)
-
-
-def told_in(rows: Sequence[Any]) -> Sequence[Any]:
-    """Lines with their ``words`` in the reader's language where the text is published in it, else as the terms hold them; one query."""
-    asked = (get_language() or "en").split("-")[0]
-    texts: dict[int, dict[str, str]] = {}
-    for version, language, text in Wording.objects.filter(version__in={one.version_id for one in rows}).values_list("version", "language_version__language", "text"):
-        texts.setdefault(version, {})[language] = text
-    for one in rows:
-        there = texts.get(one.version_id, {})
-        own = next((language for language, text in there.items() if text == one.summary), "")
-        one.language = asked if own and there.get(asked) else own
-        one.words = there[asked] if own and there.get(asked) else one.summary
-    return rows
 
 
 class Cells:

@@ -8,9 +8,9 @@ from types import SimpleNamespace
 
 from mandata.mandates.models import Mandate, PlanIssue
 from mandata.mandates.plan import Line, line_kept
+from mandata.mandates.wordings import told_in
 from mandata.parties.models import Office, Party
 from mandata.texts.models import Layer, ProvisionVersion
-from mandata.web.owed.plan_cells import told_in
 from mandata.web.register import placed
 
 
