@@ -15,7 +15,7 @@ from mandata.mandates.operations import answer_duty, reject_mandate
 from mandata.shared.measures import measures
 from mandata.shared.standing import last_acts
 from mandata.texts.calling import works_called
-from mandata.texts.models import Revision, Work
+from mandata.texts.models import LanguageVersion, Revision, Work
 from mandata.web.figures import SECTIONS, names_of
 from mandata.web.owed.listed import Obligations
 from mandata.web.register import actors_named, live_count
@@ -37,6 +37,15 @@ def owed(cast: Cast) -> Owed:  # noqa: F811
 ])
 def test_a_text_is_called_by_number_kind_and_title(owed: Owed, words: str, found: bool) -> None:
     assert Work.objects.filter(works_called(words)).exists() is found
+
+
+def test_a_number_that_a_text_has_is_looked_for_in_no_title(owed: Owed) -> None:
+    five = Work.objects.get()
+    LanguageVersion.objects.filter(revision__work=five).update(title="Lighthouses by 2030, first of 15")
+    for words in ("2030", "by 2030", "15"):
+        assert Work.objects.filter(works_called(words)).get() == five
+    fifteen = Work.objects.create(organisation=five.organisation, body=five.body, kind_of_text="resolution", number="15")
+    assert Work.objects.filter(works_called("15")).get() == fifteen and Work.objects.filter(works_called("5")).get() == five
 
 
 def test_a_text_is_called_in_the_language_of_the_reader(owed: Owed) -> None:
@@ -118,7 +127,8 @@ def test_every_figure_stands_in_one_section_and_is_made_when_asked_for(owed: Owe
 def test_figures_have_their_thousands_parted(owed: Owed, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("django.db.models.query.QuerySet.count", lambda _self: 12345)
     assert ">12,345<" in page(client, "/measures/of/owed/")
-    assert ">12\u202f345<" in Client(headers={"accept-language": "fr"}).get("/measures/of/owed/").content.decode().replace("\xa0", "\u202f")
+    for language in ("fr", "ar", "zh-hans", "ru", "es"):
+        assert ">12\xa0345<" in Client(headers={"accept-language": language}).get("/measures/of/owed/").content.decode(), language
 
 
 def test_what_is_counted_of_terms_is_kept_until_an_act_touches_terms(owed: Owed) -> None:

@@ -1,1 +1,1 @@
-"""How days are written, where the form that Django has for a language does not serve here."""
+"""How days and numbers are written, where the form that Django has for a language does not serve here."""

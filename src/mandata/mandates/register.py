@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
-from mandata.mandates.models import MandateTerms
+from mandata.mandates.models import Mandate, MandateTerms
 from mandata.shared.models import Act
 from mandata.texts.models import Finding, Layer, Revision
 
@@ -125,4 +125,5 @@ def others(organisation: Any = None) -> Counts:
         waiting=Count("pk", filter=WAITS), proposed=Count("pk", filter=Q(**{layer: Layer.PROPOSED})),
         reported=Count("pk", filter=Q(**{f"{layer}__in": spoken_of(Layer.REPORTED)})),
     )
-    return Counts(**counted, ended=ended_terms(organisation).count())
+    ended = Mandate.objects.exclude(ended_by=None)
+    return Counts(**counted, ended=(ended if organisation is None else ended.filter(organisation=organisation)).count())

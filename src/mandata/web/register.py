@@ -74,8 +74,8 @@ def choices() -> Choices:
 
 @while_rows_stand(MandateTerms, Mandate)
 def actors_named() -> list[tuple[str, str]]:
-    """The actors of whom something is asked now, each by the name that an organisation with live duties has for it."""
-    asking = list(Organisation.objects.filter(Exists(Mandate.objects.filter(organisation=OuterRef("pk"), ended_by=None))).order_by("pk"))
+    """The actors of whom something is asked now, each by the name that an organisation with duties has for it."""
+    asking = list(Organisation.objects.filter(Exists(Mandate.objects.filter(organisation=OuterRef("pk")))).order_by("pk"))
     names = {}
     for code in actors_asked():
         found = [actor_name(one, code) for one in asking]

@@ -22,7 +22,6 @@ from mandata.mandates.models import MandateTerms
 from mandata.parties.actors import actor_name
 from mandata.parties.models import Organisation
 from mandata.shared.joining import joined
-from mandata.shared.standing import until_next_act
 from mandata.texts.findings import printed_label
 from mandata.texts.models import Citation, Finding, LanguageVersion, Layer, Reading, Revision, Wording
 from mandata.texts.publishing import provision_findings
@@ -32,6 +31,7 @@ from mandata.web.forces import FORCES
 KEPT = 24 * 60 * 60
 FORM = 3  # of the articles kept: another form, another key
 OPEN, CLOSE = "\ue000", "\ue001"  # around a place in the article, of signs that no text has
+NUMBER = 5  # where in the place of a citation the number of the text stands
 PLACE = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
 
 Work = tuple[str, str, str]  # kind, body, number
@@ -81,7 +81,7 @@ def fused_in(version: LanguageVersion) -> list[Finding]:
 
 def filled(article: Article, of: Organisation, margin: dict[int, list[MandateTerms]], resolved: dict[Mention, Revision]) -> SafeString:
     """The article with its citations marked and linked as things stand, its duties and the activities of its plan in the margin."""
-    works = works_of(of.pk)
+    works = works_of(of.pk, {parts[NUMBER] for piece in article.pieces[1::2] if len(parts := piece.split("|")) > NUMBER})
     aside = margin_html(of, margin, article.activities)
     permanent = escape(gettext("Permanent link"))
 
@@ -257,11 +257,12 @@ def _bar(words: str) -> str:
     return words.replace("|", "&#124;")
 
 
-@until_next_act
-def works_of(organisation: int) -> dict[Work, list[Target]]:
-    """The published revisions of an organisation by kind, body and number, for citations to find theirs; nobody cites a proposal so."""
+def works_of(organisation: int, numbers: set[str]) -> dict[Work, list[Target]]:
+    """The published revisions of some numbers by kind, body and number, for citations to find theirs; nobody cites a proposal so."""
     works: dict[Work, list[Target]] = {}
-    published = Revision.objects.filter(work__organisation=organisation).exclude(layer=Layer.PROPOSED)
+    if not numbers:
+        return works
+    published = Revision.objects.filter(work__organisation=organisation, work__number__in=numbers).exclude(layer=Layer.PROPOSED).order_by("pk")
     for one in published.select_related("work__body", "session"):
         if one.session is not None:
             key = (one.work.kind_of_text, one.work.body.actor or one.work.body.key, one.work.number)

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
@@ -38,7 +38,7 @@ OF_OFFICE = ("office__party__names",)
 
 def bodies() -> list[tuple[int, str]]:
     """The bodies to whose sessions something is due."""
-    found = Party.objects.filter(pk__in=Obligation.objects.exclude(body=None).order_by().values("body").distinct()).prefetch_related("names")
+    found = Party.objects.filter(Exists(Obligation.objects.filter(body=OuterRef("pk")))).prefetch_related("names")
     return sorted(((one.pk, one.name) for one in found), key=lambda one: one[1])
 
 
