@@ -28,8 +28,8 @@ from mandata.mandates.models import (
 )
 from mandata.mandates.settings import Settings, in_class, parties_of_class, settings_of
 from mandata.membership.permissions.regional import SPEAKS
-from mandata.parties.models import Dissolution, Office, Organisation, Party
-from mandata.shared.standing import until_next_act
+from mandata.parties.models import Classification, Dissolution, HouseRule, Membership, Office, Organisation, Party
+from mandata.shared.standing import while_rows_stand
 
 
 class DutyState(TextChoices):
@@ -54,16 +54,16 @@ def codes_of(office: Office) -> set[str]:
     return {office.actor, office.party.actor if speaks(office) else ""} - {""}
 
 
-@until_next_act
-def classes_of(party: int, organisation: int, day: date) -> frozenset[str]:
-    """The classes that texts address to which a party belongs today."""
+@while_rows_stand(HouseRule, Membership, Classification, Dissolution)
+def classes_of(party: int, organisation: int, day: date, kind: str, above: int | None) -> frozenset[str]:
+    """The classes that texts address to which a party belongs today, as the kind that it is of under the one that it stands."""
     found, now = Organisation.objects.get(pk=organisation), timezone.now()
     return frozenset(code for code, how in settings_of(found).classes.items() if in_class(party, found, how, now))
 
 
 def codes_answered(office: Office) -> set[str]:
     """The actors for which the holder of an office answers: those as which it owes, and the classes of its party where the holder acts for that."""
-    return codes_of(office) | (classes_of(office.party_id, office.party.root_id, timezone.now().date()) if speaks(office) else set())
+    return codes_of(office) | (classes_of(office.party_id, office.party.root_id, timezone.now().date(), office.party.entity, office.party.parent_id) if speaks(office) else set())
 
 
 def with_state(terms: QuerySet[MandateTerms], now: datetime | None = None) -> QuerySet[Any]:

@@ -57,19 +57,24 @@ DEEP = 4  # provisions stand so deep under labels, and no deeper
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the register can be filtered by, and what else there is, as of the last act."""
+    """What lists of duties can be filtered by, as of the last act."""
 
     actors: list[tuple[str, str]]
     organisations: list[tuple[str, str]]
     by_pk: dict[int, Organisation]
-    others: Counts
 
 
 @until_next_act
 def choices() -> Choices:
     """Actors of whom something is asked now, the organisations of this installation."""
     by_pk = {one.pk: one for one in Organisation.objects.prefetch_related("names")}
-    return Choices(actors_named(), [(one.slug, one.name) for one in by_pk.values()], by_pk, others())
+    return Choices(actors_named(), [(one.slug, one.name) for one in by_pk.values()], by_pk)
+
+
+@until_next_act
+def besides() -> Counts:
+    """What else there is than live duties."""
+    return others()
 
 
 @while_rows_stand(MandateTerms, Mandate)
@@ -262,7 +267,7 @@ class Register(Listing):
         return duty_columns(self.found.by_pk)
 
     def context(self, request: SiteRequest) -> dict[str, Any]:
-        return {"others": self.found.others}
+        return {"others": besides()}
 
 
 @while_rows_stand(MandateTerms, Mandate)

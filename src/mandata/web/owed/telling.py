@@ -17,9 +17,9 @@ from mandata.mandates.following import codes_answered, owned_in
 from mandata.mandates.models import Handling, MandateTerms, Obligation, ObligationState, overdue_at
 from mandata.mandates.settings import settings_of
 from mandata.parties.capacity import Acting
-from mandata.parties.models import Organisation
+from mandata.parties.models import HouseRule, Organisation
 from mandata.parties.permissions import OFFICER
-from mandata.shared.standing import until_next_act
+from mandata.shared.standing import while_rows_stand
 
 WORDS = {  # why a standing was opened, where no person wrote it
     "ended": _("its text ended"), "moved": _("rolled with the calendar, the terms or the settings"), "not-asked": _("asked for no longer"),
@@ -60,11 +60,16 @@ class Told:
         return overdue_at(self.today) & told
 
 
-@until_next_act
 def public_organisations() -> set[int]:
     """The organisations that let everybody be told what is overdue, from the day that each has set."""
+    return public_on(timezone.now().date())
+
+
+@while_rows_stand(HouseRule)
+def public_on(day: date) -> set[int]:
+    """The same on a day; it rests on their rules alone."""
     found = ((one.pk, settings_of(one).public_from) for one in Organisation.objects.all())
-    return {pk for pk, since in found if since is not None and since <= timezone.now().date()}
+    return {pk for pk, since in found if since is not None and since <= day}
 
 
 def told_to(acting: Acting, duties: bool = True) -> Told:
