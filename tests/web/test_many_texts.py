@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -79,11 +80,21 @@ def test_the_plans_are_listed_text_by_text(owed: Owed, client: Client) -> None:
             page(client, "/plan/texts/")
         return len(asked)
 
+    cache.clear()
     few = queries()
     for number in range(60, 90):
         copy = Work.objects.create(organisation=work.organisation, body=work.body, kind_of_text="resolution", number=str(number))
         Revision.objects.create(work=copy, layer="adopted", adopted_on=date(2016, 11, 1))
-    assert rows(page(client, "/plan/texts/")) == 31 and queries() == few
+    cache.clear()
+    found = page(client, "/plan/texts/")
+    assert rows(found) == 31 and found.index("Resolution 5<") < found.index("Resolution 60<")
+    cache.clear()
+    assert queries() == few
+    Work.objects.filter(number="61").update(number="600")
+    cache.clear()
+    found = page(client, "/texts/")
+    assert found.index("Resolution 5 (") < found.index("Resolution 60<") < found.index("Resolution 600<"), "numbers are no words"
+    assert page(client, "/texts/?sort=text").index("Resolution 5 (") < page(client, "/texts/?sort=text").index("Resolution 60<")
 
 
 def test_what_is_open_is_listed_first_and_all_by_asking(owed: Owed, client: Client) -> None:

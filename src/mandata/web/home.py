@@ -55,7 +55,7 @@ from mandata.web.records import address_of, described, text_of, words_of
 from mandata.web.rendering import version_in
 from mandata.web.reports.listed import kept_by
 from mandata.web.reports.page import overtaken_of
-from mandata.web.requests import SiteRequest, number_in
+from mandata.web.requests import SiteRequest, number_in, reader_of
 from mandata.web.texts.desk import texts_desk
 
 SHOWN = 50
@@ -67,7 +67,7 @@ WAITS = (  # what the desk counts on top
 
 def home(request: SiteRequest) -> HttpResponse:
     """What was decided, and the figures, each a link to its records."""
-    latest = list(visible(request.acting, Revision.objects.all()).order_by("-adopted_on", "-id").values_list("pk", flat=True)[:6])
+    latest = standing(f"latest:{reader_of(request)}", lambda: list(visible(request.acting, Revision.objects.all()).order_by("-adopted_on", "-id").values_list("pk", flat=True)[:6]))
     found = Revision.objects.filter(pk__in=latest).select_related("work__organisation", "session", "proposal").prefetch_related(
         "work__organisation__names", "language_versions").order_by("-adopted_on", "-id")
     language = (get_language() or "en").split("-")[0]

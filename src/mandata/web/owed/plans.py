@@ -20,7 +20,7 @@ from mandata.texts.models import LanguageVersion, Layer, Revision, Work
 from mandata.web.kit import Column, Listing
 from mandata.web.parties import organisations
 from mandata.web.register import CHUNK
-from mandata.web.requests import SiteRequest
+from mandata.web.requests import SiteRequest, reader_of
 
 
 class PlansFilters(django_filters.FilterSet):
@@ -40,10 +40,13 @@ class Plans(Listing):
     name, title, filters = "action-plans", _("Action plans, text by text"), PlansFilters
     none_found = _("Nothing is published yet.")
 
+    def readers(self, request: SiteRequest) -> str:
+        return reader_of(request)
+
     def records(self, request: SiteRequest) -> QuerySet[Any]:
         adopted = visible(request.acting, Revision.objects.filter(work=OuterRef("pk"), layer=Layer.ADOPTED))
-        found = Work.objects.filter(Exists(adopted)).select_related("organisation", "body").prefetch_related("body__names", "organisation__names")
-        return found.order_by("organisation", "body__key", "kind_of_text", Length("number"), "number")
+        found = Work.objects.filter(Exists(adopted)).alias(signs=Length("number")).select_related("organisation", "body").prefetch_related("body__names", "organisation__names")
+        return found.order_by("organisation", "body__key", "kind_of_text", "signs", "number")
 
     def prepared(self, records: Any) -> Iterator[Any]:
         language, rest = (get_language() or "en").split("-")[0], iter(records)
@@ -64,7 +67,7 @@ class Plans(Listing):
         return [
             Column("text", _("Text"), str, lambda one: format_html('<a href="/plan/{}/">{}</a>', one.pk, str(one))),
             Column("title", _("Title"), lambda one: one.title, lambda one: format_html("<bdi>{}</bdi>", one.title), css="words"),
-            Column("body", _("Body"), lambda one: one.body.name, sort=("body__key", "kind_of_text", "number")),
+            Column("body", _("Body"), lambda one: one.body.name, sort=("body__key", "kind_of_text", "signs", "number")),
             Column("lines", _("Live duties"), lambda one: one.lines),
         ]
 

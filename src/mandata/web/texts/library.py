@@ -9,6 +9,7 @@ import django_filters
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.db.models.functions import Length
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -86,7 +87,8 @@ class PublishedTexts(Listing):
         found = Revision.objects.select_related("work__organisation", "work__body", "session", "proposal").prefetch_related(
             "language_versions", "work__body__names", "work__organisation__names", "session__body__names"
         )
-        return visible(request.acting, found).order_by("work__organisation", "work__body__key", "work__number", "-adopted_on")
+        found = found.alias(signs=Length("work__number"))  # 9 stands before 10
+        return visible(request.acting, found).order_by("work__organisation", "work__body__key", "signs", "work__number", "-adopted_on")
 
     def columns(self, request: SiteRequest) -> Sequence[Column]:
         language = (get_language() or "en").split("-")[0]
@@ -118,9 +120,9 @@ class PublishedTexts(Listing):
 
         return [
             Column("text", _("Text"), str, named,
-                   sort=("work__kind_of_text", "work__number", "adopted_on")),
+                   sort=("work__kind_of_text", "signs", "work__number", "adopted_on")),
             Column("title", _("Title"), title, lambda one: format_html('<bdi>{}</bdi>', title(one))),
-            Column("body", _("Body"), lambda one: one.work.body.name, sort=("work__body__key", "work__number")),
+            Column("body", _("Body"), lambda one: one.work.body.name, sort=("work__body__key", "signs", "work__number")),
             Column("layer", _("Layer"), lambda one: one.layer, layer, sort=("layer", "adopted_on")),
             Column("in_force", _("In force"), force, sort=("in_force_until", "adopted_on")),
             Column("adopted_on", _("Adopted"), adopted, lambda one: date_format(day) if (day := adopted(one)) else "", sort=("adopted_on",)),
