@@ -85,6 +85,22 @@ def nothing_kept() -> None:
     deactivate()  # a page asked for in another language leaves it to the thread
 
 
+@pytest.fixture(autouse=True)
+def live_duties_kept(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After every test that used the database, what is kept of live duties is what their records say: whoever wrote one told of it."""
+    if not {"db", "transactional_db"} & set(request.fixturenames):
+        yield
+        return
+    request.getfixturevalue("db")
+    yield
+    from django.db import connection
+
+    from mandata.mandates.keeping import keep_all
+
+    if not connection.needs_rollback:  # an error of the database that a test wanted leaves nothing to look at
+        assert keep_all() == 0, "something wrote a record of a duty and did not tell: see mandates/models/touched.py"
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Any:
     """Carry the requirement rows of a test to its report, also from parallel workers."""

@@ -1,8 +1,13 @@
 """Importing this module fills the registries of policies and measures, topic by topic."""
 
 from mandata.mandates import bodies as mandates_bodies  # noqa: F401
+from mandata.mandates import (  # noqa: F401
+    keeping,
+    mobilisation_measures,
+    owed_measures,
+    plan_measures,
+)
 from mandata.mandates import measures as mandates_measures  # noqa: F401
-from mandata.mandates import mobilisation_measures, owed_measures, plan_measures  # noqa: F401
 from mandata.mandates import permissions as mandates_permissions  # noqa: F401
 from mandata.mandates import tasks as mandates_tasks  # noqa: F401
 from mandata.membership import (

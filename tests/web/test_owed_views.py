@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 
 from mandata.mandates.asked import name_actors
 from mandata.mandates.mailing import digest
-from mandata.mandates.models import Mandate, MandateTerms, Obligation, OverlapDecision
+from mandata.mandates.models import LiveDuty, Mandate, MandateTerms, Obligation, OverlapDecision
 from mandata.mandates.operations import (
     announce_session,
     answer_duty,
@@ -253,7 +253,7 @@ def test_counts_of_states_add_up(owed: Owed) -> None:
     answer_duty(acting_as=owed.director, mandate=first.mandate, obligation=first, says="done")
     record_answer(acting_as=owed.cast.officer, mandate=owed.duties["old lamps"], says="done", source="letter", party=Party.objects.filter(entity="state")[0])
     league = Organisation.objects.get(pk=owed.cast.league.pk)
-    summary = summed(MandateTerms.objects.filter(current=True), period_start(league))
+    summary = summed(LiveDuty.objects.all(), period_start(league))
     assert summary.duties == 7 == sum(summary.states.values())
     assert summary.states == {"continuing": 1, "of-some": 1, "no-means": 1, "not-started": 4}  # one of several delivered: it continues
     assert summary.reported == 2 and summary.overdue == 2

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
-from mandata.mandates.models import MandateTerms, TermsActor
+from mandata.mandates.models import LiveDuty, MandateTerms, TermsActor
 
 
 def name_actors(some: Iterable[MandateTerms]) -> None:
@@ -22,20 +22,15 @@ def asks(codes: Iterable[str]) -> Q:
     return Q(pk__in=TermsActor.objects.filter(actor__in=sorted(set(codes))).values("terms"))
 
 
+def live_asked(codes: Iterable[str], organisation: Any = None) -> QuerySet[LiveDuty]:
+    """What live duties are now that ask one of some actors."""
+    found = LiveDuty.objects.filter(pk__in=TermsActor.objects.filter(actor__in=sorted(set(codes))).values("terms"))
+    return found if organisation is None else found.filter(organisation=organisation)
+
+
 def duties_asked(codes: Iterable[str], organisation: Any = None) -> QuerySet[Any]:
-    """The duties whose terms that hold ask one of some actors, by number, for a condition ``mandate__in``."""
-    found = TermsActor.objects.filter(actor__in=sorted(set(codes)), terms__current=True)
-    return (found if organisation is None else found.filter(terms__mandate__organisation=organisation)).values("terms__mandate")
-
-
-def terms_by_actor(codes: Iterable[str], organisations: Iterable[int]) -> dict[tuple[int, str], set[int]]:
-    """The live terms that ask each of some actors, by organisation and code; one query."""
-    found: dict[tuple[int, str], set[int]] = {}
-    rows = TermsActor.objects.filter(actor__in=sorted(set(codes)), terms__current=True, terms__mandate__organisation__in=sorted(set(organisations)))
-    for organisation, code, terms in rows.values_list("terms__mandate__organisation", "actor", "terms"):
-        if organisation is not None:
-            found.setdefault((organisation, code), set()).add(terms)
-    return found
+    """The live duties that ask one of some actors, by number, for a condition ``mandate__in``; as the last operation left them."""
+    return live_asked(codes, organisation).values("mandate")
 
 
 def actors_asked() -> list[str]:
@@ -49,7 +44,10 @@ def actors_asked() -> list[str]:
         return [code for (code,) in cursor.fetchall()]
 
 
-def asked_often() -> dict[tuple[int, str], int]:
-    """How many live duties ask each actor, by organisation and code; one query."""
-    rows = TermsActor.objects.filter(terms__current=True).order_by().values_list("terms__mandate__organisation", "actor").annotate(n=Count("pk"))
-    return {(organisation, code): n for organisation, code, n in rows if organisation is not None}
+def asked_often(codes: Iterable[str] | None = None) -> dict[tuple[int, str], int]:
+    """How many live duties ask each actor, or each of some, by organisation and code; one query."""
+    rows = TermsActor.objects.filter(terms__current=True)
+    if codes is not None:
+        rows = rows.filter(actor__in=sorted(codes))
+    counts = rows.order_by().values_list("terms__mandate__organisation", "actor").annotate(n=Count("pk"))
+    return {(organisation, code): n for organisation, code, n in counts if organisation is not None}

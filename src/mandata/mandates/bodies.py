@@ -47,7 +47,7 @@ def roll_offices(act: Act, subject: Any) -> None:
     for organisation in Organisation.objects.filter(pk__in=by_organisation):
         held = by_organisation[organisation.pk]
         codes = [code for code in settings_of(organisation).responsible if any(owes_as(one, code) for one in held)]
-        if codes and (touched := list(duties_asked(codes, organisation).values_list("terms__mandate", flat=True))):
+        if codes and (touched := list(duties_asked(codes, organisation).values_list("mandate", flat=True))):
             roll(organisation, act, touched)
 
 
@@ -61,7 +61,7 @@ def roll_bodies(act: Act, subject: Any) -> None:
         if body.organisation is None or not body.actor and not Dissolution.objects.filter(party=body).exists():
             continue
         roll_body(body, act)
-        if body.actor and (asked := list(duties_asked([body.actor], body.organisation).values_list("terms__mandate", flat=True))):
+        if body.actor and (asked := list(duties_asked([body.actor], body.organisation).values_list("mandate", flat=True))):
             roll(body.organisation, act, asked)
         deliver_answered(body.organisation, act)
     roll_offices(act, subject)

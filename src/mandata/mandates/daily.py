@@ -17,6 +17,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db import DatabaseBackend
 from django_tasks_db.models import DBTaskResult
 
+from mandata.mandates.keeping import keep_all
 from mandata.mandates.operations.mails import plan_digests
 from mandata.mandates.operations.owed import roll_obligations
 from mandata.mandates.sending import note_interrupted, send_planned
@@ -62,6 +63,8 @@ def daily(organisation: Organisation) -> None:
         happened_at__gte=midnight, happened_at__lt=midnight + timedelta(days=1)).values_list("verb", flat=True))
     if "roll-obligations" not in done:
         roll_obligations(acting_as=HOUSE, organisation=organisation)
+        if mended := keep_all(organisation):
+            log.error("%s: of %s live duties something else was kept than their records say; it is mended", organisation.slug, mended)
     if "plan-digests" not in done:
         plan_digests(acting_as=HOUSE, organisation=organisation)
 

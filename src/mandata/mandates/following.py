@@ -1,4 +1,4 @@
-"""What became of duties, told from answers, means and the calendar: the state of each, who owes it, who answered of a class."""
+"""Who answers for duties: who owes each, who leads, who works on it, who answered of a class."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, TextChoices, Value, When
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.asked import asks, duties_asked
 from mandata.mandates.models import (
@@ -20,7 +19,6 @@ from mandata.mandates.models import (
     Lead,
     Mandate,
     MandateTerms,
-    Means,
     Obligation,
     ObligationState,
     Says,
@@ -30,18 +28,6 @@ from mandata.mandates.settings import Settings, in_class, parties_of_class, sett
 from mandata.membership.permissions.regional import SPEAKS
 from mandata.parties.models import Classification, Dissolution, HouseRule, Membership, Office, Organisation, Party
 from mandata.shared.standing import while_rows_stand
-
-
-class DutyState(TextChoices):
-    NOT_STARTED = "not-started", _("nothing reported")
-    UNDER_WAY = "under-way", _("under way")
-    NOT_YET = "not-yet", _("not yet")
-    CONTINUING = "continuing", _("continuing")
-    SILENT = "silent", _("continuing, silent: asked, and nothing was heard")
-    DONE = "done", _("done")
-    OF_SOME = "of-some", _("answers of some came")
-    NO_MEANS = "no-means", _("conditional, without means")
-    ENDED = "ended", _("ended with its text")
 
 
 def speaks(office: Office) -> bool:
@@ -64,33 +50,6 @@ def classes_of(party: int, organisation: int, day: date, kind: str, above: int |
 def codes_answered(office: Office) -> set[str]:
     """The actors for which the holder of an office answers: those as which it owes, and the classes of its party where the holder acts for that."""
     return codes_of(office) | (classes_of(office.party_id, office.party.root_id, timezone.now().date(), office.party.entity, office.party.parent_id) if speaks(office) else set())
-
-
-def with_state(terms: QuerySet[MandateTerms], now: datetime | None = None) -> QuerySet[Any]:
-    """Terms with ``state`` (a ``DutyState``), ``reported_on`` and what was ``reported`` last.
-
-    The last answer that was not taken back says it: of a class it is that of some; what delivers one obligation of several lets the duty
-    continue. A conditional duty without means and without answer waits for them; one whose
-    links all lapsed without answer is silent, and silence lets it continue.
-    """
-    now = now or timezone.now()
-    last = Answer.objects.filter(mandate=OuterRef("mandate"), withdrawn_by=None).order_by("-day", "-pk")
-    due = Obligation.objects.filter(mandate=OuterRef("mandate"), state=ObligationState.OPEN)
-    given = Means.objects.known().filter(mandate=OuterRef("mandate"), what=Means.What.GIVEN)
-    asked = AnswerLink.objects.filter(mandate=OuterRef("mandate"), answer=None)
-    found = terms.annotate(
-        said=Subquery(last.values("says")[:1]), said_of=Subquery(last.values("obligation")[:1]), said_by=Subquery(last.values("party")[:1]), reported_on=Subquery(last.values("day")[:1]), reported=Subquery(last.values("words")[:1]),
-    )
-    return found.annotate(state=Case(
-        When(mandate__ended_by__isnull=False, then=Value(DutyState.ENDED.value)),
-        When(said_by__isnull=False, then=Value(DutyState.OF_SOME.value)),
-        When(Exists(due), said=Says.DONE, said_of__isnull=False, then=Value(DutyState.CONTINUING.value)),
-        When(said=Says.NOT_YET, then=Value(DutyState.NOT_YET.value)),
-        When(said__isnull=False, then=F("said")),
-        When(Exists(asked.filter(expires_at__lt=now)) & ~Exists(asked.filter(expires_at__gte=now)), then=Value(DutyState.SILENT.value)),
-        When(~Exists(given), conditional=True, then=Value(DutyState.NO_MEANS.value)),
-        default=Value(DutyState.NOT_STARTED.value), output_field=CharField(),
-    ))
 
 
 def parties_of(mandate: Mandate, settings: Settings | None = None, at: datetime | None = None) -> list[Party] | None:

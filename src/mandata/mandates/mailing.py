@@ -20,13 +20,15 @@ from django.utils.translation import get_language_bidi, gettext, ngettext, overr
 
 from mandata.mandates.asking import asked_open
 from mandata.mandates.bodies import unowned_terms
-from mandata.mandates.following import DutyState, codes_answered, late_of_each, owed_in, with_state
+from mandata.mandates.following import codes_answered, late_of_each, owed_in
+from mandata.mandates.keeping import silent
 from mandata.mandates.models import (
     DIGESTS,
     Answer,
     AnswerLink,
     Every,
     Handling,
+    LiveDuty,
     Mail,
     MailChoice,
     MailKind,
@@ -124,8 +126,7 @@ def _waiting(offices: Sequence[Office], organisation: Organisation, owed: Any, n
     count = late.count() + len(links)
     if any(one.function == OFFICER for one in offices):
         unowned = unowned_terms().filter(mandate__organisation=organisation).count()
-        lapsed = AnswerLink.objects.filter(answer=None, expires_at__lt=now, mandate__organisation=organisation).values("mandate")
-        silent = with_state(MandateTerms.objects.filter(current=True, mandate__in=lapsed), now).filter(state=DutyState.SILENT).count()
+        unheard = LiveDuty.objects.filter(silent(now), organisation=organisation).count()
         overdue = Obligation.objects.filter(overdue_at(now.date()), mandate__organisation=organisation).count()
         if overdue:
             words = ngettext("%(n)s obligation is overdue.", "%(n)s obligations are overdue.", overdue) % {"n": overdue}
@@ -133,10 +134,10 @@ def _waiting(offices: Sequence[Office], organisation: Organisation, owed: Any, n
         if unowned:
             words = ngettext("%(n)s duty has no owner.", "%(n)s duties have no owner.", unowned) % {"n": unowned}
             rows.append(Row(words, "", "", absolute(reverse("unowned"))))
-        if silent:
-            words = ngettext("Of %(n)s duty nothing was heard.", "Of %(n)s duties nothing was heard.", silent) % {"n": silent}
+        if unheard:
+            words = ngettext("Of %(n)s duty nothing was heard.", "Of %(n)s duties nothing was heard.", unheard) % {"n": unheard}
             rows.append(Row(words, "", "", absolute(reverse("askings"))))
-        count += bool(overdue) + bool(unowned) + bool(silent)
+        count += bool(overdue) + bool(unowned) + bool(unheard)
     return Digest(rows, count)
 
 

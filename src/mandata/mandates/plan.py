@@ -8,20 +8,18 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 from django.utils import timezone
 
-from mandata.mandates.following import parties_among, with_state
+from mandata.mandates.following import parties_among
+from mandata.mandates.keeping import with_state
 from mandata.mandates.models import (
     Answer,
     Assignment,
     Lead,
     MandateTerms,
-    Obligation,
-    ObligationState,
     PeriodFixed,
     PlanIssue,
-    overdue_at,
 )
 from mandata.mandates.owed import period_open
 from mandata.mandates.settings import settings_of
@@ -81,9 +79,8 @@ def line_kept(values: Mapping[str, Any]) -> Line:
 
 def planned(terms: QuerySet[MandateTerms]) -> QuerySet[Any]:
     """Terms with what their lines need that can be sorted by: ``state``, ``reported_on``, ``milestone``; and whether anything is ``late``."""
-    due = Obligation.objects.filter(mandate=OuterRef("mandate"), state=ObligationState.OPEN).order_by("due_on").values("due_on")
-    late = Obligation.objects.filter(overdue_at(timezone.now().date()), mandate=OuterRef("mandate"))
-    return with_state(terms).annotate(milestone=Subquery(due[:1]), late=Exists(late))
+    late = Q(live__late_on__isnull=False, live__late_on__lt=timezone.now().date())
+    return with_state(terms).annotate(milestone=F("live__next_on"), late=ExpressionWrapper(late, BooleanField()))
 
 
 def lines_of(terms: Iterable[Any]) -> list[Line]:

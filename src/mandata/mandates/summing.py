@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,12 +10,11 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from mandata.mandates.calendar import PERIODS, rules_of
-from mandata.mandates.following import DutyState, with_state
+from mandata.mandates.keeping import stated
 from mandata.mandates.models import (
-    MandateTerms,
-    Obligation,
+    DutyState,
+    LiveDuty,
     SessionChange,
-    overdue_at,
 )
 from mandata.parties.models import BodySession, Organisation
 
@@ -63,13 +61,14 @@ class Summary:
         return self.of(DutyState.NOT_STARTED)
 
 
-def summed(terms: QuerySet[MandateTerms], since: date, today: date | None = None) -> Summary:
-    """The counts of some terms; two queries."""
+def summed(duties: QuerySet[LiveDuty], since: date, today: date | None = None) -> Summary:
+    """The counts of some live duties; one query."""
     today = today or timezone.now().date()
-    rows = list(with_state(terms.order_by()).values_list("state", "reported_on"))
-    late = Obligation.objects.filter(overdue_at(today), mandate__in=terms.order_by().values("mandate")).values("mandate").distinct().count()
-    reported = sum(1 for _state, day in rows if day is not None and day >= since)
-    return Summary(len(rows), reported, late, since, dict(Counter(state for state, _day in rows)))
+    rows = duties.order_by().annotate(now=stated()).values_list("now").annotate(
+        all=Count("pk"), reported=Count("pk", filter=Q(reported_on__gte=since)), late=Count("pk", filter=Q(late_on__lt=today)))
+    found = {state: counts for state, *counts in rows}
+    all_in_all, reported, late = (sum(counts[place] for counts in found.values()) for place in range(3))
+    return Summary(all_in_all, reported, late, since, {state: counts[0] for state, counts in found.items()})
 
 
 def period_start(organisation: Organisation, today: date | None = None) -> date:

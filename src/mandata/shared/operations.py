@@ -78,6 +78,7 @@ class Doing:
     act: Act
     subject: Record | None
     further: list[Record] = field(default_factory=list)
+    ends: dict[Callable[[set[int]], object], set[int]] = field(default_factory=dict)  # of the outermost one: what is done last, with whose keys
 
     def also(self, *records: Record) -> None:
         """Name further subjects of the act."""
@@ -102,6 +103,14 @@ _current: ContextVar[tuple[Doing, ...]] = ContextVar("doing", default=())
 _known: ContextVar[datetime | None] = ContextVar("known", default=None)
 
 IMPORT = "import"  # the one verb whose operations may say that something was known earlier
+
+
+def at_end(work: Callable[[set[int]], object], keys: set[int]) -> None:
+    """Let work be done with all keys named for it, once, as the last step of the outermost operation; at once where none runs."""
+    if stack := _current.get():
+        stack[0].ends.setdefault(work, set()).update(keys)
+    else:
+        work(keys)
 
 
 def doing() -> Doing:
@@ -163,6 +172,9 @@ def operation(
                     act = now.write(cast(Record, result) if create else subject)
                     for follow in _after.get((verb, on), ()):
                         follow(act, result if create else subject)
+                    if _current.get()[0] is now:
+                        for work, keys in now.ends.items():
+                            work(keys)
                 finally:
                     _current.reset(token)
                 ActSubject.objects.bulk_create(

@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from mandata.mandates.asked import terms_by_actor
+from mandata.mandates.asked import asked_often
 from mandata.mandates.bodies import unowned_terms
 from mandata.mandates.following import codes_answered
 from mandata.mandates.operations.programmes import DOES
@@ -119,8 +119,8 @@ def asked_of(acting: Acting) -> list[tuple[Office, str, str, int]]:
 @until_next_act
 def counts_of(asked: tuple[tuple[Any, str], ...]) -> dict[tuple[Any, str], int]:
     """How many live duties ask each of some actors, by organisation and code."""
-    found = terms_by_actor([code for _root, code in asked], [root for root, _code in asked])
-    return {key: len(found.get(key, ())) for key in asked}
+    found = asked_often({code for _root, code in asked})
+    return {key: found.get(key, 0) for key in asked}
 
 
 @until_next_act

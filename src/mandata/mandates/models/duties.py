@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from mandata.mandates.models.touched import OfDuty
 from mandata.parties.models import Office, Organisation, Party
 from mandata.shared.models import Act, DatedRow, Record
 from mandata.texts.models import Finding, Provision, ProvisionVersion, Wording
@@ -26,7 +27,7 @@ class Mandate(Record):
         return f"duty of {self.provision}"
 
 
-class MandateTerms(Record):
+class MandateTerms(OfDuty, Record):
     """The terms of a duty in one revision, confirmed once in the text's reference language; never edited.
 
     A correction closes them by its act and opens others.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.models.duties import Mandate
+from mandata.mandates.models.touched import DatedOfDuties, OfDuty
 from mandata.parties.models import BodySession, Office, Party, Person
 from mandata.shared.models import Act, DatedRow, Record
 
@@ -33,7 +35,7 @@ class Standing(models.Model):
         abstract = True
 
 
-class Obligation(Record, Standing):
+class Obligation(OfDuty, Record, Standing):
     """One dated thing that a duty asks for; what it is now is the standing that no act has closed."""
 
     locked_after = "mandate"
@@ -95,7 +97,7 @@ class PeriodFixed(DatedRow):
         return self.every or str(self.body)
 
 
-class Means(DatedRow):
+class Means(OfDuty, DatedRow):
     """Means that a conditional duty waits for: asked for, given or refused on a day (``since``); consent counts as means."""
 
     locked_after = "mandate"
@@ -112,6 +114,8 @@ class Means(DatedRow):
     unit = models.CharField(max_length=16, blank=True)  # a currency, months of staff
     source = models.CharField(max_length=300)  # by which decision, from which budget
 
+    objects: ClassVar[Any] = DatedOfDuties.as_manager()  # type: ignore[assignment]
+
     class Meta:
         ordering = ["since", "id"]
 
@@ -126,7 +130,7 @@ class Says(models.TextChoices):
     NOT_YET = "not-yet", _("not yet, because …")
 
 
-class Answer(Record):
+class Answer(OfDuty, Record):
     """What whoever owes a duty says of it on a day: in a line, with evidence; on one obligation, and of a class for one party."""
 
     locked_after = "mandate"
@@ -156,7 +160,7 @@ class Answer(Record):
         return f"{self.get_says_display()}: {self.words}"
 
 
-class AnswerLink(Record):
+class AnswerLink(OfDuty, Record):
     """Somebody is asked by mail about one duty: a secret link for one person and one answer, which lapses."""
 
     mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="links")

@@ -9,17 +9,17 @@ from django.utils import timezone
 
 from mandata.mandates.evidence import acts_citing
 from mandata.mandates.following import (
-    DutyState,
     answered,
     debtors,
     handled_by,
     lead_of,
     parties_of,
     silent_since,
-    with_state,
 )
+from mandata.mandates.keeping import with_state
 from mandata.mandates.models import (
     Answer,
+    DutyState,
     Evidence,
     Mandate,
     MandateTerms,

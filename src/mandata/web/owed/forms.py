@@ -203,7 +203,7 @@ def act(request: SiteRequest, slug: str, pk: int) -> HttpResponse:
     one = ACTS[slug]
     subject = get_object_or_404(visible(request.acting, one.model._default_manager.all()), pk=pk)
     answer = allowed(request, one.verb, subject)
-    mandate = subject if isinstance(subject, Mandate) else getattr(subject, "mandate", None)
+    mandate: Any = subject if isinstance(subject, Mandate) else getattr(subject, "mandate", None)
     form = forms.Form(sent(request))
     form.fields.update(one.fields(request, subject))
     back = reverse("obligation", args=[pk]) if isinstance(subject, Obligation) else reverse("mandate", args=[mandate.pk]) if mandate else reverse("owed")

@@ -18,8 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates import operations
-from mandata.mandates.following import DutyState
-from mandata.mandates.models import Mandate, MandateTerms, Obligation, ObligationState, PlanProgramme
+from mandata.mandates.models import DutyState, Mandate, MandateTerms, Obligation, ObligationState, PlanProgramme
 from mandata.mandates.operations.plans import VERDICTS
 from mandata.mandates.plan import changes_since, planned, tasks_of
 from mandata.mandates.register import live_terms, shortened

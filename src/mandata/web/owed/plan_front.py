@@ -9,8 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language_info, gettext, ngettext
 
 from mandata.mandates.calendar import Calendar, Standing, calendar_of
-from mandata.mandates.following import DutyState
-from mandata.mandates.models import PlanIssue
+from mandata.mandates.models import DutyState, PlanIssue
 from mandata.parties.models import Classification, Organisation, Party, PartyKind
 from mandata.shared.joining import joined
 

@@ -6,15 +6,16 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Count, Q, Window
 from django.utils import timezone
 
-from mandata.mandates.asked import asks
-from mandata.mandates.following import DutyState, late_of_each, owed_in, with_state
+from mandata.mandates.asked import live_asked
+from mandata.mandates.following import late_of_each, owed_in
+from mandata.mandates.keeping import silent
 from mandata.mandates.models import (
     AnswerLink,
     Handling,
-    MandateTerms,
+    LiveDuty,
     Obligation,
     ObligationState,
     overdue_at,
@@ -35,7 +36,7 @@ SHOWN = 50
 def line_of_text(work: int) -> tuple[Summary, bool]:
     """What became of the duties of one text, and whether everybody is told what is overdue; one query where nothing was done since."""
     organisation = Organisation.objects.filter(works=work).get()
-    found = MandateTerms.objects.filter(current=True, version__revision__work=work)
+    found = LiveDuty.objects.filter(terms__version__revision__work=work)
     return summed(found, period_start(organisation)), organisation.pk in public_organisations()
 
 
@@ -47,8 +48,7 @@ def keeps(acting: Acting, organisation: int) -> bool:
 @until_next_act
 def summary_of_actor(organisation: int, code: str) -> Summary:
     """What became of the duties of one actor."""
-    found = MandateTerms.objects.filter(asks([code]), current=True, mandate__organisation=organisation)
-    return summed(found, period_start(Organisation.objects.get(pk=organisation)))
+    return summed(live_asked([code], organisation), period_start(Organisation.objects.get(pk=organisation)))
 
 
 def lines_of_actor(organisation: Organisation, code: str) -> str:
@@ -97,10 +97,12 @@ def my_obligations(acting: Acting) -> dict[str, Any]:
     told = told_to(acting)
     if not acting.offices and acting.person is None:
         return {}
-    found = Obligation.objects.filter(mine(acting), state=ObligationState.OPEN, due_on__lte=told.today.replace(year=told.today.year + 1, day=min(told.today.day, 28)))
-    found = found.select_related("mandate__organisation", "body").prefetch_related("body__names").order_by("due_on", "pk")
-    count = found.count()
-    shown = list(with_terms(found[:SHOWN]))
+    within_a_year = told.today.replace(year=told.today.year + 1, day=min(told.today.day, 28))
+    found = Obligation.objects.filter(mine(acting), state=ObligationState.OPEN, due_on__lte=within_a_year).order_by("due_on", "pk")
+    first = list(found.values_list("pk", Window(Count("pk")))[:SHOWN])  # one walk finds them and how many there are
+    count = first[0][1] if first else 0
+    rows = Obligation.objects.filter(pk__in=[pk for pk, _count in first]).select_related("mandate__organisation", "body").prefetch_related("body__names")
+    shown = list(with_terms(rows.order_by("due_on", "pk")))
     late = _late_alone(shown, told.today)
     kept = sorted({one.party.root_id for one in acting.offices if one.function == OFFICER})
     return {
@@ -117,5 +119,4 @@ def _late(organisations_kept: tuple[int, ...], today: date) -> int:
 
 @until_next_act
 def _silent(organisations_kept: tuple[int, ...]) -> int:
-    lapsed = AnswerLink.objects.filter(answer=None, expires_at__lt=timezone.now(), mandate__organisation__in=organisations_kept).values("mandate")
-    return with_state(MandateTerms.objects.filter(current=True, mandate__in=lapsed)).filter(state=DutyState.SILENT).count()
+    return LiveDuty.objects.filter(silent(), organisation__in=organisations_kept).count()
