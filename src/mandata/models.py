@@ -9,6 +9,7 @@ from mandata.mandates.models import (
     Evidence,
     Handling,
     Lead,
+    LiveDuty,
     Mail,
     MailChoice,
     Mandate,
@@ -98,7 +99,7 @@ from mandata.parties.models import (
 )
 from mandata.parties.registering_models import Attendance, Contribution, Registration
 from mandata.reports.models import Report, ReportObservation, SignedParagraph, Submission, Taken
-from mandata.shared.models import Act, ActSubject, Refusal
+from mandata.shared.models import Act, ActSubject, Refusal, Written
 from mandata.texts.drafting_models import Drafting, DraftRow
 from mandata.texts.language_models import SettledDivergence, TranslationStep
 from mandata.texts.models import (
@@ -125,7 +126,7 @@ __all__ = [
     "Coverage", "Definition", "Dissolution", "DraftRow", "Drafting", "Due", "Establishment", "Evidence", "ExpertPlace",
     "FeeFormula", "Finding", "Framework", "Function", "GroupRequest", "GroupRequestStanding", "Handling", "HelpGiven", "HelpOpen",
     "HelpRequest", "HouseRule", "ImportFile", "ImportSource", "Initiative", "Invitation", "JointAct", "LanguageVersion", "Lead",
-    "Letter", "Mail", "MailChoice", "Mandate", "MandateTerms", "Means", "Mechanism", "Membership", "Misreading",
+    "Letter", "LiveDuty", "Mail", "MailChoice", "Mandate", "MandateTerms", "Means", "Mechanism", "Membership", "Misreading",
     "MobilisationProgramme", "Obligation", "ObligationStanding", "Office", "Opportunity", "Organisation", "OverlapDecision",
     "Participation", "Party", "PartyName", "Payment", "PeriodFixed", "Person", "PilotCost", "PilotView", "PlaceTaken",
     "PlanActivity", "PlanIssue", "PlanProgramme", "PlanReview", "Proposal", "Provision", "ProvisionLink", "ProvisionVersion",
@@ -133,5 +134,5 @@ __all__ = [
     "RegionalTermsText", "RegionalWork", "RegisteredInstrument", "Registration", "Reply", "Report", "ReportObservation",
     "Responsibility", "ResponsibilityReport", "Revision", "Right", "Route", "RouteTerms", "SessionChange", "SettledDivergence",
     "SignedParagraph", "SigningPower", "StateAnswer", "Submission", "Suspension", "Taken", "TermsActor", "TermsQuote",
-    "TermsReview", "TranslationStep", "UnitValue", "Waiting", "Wording", "Work",
+    "TermsReview", "TranslationStep", "UnitValue", "Waiting", "Wording", "Work", "Written",
 ]

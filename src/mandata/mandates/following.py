@@ -26,8 +26,8 @@ from mandata.mandates.models import (
 )
 from mandata.mandates.settings import Settings, in_class, parties_of_class, settings_of
 from mandata.membership.permissions.regional import SPEAKS
-from mandata.parties.models import Classification, Dissolution, HouseRule, Membership, Office, Organisation, Party
-from mandata.shared.standing import while_rows_stand
+from mandata.parties.models import Dissolution, Office, Organisation, Party
+from mandata.shared.standing import until_next_act
 
 
 def speaks(office: Office) -> bool:
@@ -40,7 +40,7 @@ def codes_of(office: Office) -> set[str]:
     return {office.actor, office.party.actor if speaks(office) else ""} - {""}
 
 
-@while_rows_stand(HouseRule, Membership, Classification, Dissolution)
+@until_next_act
 def classes_of(party: int, organisation: int, day: date, kind: str, above: int | None) -> frozenset[str]:
     """The classes that texts address to which a party belongs today, as the kind that it is of under the one that it stands."""
     found, now = Organisation.objects.get(pk=organisation), timezone.now()

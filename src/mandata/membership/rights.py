@@ -24,6 +24,7 @@ from mandata.parties.models import (
     in_the_readers_language,
 )
 from mandata.shared.rights import Answer, Capacity
+from mandata.shared.written import also_read, reading
 
 PLACE = "place"  # the scheme of classes that says what kind of group a group is
 RIGHT = "right"  # the scheme of codes that names the verbs of the table
@@ -191,5 +192,8 @@ def _loaded(acting_as: Capacity, organisation: int, at: datetime | None) -> tupl
         return table_of(organisation, at), standings_of(getattr(acting_as, "offices", ()), organisation, at)
     key = ("rights", organisation)
     if key not in memory:
-        memory[key] = table_of(organisation), standings_of(getattr(acting_as, "offices", ()), organisation)
-    return memory[key]  # type: ignore[no-any-return]
+        with reading() as tables:
+            memory[key] = (table_of(organisation), standings_of(getattr(acting_as, "offices", ()), organisation)), tables
+    found, tables = memory[key]
+    also_read(tables)
+    return found  # type: ignore[no-any-return]

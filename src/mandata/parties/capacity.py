@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.apps import apps
 from django.utils import timezone
 
-from mandata.parties.models import Office, Organisation, Person, offices_held
+from mandata.parties.models import Office, Organisation, Party, Person, offices_held
+from mandata.shared.standing import under_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +52,7 @@ def acting_for(user: Any) -> Acting:
         return Acting(user=user)
     offices = tuple(offices_held(person, timezone.now()))
     return Acting(user=user, person=person, offices=offices, office=offices[0] if offices else None)
+
+
+# who reads, for whom and by which settings is known before anything is made for him
+under_all(lambda: (model for model in apps.get_models() if model.__module__ == Party.__module__))

@@ -129,3 +129,13 @@ class Refusal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject_kind}: {self.reason}"
+
+
+class Written(models.Model):
+    """When a table was written last, told by a stamp that it never had before: what was made of its rows holds as long as the stamp does."""
+
+    table = models.CharField(max_length=100, primary_key=True)
+    stamp = models.CharField(max_length=32)
+
+    def __str__(self) -> str:
+        return self.table

@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 from mandata.shared.models import Act, ActSubject, Record, Refusal
 from mandata.shared.rights import Answer, Capacity, may
 from mandata.shared.seen import changed_since_seen
+from mandata.shared.written import writing
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -154,7 +155,7 @@ def operation(
             subject: Any = on if create else bound.arguments[argument or on]
             happened_at: datetime = bound.arguments.get("happened_at") or timezone.now()
             answer = ask(acting_as, verb, subject, happened_at)
-            with transaction.atomic():
+            with transaction.atomic(), writing():
                 if not create:
                     _lock(subject)
                 if acts := changed_since_seen():

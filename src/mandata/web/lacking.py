@@ -14,14 +14,12 @@ from django.utils import timezone
 
 from mandata.mandates.bodies import unowned_terms
 from mandata.mandates.lacking import duties_of, several_without_lead, texts_without_review
-from mandata.mandates.models import Assignment, Lead, Mandate, MandateTerms, PlanReview
 from mandata.mandates.register import live_terms
 from mandata.mandates.relating import overlaps
 from mandata.parties.actors import actor_name
-from mandata.parties.models import Dissolution, HouseRule, Organisation
+from mandata.parties.models import Organisation
 from mandata.shared.rights import may, visible
-from mandata.shared.standing import while_rows_stand
-from mandata.texts.models import Revision
+from mandata.shared.standing import until_next_act
 from mandata.web.calendar import chosen_organisation
 from mandata.web.figures import figures_of
 from mandata.web.owed.overlapped import of_duties
@@ -42,7 +40,7 @@ def missing(request: SiteRequest) -> HttpResponse:
     })
 
 
-@while_rows_stand(Mandate, MandateTerms, Lead, Assignment, PlanReview, Revision, Dissolution, HouseRule)
+@until_next_act
 def lists_of(pk: int, today: date) -> str:
     """What duties and texts of an organisation lack, in lists; every reader sees the same."""
     organisation = Organisation.objects.get(pk=pk)

@@ -29,7 +29,7 @@ from mandata.parties.actors import actor_name, known_actor
 from mandata.parties.capacity import VISITOR
 from mandata.parties.models import Office, Organisation, Party, Person, name_functions
 from mandata.shared.rights import may, visible
-from mandata.shared.standing import standing, until_next_act, while_rows_stand
+from mandata.shared.standing import standing, until_next_act
 from mandata.texts.models import Wording
 from mandata.texts.origins import origin_of
 from mandata.web.acts import history_of
@@ -151,7 +151,7 @@ def actors(request: SiteRequest) -> HttpResponse:
     return render(request, "mandates/actors.html", {"rows": actors_drawn()})
 
 
-@while_rows_stand(MandateTerms, Mandate)
+@until_next_act
 def actors_drawn() -> str:
     """The rows of actors by organisation, whoever is asked most first; everybody sees the same."""
     counts = asked_often()
@@ -194,10 +194,13 @@ def actor_drawn(request: SiteRequest, organisation: int, code: str, name: str, t
 
 def duties_of_actor(found: Organisation, code: str, page: str) -> dict[str, Any]:
     """The live duties of an actor, one page of them drawn text by text, and how many they are; everybody sees the same."""
-    terms = visible(VISITOR, for_lists(live_terms()).filter(asks([code]), mandate__organisation=found).order_by("place", "pk"))
-    shown = Paginator(terms, Listing.page_size).get_page(page)
+    summary = summary_of_actor(found.pk, code)
+    terms = visible(VISITOR, MandateTerms.objects.filter(asks([code]), current=True, live__organisation=found))
+    paginator = Paginator(terms.order_by("place", "pk").values_list("pk", flat=True), Listing.page_size)
+    paginator.count = summary.duties  # all of them are for everybody
+    shown = paginator.get_page(page)
     by_text: dict[str, list[MandateTerms]] = {}
-    rows = list(placed(shown.object_list))
+    rows = list(placed(for_lists(live_terms()).filter(pk__in=list(shown.object_list)).order_by("place", "pk")))
     for one in rows:
         by_text.setdefault(str(one.version.revision), []).append(one)
     columns = [column for column in duty_columns({found.pk: found}) if not column.only_files and column.name not in ("text", "due")]
@@ -205,7 +208,7 @@ def duties_of_actor(found: Organisation, code: str, page: str) -> dict[str, Any]
     columns.append(Column("provision", _("Provision"), lambda one: one.path, lambda one: format_html(
         '<a href="/texts/{}/#{}"><bdi>{}</bdi></a>', one.version.revision_id, one.wid, one.path or "¶")))
     return {
-        "summary": summary_of_actor(found.pk, code), "parties": [{"pk": pk} for pk in Party.objects.filter(organisation=found, actor=code).values_list("pk", flat=True)],
+        "summary": summary, "parties": [{"pk": pk} for pk in Party.objects.filter(organisation=found, actor=code).values_list("pk", flat=True)],
         "head": [str(column.label) for column in columns], "count": shown.paginator.count,
         "page": shown,
         "groups": {text: rows_html(all_terms, columns) for text, all_terms in by_text.items()},

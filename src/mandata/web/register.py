@@ -34,7 +34,7 @@ from mandata.parties.models import Organisation, Party
 from mandata.shared.folding import containing
 from mandata.shared.joining import joined
 from mandata.shared.rights import visible
-from mandata.shared.standing import until_next_act, while_rows_stand
+from mandata.shared.standing import until_next_act
 from mandata.texts.calling import works_called
 from mandata.texts.models import Finding, Layer, ProvisionVersion, Revision, Wording, Work
 from mandata.web.acts import verb_words
@@ -77,7 +77,7 @@ def besides() -> Counts:
     return others()
 
 
-@while_rows_stand(MandateTerms, Mandate)
+@until_next_act
 def actors_named() -> list[tuple[str, str]]:
     """The actors of whom something is asked now, each by the name that an organisation with duties has for it."""
     asking = list(Organisation.objects.filter(Exists(Mandate.objects.filter(organisation=OuterRef("pk")))).order_by("pk"))
@@ -270,7 +270,7 @@ class Register(Listing):
         return {"others": besides()}
 
 
-@while_rows_stand(MandateTerms, Mandate)
+@until_next_act
 def live_count() -> int:
     """How many live duties there are."""
     return MandateTerms.objects.filter(current=True).count()

@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates import operations
-from mandata.mandates.models import DutyState, Mandate, MandateTerms, Obligation, ObligationState, PlanProgramme
+from mandata.mandates.models import DutyState, MandateTerms, Obligation, ObligationState, PlanProgramme
 from mandata.mandates.operations.plans import VERDICTS
 from mandata.mandates.plan import changes_since, planned, tasks_of
 from mandata.mandates.register import live_terms, shortened
@@ -26,7 +26,7 @@ from mandata.parties.actors import actor_name
 from mandata.parties.models import Organisation
 from mandata.shared.joining import joined
 from mandata.shared.rights import may, visible
-from mandata.shared.standing import while_rows_stand
+from mandata.shared.standing import until_next_act
 from mandata.web.kit import Column, Listing, act_form
 from mandata.web.kit.listing import rows_html
 from mandata.web.moments import moments_of
@@ -44,7 +44,7 @@ TOLD = ("state", "since")  # filters by what is told of a line, and not by its w
 RECEIVERS = 3  # bodies named at most to which one duty reports
 
 
-@while_rows_stand(MandateTerms, Mandate)
+@until_next_act
 def receivers() -> list[tuple[str, str]]:
     """The bodies to which a report is asked by a live duty."""
     by_pk = choices().by_pk

@@ -17,9 +17,9 @@ from mandata.mandates.following import codes_answered, owned_in
 from mandata.mandates.models import Handling, MandateTerms, Obligation, ObligationState, overdue_at
 from mandata.mandates.settings import settings_of
 from mandata.parties.capacity import Acting
-from mandata.parties.models import HouseRule, Organisation
+from mandata.parties.models import Organisation
 from mandata.parties.permissions import OFFICER
-from mandata.shared.standing import while_rows_stand
+from mandata.shared.standing import until_next_act
 
 WORDS = {  # why a standing was opened, where no person wrote it
     "ended": _("its text ended"), "moved": _("rolled with the calendar, the terms or the settings"), "not-asked": _("asked for no longer"),
@@ -65,7 +65,7 @@ def public_organisations() -> set[int]:
     return public_on(timezone.now().date())
 
 
-@while_rows_stand(HouseRule)
+@until_next_act
 def public_on(day: date) -> set[int]:
     """The same on a day; it rests on their rules alone."""
     found = ((one.pk, settings_of(one).public_from) for one in Organisation.objects.all())

@@ -13,14 +13,14 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from mandata.mandates.models import Mandate, MandateTerms, Obligation, ObligationState
+from mandata.mandates.models import MandateTerms, Obligation, ObligationState
 from mandata.mandates.register import live_terms, shortened
 from mandata.parties.capacity import Acting
 from mandata.parties.models import Organisation
 from mandata.reports.models import Report, ReportState, Submission
 from mandata.shared.joining import joined
 from mandata.shared.rights import may, visible
-from mandata.shared.standing import standing, while_rows_stand
+from mandata.shared.standing import standing, until_next_act
 from mandata.web.kit import Column, Listing
 from mandata.web.owed.overlapped import of_duties
 from mandata.web.owed.telling import Told, told_to
@@ -101,7 +101,7 @@ class Reports(Listing):
         }
 
 
-@while_rows_stand(MandateTerms, Mandate)
+@until_next_act
 def reports_asked() -> int:
     """How many live duties ask for a report; everybody sees the same."""
     return MandateTerms.objects.filter(current=True).exclude(ASKS_FOR_NONE).count()
