@@ -26,6 +26,7 @@ from mandata.mandates.operations import (
     publish_revision,
     recommend_on_overlap,
     record_answer,
+    review_plan,
 )
 from mandata.mandates.relating import overlaps
 from mandata.mandates.summing import period_start, summed
@@ -306,10 +307,18 @@ def test_whoever_owes_recommends_on_an_overlap_and_the_duty_stands_until_a_text_
     assert not OverlapDecision.objects.known().exists() and "they differ after all" not in page(Client(), f"/mandates/{old.pk}/")
 
 
-def test_what_duties_lack_is_on_one_page(owed: Owed, client: Client) -> None:
+def test_what_duties_lack_is_on_one_page(owed: Owed, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     found = page(client, "/owed/missing/?organisation=league")
-    assert "Duties without a date" in page(client, "/measures/of/lacking/?organisation=league")
-    assert "Duties without a date" in page(client, "/owed/missing/?organisation=league") and f"/plan/{Revision.objects.get(work__number='5').work_id}/" in found
+    assert "Duties without a date" not in found and "Duties without a date" in page(client, "/measures/of/lacking/?organisation=league")
+    assert "Duties without a date" in page(client, "/owed/missing/?organisation=league"), "once made they are kept"
+    monkeypatch.setattr("mandata.web.lacking.SHOWN", 0)
+    cache.clear()
+    shortened = page(client, "/owed/missing/?organisation=league")
+    assert "/plan/texts/?review=none&amp;organisation=league" in shortened and "Resolution 5<" in page(client, "/plan/texts/?review=none&organisation=league")
+    review_plan(acting_as=owed.cast.officer, work=Revision.objects.get(work__number="5").work, year=TODAY.year, needs="as ever", source="the group",
+                decisions={owed.duties["a list"].uid: "kept"})
+    assert "Resolution 5<" not in page(client, "/plan/texts/?review=none&organisation=league")
+    assert f"/plan/{Revision.objects.get(work__number='5').work_id}/" in found
     assert client.get("/owed/missing/?organisation=nobody").status_code == 404
 
 

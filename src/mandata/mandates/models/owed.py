@@ -50,6 +50,7 @@ class Obligation(OfDuty, Record, Standing):
         constraints = [models.UniqueConstraint(fields=["mandate", "slot"], name="one_obligation_a_slot")]
         indexes = [
             models.Index(fields=["state", "due_on", "id"], name="obligations_by_day"),
+            models.Index(fields=["due_on", "id"], name="obligations_of_all_by_day"),
             models.Index(fields=["mandate", "state", "due_on"], name="obligations_by_duty"),
             models.Index(fields=["state", "due_on", "mandate"], condition=models.Q(binding=True, unmet=False), name="obligations_that_may_be_late"),
         ]

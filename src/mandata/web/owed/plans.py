@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from mandata.mandates.lacking import texts_without_review
 from mandata.mandates.models import MandateTerms
 from mandata.shared.rights import visible
 from mandata.texts.calling import works_called
@@ -27,11 +28,16 @@ class PlansFilters(django_filters.FilterSet):
     """What a text can be looked for by."""
 
     q = django_filters.CharFilter(label=_("Text, by number or title"), method="called")
+    review = django_filters.ChoiceFilter(label=_("Review"), method="reviewed", choices=(("none", _("none in this year or the last")),))
     organisation = django_filters.ChoiceFilter("organisation__slug", label=_("Organisation"), choices=organisations)
 
     def called(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Texts that are called so."""
         return queryset.filter(works_called(value))
+
+    def reviewed(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Texts in force with live duties that nobody reviewed in this year or the last."""
+        return queryset.filter(pk__in=texts_without_review().values("pk"))
 
 
 class Plans(Listing):
