@@ -109,3 +109,33 @@ def test_the_page_of_a_figure_costs_the_same_whatever_it_counts(owed: Owed, clie
     assert Organisation.objects.count() == 1
     with django_assert_max_num_queries(40):
         client.get("/measures/mandates.confirmed/?by=text")
+
+
+def test_numbers_agree_between_pages_and_add_up(owed: Owed, client: Client) -> None:
+    league, text = owed.cast.league, owed.duties["a list"].provision.work
+    answer_duty(acting_as=owed.director, mandate=owed.duties["a list"], says="under-way", words="begun")
+    answer_duty(acting_as=owed.director, mandate=owed.duties["buoys"], says="not-yet", words="no paint")
+    first = owed.of("lighthouses to the Council")[0]
+    answer_duty(acting_as=owed.director, mandate=first.mandate, says="done", words="C5", obligation=first)
+
+    def count(address: str) -> int:
+        found = re.search(r"(\d+) rows?<", page(client, address))
+        assert found, address
+        return int(found[1])
+
+    def figure(name: str, **asked: str) -> int:
+        return int(client.get(f"/measures/{name}/", {"scope": league.pk, "as": "json", **asked}).json()["value"])
+
+    revision = text.revisions.get()
+    duties = figure("mandates.confirmed")
+    assert duties == count("/mandates/") == count("/plan/") == len(client.get("/plan/?format=json").json()) == len(client.get("/mandates/?format=json").json()) == 7
+    assert duties == figure("mandates.confirmed", split="text", part="wtsa/resolution/5") == figure("mandates.made") - figure("mandates.ended")
+    for address in (f"/texts/{revision.pk}/", "/actors/league/tsb-director/"):
+        told = re.sub(r"<[^>]+>", " ", re.search(r'<p class="in-line">(?:(?!</p>).)*Of \d+ dut.*?</p>', page(client, address), re.S)[0])  # type: ignore[index]
+        of = int(re.search(r"Of (\d+)", told)[1])  # type: ignore[index]
+        parts = [int(one) for one in re.findall(r"(\d+) (?:conditional|continuing|silent|done|of which)", told)] + [int(one) for one in re.findall(r": (\d+)", told)]
+        assert sum(parts) == of == count("/plan/?actor=tsb-director" if "actors" in address else f"/plan/?text={text.pk}"), (address, told)
+    states = dict(re.findall(r"(under way|not yet|continuing|nothing reported|conditional, without means): (\d+)", page(client, f"/plan/{text.pk}/")))
+    assert sum(map(int, states.values())) == 7 and (states["under way"], states["not yet"]) == ("1", "1")
+    assert figure("mandates.reported") == 3 and figure("mandates.reported", at="2001-01-01") == 0 == figure("mandates.reported", known="2001-01-01")
+    assert figure("obligations.delivered") == count("/owed/?state=delivered") == 1

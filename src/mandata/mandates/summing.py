@@ -56,6 +56,12 @@ class Summary:
         return self.of(DutyState.DONE)
 
     @property
+    def others(self) -> list[tuple[str, str, int]]:
+        """The other states in which some are, in words: with those above they are all duties."""
+        found = (DutyState.UNDER_WAY, DutyState.NOT_YET, DutyState.OF_SOME)
+        return [(one.value, str(one.label), self.of(one)) for one in found if self.of(one)]
+
+    @property
     def nothing(self) -> int:
         """Of which nobody has said anything."""
         return self.of(DutyState.NOT_STARTED)
