@@ -24,6 +24,7 @@ from mandata.parties.models import Classification
 from mandata.shared.models import Act
 from mandata.shared.operations import Refused, RuleBroken
 from mandata.texts.models import LanguageVersion, ReceivedFile, Wording, Work
+from mandata.web.owed.plan import reviewed
 from tests.mandata.conftest import Cast, cast  # noqa: F401
 from tests.mandata.test_owed import TODAY, Owed, made
 from tests.web.test_owed import page
@@ -229,6 +230,7 @@ def test_more_lines_than_a_word_file_holds_are_not_written(owed: Owed, client: C
 def test_a_plan_is_reviewed_each_year(owed: Owed, client: Client) -> None:
     first = owed.of("lighthouses to the Council")[0]
     as_(client, "ada@example.org")
+    assert first.overdue(TODAY) and "overdue" in page(client, f"/owed/{first.pk}/"), "what is due each year is overdue without a review"
     address = f"/plan/{work().pk}/review/"
     terms = {word: MandateTerms.objects.get(mandate=mandate, current=True).pk for word, mandate in owed.duties.items()}
     form: dict[str, Any] = {"year": TODAY.year, "needs": " ", "source": "TSAG 4", f"line_{terms['a list']}": "kept", f"line_{terms['names']}": "dropped"}
@@ -238,7 +240,12 @@ def test_a_plan_is_reviewed_each_year(owed: Owed, client: Client) -> None:
     review = PlanReview.objects.get()
     assert (review.kept, review.changed, review.dropped) == (1, 0, 1)
     assert Obligation.objects.get(pk=first.pk).state == "delivered"
-    assert "small ports want fewer reports" in page(client, f"/plan/{work().pk}/")
+    found = page(client, f"/plan/{work().pk}/")
+    assert "small ports want fewer reports" in found and "kept 1, to be changed 0, to be dropped 1" in found
+    told = found.split('id="reviews"')[1]
+    assert "publish the names of the keepers" in told and "to be dropped</span>" in told and "a list of lighthouses" not in told, "a line that is kept is only counted"
+    assert "publish the names of the keepers" in str(reviewed(work(), [])), "a line that ended since is still told"
+    assert "overdue" not in page(client, f"/owed/{first.pk}/")
     with pytest.raises(RuleBroken, match="recorded already"):
         review_plan(acting_as=owed.cast.officer, work=work(), year=TODAY.year, needs="x", source="y", decisions={})
     with pytest.raises(RuleBroken, match="not begun"):

@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates import operations
-from mandata.mandates.models import DutyState, MandateTerms, Obligation, ObligationState, PlanProgramme
+from mandata.mandates.models import DutyState, MandateTerms, Obligation, ObligationState, PlanProgramme, PlanReview
 from mandata.mandates.operations.plans import VERDICTS
 from mandata.mandates.plan import changes_since, planned, tasks_of
 from mandata.mandates.register import live_terms, shortened
@@ -27,6 +27,7 @@ from mandata.parties.models import Organisation
 from mandata.shared.joining import joined
 from mandata.shared.rights import may, visible
 from mandata.shared.standing import until_next_act
+from mandata.texts.models import Work
 from mandata.web.kit import Column, Listing, act_form
 from mandata.web.kit.listing import rows_html
 from mandata.web.moments import moments_of
@@ -41,6 +42,7 @@ from mandata.web.register import DutyFilters, asks_for_some, choices, for_lists,
 from mandata.web.requests import SiteRequest, number_in
 
 TOLD = ("state", "since")  # filters by what is told of a line, and not by its words
+VERDICT_WORDS = {"kept": _("kept"), "changed": _("to be changed"), "dropped": _("to be dropped")}
 RECEIVERS = 3  # bodies named at most to which one duty reports
 
 
@@ -156,11 +158,24 @@ def text_plan(request: SiteRequest, pk: int) -> HttpResponse:
     return render(request, "owed/text_plan.html", {
         "work": work, "revision": revision, "head": listing.head(request, columns), "rows": rows_html(lines, columns), "count": len(lines), "columns": len(columns),
         "files": {kind: asked_as(request, kind) for kind in ("docx", "xlsx")}, "issues": issues, "against": against, "changed": len(changes), "gone": gone, "tasks": told, "carrying": carrying,
-        "reviews": work.plan_reviews.select_related("by"), "may_issue": may(request.acting, "issue-plan", work), "may_review": may(request.acting, "review-plan", work),
+        "reviews": reviewed(work, lines), "may_issue": may(request.acting, "issue-plan", work), "may_review": may(request.acting, "review-plan", work),
         "summary": counted(one.line.state for one in lines), "may_open": may(request.acting, "open-programme", work),
         "programmes": rows_of(Organisation.objects.get(pk=work.organisation_id), list(visible(request.acting, PlanProgramme.objects.at(timezone.now()).filter(
             work=work)).select_related("work__body").order_by("number", "pk")), moments_of("", "")),
     })
+
+
+def reviewed(work: Work, lines: Sequence[Any]) -> list[tuple[PlanReview, list[tuple[str, list[tuple[int, str, str]]]]]]:
+    """The reviews of a plan, each with the lines that it would have changed or dropped: duty, words, language; those that ended since by their last words."""
+    reviews = list(work.plan_reviews.select_related("by"))
+    known = {one.mandate.uid: (one.mandate_id, shortened(one.words), one.language) for one in lines}
+    gone = {uid for one in reviews for uid in one.decisions} - set(known)
+    for one in MandateTerms.objects.filter(mandate__uid__in=gone).select_related("mandate").order_by("pk") if gone else ():
+        known[one.mandate.uid] = (one.mandate_id, shortened(one.summary), "")
+    return [(one, [
+        (str(VERDICT_WORDS[verdict]), found) for verdict in ("changed", "dropped")
+        if (found := [known[uid] for uid, said in one.decisions.items() if said == verdict and uid in known])
+    ]) for one in reviews]
 
 
 def review(request: SiteRequest, pk: int) -> HttpResponse:
@@ -168,7 +183,6 @@ def review(request: SiteRequest, pk: int) -> HttpResponse:
     work, revision = work_and_revision(request, pk)
     answer = allowed(request, "review-plan", work)
     terms = list(MandateTerms.objects.filter(current=True, version__revision__work=work).select_related("mandate").order_by("place"))
-    words = {"kept": _("kept"), "changed": _("to be changed"), "dropped": _("to be dropped")}
     form = forms.Form(sent(request), initial={"year": timezone.now().year})
     form.fields["year"] = forms.IntegerField(label=_("Year"), min_value=1900, max_value=2200)
     form.fields["needs"] = forms.CharField(label=_("In the light of which needs"), widget=forms.Textarea(attrs={"rows": 4}), max_length=5000)
@@ -179,7 +193,7 @@ def review(request: SiteRequest, pk: int) -> HttpResponse:
         form.fields["obligation"] = forms.ChoiceField(label=_("Delivers what is due on"), choices=[("", _("none of them")), *options], required=False)
     for one in terms:
         form.fields[f"line_{one.pk}"] = forms.ChoiceField(
-            label=format_html("<bdi>{}</bdi>", shortened(one.summary)[:120]), choices=[("", _("not examined")), *((code, words[code]) for code in VERDICTS)], required=False)
+            label=format_html("<bdi>{}</bdi>", shortened(one.summary)[:120]), choices=[("", _("not examined")), *((code, VERDICT_WORDS[code]) for code in VERDICTS)], required=False)
 
     def act(values: Mapping[str, Any]) -> str:
         decisions = {one.mandate.uid: values[f"line_{one.pk}"] for one in terms if values[f"line_{one.pk}"]}
