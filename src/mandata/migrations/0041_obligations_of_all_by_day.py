@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mandata', '0038_indexes_for_many_duties'),
+        ('mandata', '0040_written_tables'),
     ]
 
     operations = [
