@@ -123,6 +123,8 @@ def test_the_day_ends_what_is_kept(owed: Owed, monkeypatch: pytest.MonkeyPatch) 
 def test_tables_are_read_from_a_statement() -> None:
     assert tables_read('SELECT 1 FROM "mandata_answer" U0 INNER JOIN "mandata_act" T3 ON (1) LEFT OUTER JOIN "mandata_party" ON (EXISTS(SELECT 1 FROM "mandata_means"))') == {
         "mandata_answer", "mandata_party", "mandata_means"}
+    assert tables_read('SELECT 1 FROM "mandata_means" WHERE "opened_by_id" IN (SELECT U0."id" AS "pk" FROM "mandata_act" U0 WHERE U0."known_at" > %s)') == {"mandata_means"}
+    assert tables_read('SELECT EXISTS(SELECT 1 AS "a" FROM "mandata_act" U0 WHERE U0."subject_id" = %s)') == {"mandata_act"}
     assert tables_read("select id from mandata_act") == {"mandata_act"}, "acts are looked for"
 
 

@@ -41,15 +41,18 @@ def until_next_act(make: Callable[P, R]) -> Callable[P, R]:
     return kept
 
 
-def standing(name: str, make: Callable[[], R]) -> R:
-    """What ``make`` gives, kept by a name that says all on which it rests besides the records, as ``until_next_act`` keeps it."""
+def standing(name: str, make: Callable[[], R], seconds: Callable[[R], int] = lambda _found: SECONDS) -> R:
+    """What ``make`` gives, kept by a name that says all on which it rests besides the records, as ``until_next_act`` keeps it.
+
+    What is not finished may say itself that it is kept fewer seconds.
+    """
     key, now = _key(name), stamps()  # before the records are read: what is written meanwhile has another
     if (kept := _holds(key, now)) is not None:
         also_read(kept.made_from)
         return kept.found  # type: ignore[no-any-return]
     with reading() as tables:
         found = make()
-    cache.set(key, Kept(found, {table: now.get(table) for table in tables | _always()}), SECONDS)
+    cache.set(key, Kept(found, {table: now.get(table) for table in tables | _always()}), seconds(found))
     return found
 
 

@@ -16,6 +16,7 @@ from django.db.models.signals import post_migrate, pre_migrate
 from mandata.shared.models import Act, Written
 
 NAMED = re.compile(r"\b(FROM|JOIN|INTO|UPDATE)\s+\"?(\w+)", re.IGNORECASE)
+OWN_ACT = re.compile(rf'JOIN "{Act._meta.db_table}"|IN \(SELECT "?\w+"?\."id"(?: AS "\w+")? FROM "{Act._meta.db_table}"')
 WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE)\b(?:\s+(?:FROM|INTO|OR|IGNORE))*\s+\"?(\w+)", re.IGNORECASE)
 
 OURS = f"{Act._meta.app_label}_"
@@ -40,9 +41,8 @@ def note(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context
 
 @lru_cache(maxsize=2000)
 def tables_read(sql: str) -> frozenset[str]:
-    """The tables of a statement. A row's own acts never change: acts count where they are looked for, not where a row is joined with one."""
-    act = Act._meta.db_table
-    return frozenset(name for word, name in NAMED.findall(sql) if not (name == act and word.upper() == "JOIN"))
+    """The tables of a statement. A row's own acts never change: acts count where they are looked for, not where a row's own is asked after."""
+    return frozenset(name for _word, name in NAMED.findall(OWN_ACT.sub("", sql)))
 
 
 def _connected(sender: Any, connection: Any, **_kwargs: Any) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -41,7 +42,7 @@ from mandata.shared.measures import (
 )
 from mandata.shared.rights import may, visible
 from mandata.shared.seen import seen_each
-from mandata.shared.standing import standing, until_next_act
+from mandata.shared.standing import SECONDS, standing, until_next_act
 from mandata.texts.models import Finding, LanguageVersion, Misreading, ReceivedFile, Revision
 from mandata.web.circulars import letters_for
 from mandata.web.feeds import token_of
@@ -84,18 +85,19 @@ def desk(request: SiteRequest) -> HttpResponse:
     """What waits for me: the duties of my offices; for officers also what waits for a decision."""
     token, offices = token_of(request.user), "-".join(str(one.pk) for one in request.acting.offices)
     name = f"desk:{token}:{offices}:{timezone.now().date()}"
-    return render(request, "home/desk.html", {"page": standing(name, lambda: drawn(request.acting, token))})
+    page, _whole = standing(name, lambda: drawn(request.acting, token, name), lambda drawn: SECONDS if drawn[1] else 1)
+    return render(request, "home/desk.html", {"page": page})
 
 
-def drawn(acting: Acting, token: str) -> str:
-    """The desk without the frame, as one reader has it until the next act."""
+def members_desk(acting: Acting) -> dict[str, Any]:
+    """The part of the desk on members: letters and applications."""
     waiting = applications_for(acting)
-    context = {
-        "letters": letters_for(acting), "admission": list(waiting[:SHOWN]), "admission_count": waiting.count(),
-        "mine": asked_of(acting), "acts_for": acts_for(acting), "officer": acting.holds("officer"), **regional_desk(acting), **duties_desk(acting), **texts_desk(acting), "feed_token": token,
-        **(_officers_desk(acting) if acting.holds("officer") else {}),
-    }
-    return render_to_string("home/_desk.html", {**context, "waits": any(context.get(one) for one in WAITS)})
+    return {"letters": letters_for(acting), "admission": list(waiting[:SHOWN]), "admission_count": waiting.count()}
+
+
+def offices_desk(acting: Acting) -> dict[str, Any]:
+    """The part of the desk on whom somebody acts for."""
+    return {"mine": asked_of(acting), "acts_for": acts_for(acting)}
 
 
 def acts_for(acting: Acting) -> list[tuple[Party, bool, int | None]]:
@@ -139,8 +141,10 @@ def applications_for(acting: Acting) -> QuerySet[Any]:
     return found.annotate(waits_since=Subquery(wait.values("since")[:1])).order_by("waits_since", "pk")
 
 
-def _officers_desk(acting: Acting) -> dict[str, Any]:
-    """What waits for an officer; a list shows the first ones and says how many there are."""
+def review_desk(acting: Acting) -> dict[str, Any]:
+    """The part of the desk on texts that wait for an officer; a list shows the first ones and says how many there are."""
+    if not acting.holds("officer"):
+        return {}
     open_duties = Count("reading__findings", filter=Q(reading__findings__what="mandate", reading__findings__state="open"))
     open_problems = Count("reading__findings", filter=Q(reading__findings__what="problem", reading__findings__state="open"))
     versions = visible(acting, LanguageVersion.objects.select_related("file__organisation", "revision", "reading").defer("file__content", "reading__text"))
@@ -148,26 +152,57 @@ def _officers_desk(acting: Acting) -> dict[str, Any]:
     to_publish = versions.filter(revision=None).order_by("-pk")
     to_decide = versions.exclude(revision=None).filter(duties__gt=0, revision__layer="adopted", revision__in_force_until=None).order_by("-pk")
     stuck = visible(acting, ReceivedFile.objects.filter(language_version=None).exclude(state="set-aside").select_related("organisation").defer("content"))
+    return {
+        "to_publish": list(to_publish[:SHOWN]), "to_publish_count": to_publish.count(),
+        "to_decide": list(to_decide[:SHOWN]), "to_decide_count": to_decide.count(), "stuck": list(stuck.order_by("-pk")[:SHOWN]),
+        "misread": visible(acting, Misreading.objects.all()).count(),
+    }
+
+
+def problems_desk(acting: Acting) -> dict[str, Any]:
+    """The part of the desk on problems that nobody decided: a figure, which looks among all acts."""
+    return {"problems": visible(acting, records_of("problems.open")).count()} if acting.holds("officer") else {}
+
+
+def care_desk(acting: Acting) -> dict[str, Any]:
+    """The part of the desk on what an officer takes care of: duties, invitations, reports, pilots."""
+    if not acting.holds("officer"):
+        return {}
     unowned, changed_count = duties_waiting()
     changed = list(live_terms().filter(words_changed__isnull=False).order_by("place")[:SHOWN]) if changed_count else []
     tokens = seen_each([one.mandate for one in changed])
     return {
-        "to_publish": list(to_publish[:SHOWN]), "to_publish_count": to_publish.count(),
-        "to_decide": list(to_decide[:SHOWN]), "to_decide_count": to_decide.count(), "stuck": list(stuck.order_by("-pk")[:SHOWN]),
         "changed": [
             {"terms": one, "words": shortened(one.summary), "answer": may(acting, "confirm-changed", one), "token": tokens[one.mandate.uid]}
             for one in changed
         ],
         "changed_count": changed_count, "unowned": unowned,
-        "misread": visible(acting, Misreading.objects.all()).count(),
         "invited": visible(acting, Invitation.objects.in_state("waiting", timezone.now())).count(),
-        "problems": visible(acting, records_of("problems.open")).count(),
         "drafts": visible(acting, Report.objects.filter(state=ReportState.DRAFT)).count(),
         "pilots": RouteTerms.objects.at(timezone.now()).filter(
             pilot=True, term__lt=timezone.localdate(), route__organisation__in=[one.party.root_id for one in acting.offices if one.function == OFFICER],
         ).select_related("route"),
         "overtaken": [told for one in kept_by(acting) for told in overtaken_of(one.pk)],
     }
+
+
+PARTS: dict[str, Callable[[Acting], dict[str, Any]]] = {  # of the desk: each stands until something is written from which it was made
+    "members": members_desk, "regions": regional_desk, "offices": offices_desk, "duties": duties_desk, "texts": texts_desk, "review": review_desk, "problems": problems_desk,
+    "care": care_desk,
+}
+
+
+def drawn(acting: Acting, token: str, name: str) -> tuple[str, bool]:
+    """The desk without the frame, as one reader has it; and whether it is whole: languages that are not compared yet are at the next opening."""
+    context: dict[str, Any] = {"officer": acting.holds("officer"), "feed_token": token}
+    for part, make in PARTS.items():
+        found: dict[str, Any] = standing(f"{name}:{part}", partial(make, acting), _seconds)
+        context |= found
+    return render_to_string("home/_desk.html", {**context, "waits": any(context.get(one) for one in WAITS)}), not context.get("uncompared")
+
+
+def _seconds(found: dict[str, Any]) -> int:
+    return 1 if found.get("uncompared") else SECONDS
 
 
 class RecordsOf(Listing):
