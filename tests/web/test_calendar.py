@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -11,10 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from mandata.mandates.models import Obligation
 from mandata.mandates.operations import announce_session
 from mandata.parties.models import BodySession, HouseRule, Party
 from mandata.shared.models import Act
 from tests.mandata.conftest import Cast, cast  # noqa: F401
+from tests.mandata.test_owed import TODAY, made
 from tests.web.test_pages import as_
 
 
@@ -80,3 +82,23 @@ def test_thirty_bodies_cost_no_more_queries_than_one(cast: Cast, council: Party,
         group = Party.objects.create(organisation=cast.league, key=f"g{number}", entity="group", parent=cast.assembly)
         announce_session(acting_as=cast.officer, body=group, start=date(2027, 5, 15))
     assert queries() == few
+
+
+def test_who_moves_or_cancels_a_session_is_told_what_is_due_to_it_and_what_became_of_that(cast: Cast, client: Client) -> None:  # noqa: F811
+    owed = made(cast)
+    session = announce_session(acting_as=cast.officer, body=owed.tsag, start=TODAY + timedelta(days=400), end=TODAY + timedelta(days=404))
+    due = Obligation.objects.get(session=session)
+    client.force_login(cast.officer.user)
+    address = f"/calendar/sessions/{session.pk}/"
+    assert "1 obligation that is open is due to it" in client.get(f"{address}cancel/").content.decode()
+    found = client.post(f"{address}move/", {
+        "start": (TODAY + timedelta(days=420)).isoformat(), "end": (TODAY + timedelta(days=424)).isoformat(), "reason": "wind"}, follow=True).content.decode()
+    assert "1 obligation rolled with it." in found and "Was due to this session" not in found
+    found = client.post(f"{address}cancel/", {"reason": "no ship"}, follow=True).content.decode()
+    assert "1 is asked for no longer." in found and "Was due to this session" in found and f"/owed/{due.pk}/" in found
+    assert f"{address}cancel/" not in found and "Hold it after all" in found
+    found = client.post(f"{address}move/", {
+        "start": (TODAY + timedelta(days=430)).isoformat(), "end": (TODAY + timedelta(days=434)).isoformat(), "reason": "a ship"}, follow=True).content.decode()
+    assert "Was due to this session" not in found and f"{address}cancel/" in found
+    found = client.post(f"/calendar/bodies/{owed.council.pk}/announce/", {"start": (TODAY + timedelta(days=800)).isoformat(), "reason": "Council"}, follow=True)
+    assert found.status_code == 200 and "rolled with it" in found.content.decode()

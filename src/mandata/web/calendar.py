@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -15,14 +16,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates import operations
 from mandata.mandates.calendar import YEARS, Calendar, Sitting, Standing, calendar_of
-from mandata.mandates.models import Obligation, ObligationState
+from mandata.mandates.models import Obligation, ObligationStanding, ObligationState
 from mandata.parties.capacity import Acting
 from mandata.parties.models import BodySession, Organisation, Party
+from mandata.shared.models import Act
 from mandata.shared.rights import may, visible
 from mandata.shared.standing import standing
 from mandata.web.acts import history_of
@@ -149,6 +152,7 @@ def announce(request: SiteRequest, pk: int) -> HttpResponse:
 
     def act(values: Mapping[str, Any]) -> str:
         session = operations.announce_session(acting_as=request.acting, body=body, language=(get_language() or "en").split("-")[0], **values)
+        messages.success(request, " ".join([gettext("It is recorded."), *rolled_by(session.changes.get().by)]))
         return reverse("session", args=[session.pk])
 
     return act_form(
@@ -170,13 +174,28 @@ def act_on_session(request: SiteRequest, pk: int, verb: str) -> HttpResponse:
     title, form, operation = ACTS[verb]
 
     def act(values: Mapping[str, Any]) -> str:
-        operation(acting_as=request.acting, session=session, **values)
+        change = operation(acting_as=request.acting, session=session, **values)
+        messages.success(request, " ".join([gettext("It is recorded."), *rolled_by(change.by)]))
         return reverse("session", args=[pk])
 
+    due = Obligation.objects.filter(session=session, state=ObligationState.OPEN).count()
+    told = ngettext("%(n)s obligation that is open is due to it, and follows.", "%(n)s obligations that are open are due to it, and follow.", due) % {"n": due}
     return act_form(
         request, form(request.POST or None, initial={"start": session.start, "end": session.end}), title=str(title), button=str(title), act=act,
         words=str(session), answer=may(request.acting, verb, session), back=reverse("session", args=[pk]), seen=[session],
+        besides=format_html('<p class="note">{}</p>', told) if due else "",
     )
+
+
+def rolled_by(act: Act) -> list[str]:
+    """What an act on the calendar made of obligations: how many have another day, how many are asked for no longer, how many are new."""
+    stood = ObligationStanding.objects.filter(opened_by=act)
+    void, new = stood.filter(state=ObligationState.VOID).count(), stood.filter(obligation__opened_by=act).count()
+    moved = stood.count() - void - new
+    return [words for count, words in (
+        (moved, ngettext("%(n)s obligation rolled with it.", "%(n)s obligations rolled with it.", moved) % {"n": moved}),
+        (void, ngettext("%(n)s is asked for no longer.", "%(n)s are asked for no longer.", void) % {"n": void}),
+        (new, ngettext("%(n)s is new.", "%(n)s are new.", new) % {"n": new})) if count]
 
 
 def session_page(request: SiteRequest, pk: int) -> HttpResponse:
@@ -186,12 +205,17 @@ def session_page(request: SiteRequest, pk: int) -> HttpResponse:
     sitting = next((one for one in calendar_of(session.organisation).sittings if one.session and one.session.pk == pk), None)
     told = told_to(request.acting)
     due = Obligation.objects.filter(session=session).exclude(state=ObligationState.VOID).select_related("mandate__organisation", "body").order_by("due_on", "pk")
+    was_due = Obligation.objects.filter(standings__session=session).exclude(session=session, state__in=set(ObligationState) - {ObligationState.VOID}).distinct()
+    was_due = was_due.select_related("mandate__organisation", "body").order_by("due_on", "pk")
+    cancelled = sitting is not None and not sitting.takes_place
     return render(request, "calendar/session.html", {
+        "was_due": [(one, *in_words(one, told.of(one, one.terms), told.today)) for one in with_terms(visible(request.acting, was_due)[:DUE])],  # type: ignore[attr-defined]
         "due": [(one, *in_words(one, told.of(one, one.terms), told.today)) for one in with_terms(visible(request.acting, due)[:DUE])],  # type: ignore[attr-defined]
         "session": session, "changes": changes, "shown": shown(sitting) if sitting else None,
         "days": days_in_words(session.start, session.end or session.start, year=True) if session.start else "",
         "revisions": visible(request.acting, session.revisions.select_related("work", "session").order_by("work__number", "pk")),
-        "acts": [(verb, may(request.acting, verb, session), title) for verb, (title, _form, _operation) in ACTS.items()],
+        "acts": [(verb, may(request.acting, verb, session), gettext("Hold it after all") if cancelled else title)
+                 for verb, (title, _form, _operation) in ACTS.items() if verb != "cancel" or not cancelled],
         "history": history_of(session), "coming": session.start is None or session.start > timezone.now().date(),
     })
 
