@@ -22,8 +22,8 @@ from mandata.mandates.operations import (
 from mandata.mandates.plan import lines_of, planned
 from mandata.mandates.settings import settings_of
 from mandata.parties.capacity import HOUSE, acting_for
-from mandata.parties.models import Function, Office, Party
-from mandata.parties.operations import appoint, end_office
+from mandata.parties.models import Function, Office, Party, Person
+from mandata.parties.operations import appoint, assign_responsibility, end_office
 from mandata.shared.operations import RuleBroken
 from mandata.shared.rights import may
 from mandata.texts.models import Finding
@@ -126,6 +126,29 @@ def test_what_is_asked_of_a_class_waits_for_each_who_acts_for_one_of_its_parties
     answer_duty(acting_as=acting_for(chair.person.user), mandate=duty, obligation=first, party=owed.tsag, says="done", words="C/12")
     left = Obligation.objects.filter(owed_in([chair]), mandate=duty)
     assert not left.filter(pk=first.pk).exists() and left.count() == len(due(duty)) - 1, "what the party has answered waits for it no more"
+
+
+def test_the_chair_is_asked_for_a_group_before_its_vice_chair(owed: Owed) -> None:
+    rule(owed.cast, "class-study-group-chairs", "party tsag")
+    duty = asked_of(owed, "instructs the chairmen of the study groups\nto report to the Council each year on lamps.\n")
+
+    def asked() -> list[str]:
+        return [one.office.function for one in whom_to_ask(owed.cast.league, due(duty)) if one.office]
+
+    appoint(acting_as=HOUSE, party=owed.tsag, function="vice-chair", email="vic@example.org", name="Vic")
+    assert asked() == ["vice-chair"]
+    chair = head_of(owed, "tsag", "chair")
+    assert asked() == ["chair"]
+    Person.objects.filter(pk=chair.person_id).update(email="")
+    assert asked() == ["vice-chair"], "where no address of the chair is known"
+
+
+def test_each_who_owes_by_a_responsibility_is_asked(owed: Owed) -> None:
+    duty = asked_of(owed, "instructs the study group vice-chairs\nto report to TSAG at each of its meetings on lamps.\n")
+    offices = [appoint(acting_as=HOUSE, party=owed.tsag, function="vice-chair", email=f"{name}@example.org", name=name) for name in ("vic", "vera")]
+    for office in offices:
+        assign_responsibility(acting_as=owed.cast.officer, office=office, words="the region", source="TSAG", since=TODAY)
+    assert [one.office for one in whom_to_ask(owed.cast.league, due(duty))] == offices
 
 
 def test_chairs_of_groups_answer_as_a_class_of_groups(owed: Owed) -> None:

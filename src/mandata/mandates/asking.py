@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mandata.mandates.following import codes_of, debtors, parties_among, speaks
+from mandata.mandates.following import codes_of, debtors, parties_among, rank, speaks
 from mandata.mandates.models import Answer, AnswerLink, Asking, Lead, MandateTerms, Obligation, ObligationState
 from mandata.mandates.settings import settings_of
 from mandata.parties.models import Office, Organisation, Party
@@ -52,15 +52,17 @@ class Question:
 def whom_to_ask(organisation: Organisation, obligations: Iterable[Obligation], now: datetime | None = None) -> list[Question]:
     """Each debtor of each duty among open obligations, the earliest of a duty standing for it; of a class each of its parties.
 
-    Of several who owe a duty the lead alone is asked; where nobody holds its office, the others.
+    Of several who owe a duty the lead alone is asked; where nobody holds its office, the others. What is due only from one with a
+    responsibility is asked of each who has it.
     """
     now = now or timezone.now()
-    first: dict[int, Obligation] = {}
+    first: dict[tuple[int, int | None], Obligation] = {}
     for owed in sorted(obligations, key=lambda owed: (owed.due_on, owed.pk)):
         if owed.state == ObligationState.OPEN:
-            first.setdefault(owed.mandate_id, owed)
+            first.setdefault((owed.mandate_id, owed.office_id), owed)
+    duties = {pk for pk, _office in first}
     terms = {
-        one.mandate_id: one for one in MandateTerms.objects.filter(current=True, mandate__in=first, mandate__organisation=organisation).select_related(
+        one.mandate_id: one for one in MandateTerms.objects.filter(current=True, mandate__in=duties, mandate__organisation=organisation).select_related(
             "version__revision__work", "version__revision__session", "mandate__organisation")
     }
     settings, owing = settings_of(organisation), debtors(organisation, terms.values(), now)
@@ -74,7 +76,7 @@ def whom_to_ask(organisation: Organisation, obligations: Iterable[Obligation], n
         said[mandate, of] = day
     classes: dict[str, list[Party] | None] = {one: parties_among(organisation, one.split(), settings, now) for one in {one.actors for one in terms.values()}}
     found: list[Question] = []
-    for pk, obligation in first.items():
+    for (pk, _office), obligation in first.items():
         if (one := terms.get(pk)) is None or classes[one.actors] is not None:
             continue
         offices = [obligation.office] if obligation.office_id and obligation.office else owing.get(pk, [])
@@ -83,10 +85,10 @@ def whom_to_ask(organisation: Organisation, obligations: Iterable[Obligation], n
         found += [_question(obligation, one, office, None, asked, said) for office in offices] or [Question(obligation, one, None, None, Would.NOBODY)]
     speaking: dict[int, Office] = {}
     wanted = {party.pk for some in classes.values() for party in some or ()}
-    for office in Office.objects.at(now).filter(party__in=wanted).select_related("party", "person").order_by("-pk"):
-        if speaks(office) and (office.party_id not in speaking or office.person.email):
-            speaking[office.party_id] = office
-    for pk, obligation in first.items():
+    acting = [one for one in Office.objects.at(now).filter(party__in=wanted).select_related("party", "person") if speaks(one)]
+    for office in sorted(acting, key=lambda one: (not one.person.email, rank(one), one.pk)):
+        speaking.setdefault(office.party_id, office)
+    for (pk, _office), obligation in first.items():
         for party in (classes[terms[pk].actors] or ()) if pk in terms else ():
             held = speaking.get(party.pk)
             found.append(_question(obligation, terms[pk], held, party, asked, said) if held else Question(obligation, terms[pk], None, party, Would.NOBODY))

@@ -35,6 +35,12 @@ def speaks(office: Office) -> bool:
     return bool(office.actor) or office.function in SPEAKS.get(office.party.entity, ())
 
 
+def rank(office: Office) -> int:
+    """Who of several who act for a party comes first: its chair before its vice-chairs, its head before whoever stands in."""
+    functions = SPEAKS.get(office.party.entity, ())
+    return functions.index(office.function) if office.function in functions else len(functions)
+
+
 def codes_of(office: Office) -> set[str]:
     """The actors as which the holder of an office owes: its own, and its party's where what the holder does is done by the party."""
     return {office.actor, office.party.actor if speaks(office) else ""} - {""}
