@@ -602,3 +602,22 @@ def test_the_command_brings_what_is_owed_up_to_date(owed: Owed) -> None:
     result = CliRunner().invoke(mandata, ["roll", "--organisation", "league"])
     assert result.exit_code == 0, result.output
     assert f"league: 0 opened, {len(owed.of('review'))} changed, 0 void" in result.output
+
+
+@pytest.mark.parametrize(("code", "good", "bad"), [
+    ("overdue-forces", "resolve invite", "resolves"), ("owed-from", "2020-02-29", "2021-02-29"), ("overdue-public", "2027-06-01", "June"),
+    ("only-with-responsibility", "study-group-vice-chairs", "vice-people"), ("study-period", "wtsa", "wtsa wtdc"), ("cycle-council", "12 months", "yearly"),
+    ("cycle-nobody", "", "12 months"), ("answer-link-days", "14", "0"), ("class-member-states", "kind state", "all states"), ("class-nobody", "", "kind state"),
+    ("class-member-states", "party avonia", "party"),
+])
+def test_a_setting_that_nobody_could_follow_is_refused(owed: Owed, code: str, good: str, bad: str) -> None:
+    def put(value: str) -> None:
+        set_rule(acting_as=owed.cast.officer, organisation=owed.cast.league, code=code, words="As decided", value=value, decider="Council")
+
+    before = HouseRule.objects.known().filter(code=code).count()
+    with pytest.raises(RuleBroken), transaction.atomic():
+        put(bad)
+    assert HouseRule.objects.known().filter(code=code).count() == before
+    if good:
+        put(good)
+        put("")

@@ -39,7 +39,7 @@ BY_MODEL = {  # route -> the kind of record in its address
     "take_back_cost": "pilotcost", "record_contribution": "bodysession", "withdraw_contribution": "contribution", "send_again": "invitation", "withdraw": "invitation", "remind_asked": "asking", "send_mail_again": "mail", "withdraw_recommendation": "overlapdecision",
 }
 OF_PARTIES = {  # route -> the kinds of party in its address
-    "add_party": ("organisation",), "imports": ("organisation",), "rename_party": ("member",), "dissolve": ("group",), "classify": ("member", "state"),
+    "add_party": ("organisation",), "add_rule": ("organisation",), "imports": ("organisation",), "rename_party": ("member",), "dissolve": ("group",), "classify": ("member", "state"),
     "add_membership": ("member",), "state_level": ("secretariat", "member"), "establish": ("member",), "invite": ("member", "group"), "declare_definition": ("state",),
     "record_activity": ("group", "bureau"), "opt_in": ("group",), "opt_out": ("group",), "nominate": ("group",), "announce_session": ("group", "council"),
 }

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from mandata.mandates.calendar import calendar_of
 from mandata.mandates.models import Obligation
 from mandata.mandates.operations import announce_session
 from mandata.parties.models import BodySession, HouseRule, Party
@@ -102,3 +103,23 @@ def test_who_moves_or_cancels_a_session_is_told_what_is_due_to_it_and_what_becam
     assert "Was due to this session" not in found and f"{address}cancel/" in found
     found = client.post(f"/calendar/bodies/{owed.council.pk}/announce/", {"start": (TODAY + timedelta(days=800)).isoformat(), "reason": "Council"}, follow=True)
     assert found.status_code == 200 and "rolled with it" in found.content.decode()
+
+
+def test_how_often_a_body_meets_is_set_from_the_page_and_a_slip_is_told(cast: Cast, client: Client) -> None:  # noqa: F811
+    made(cast)
+    group = Party.objects.create(organisation=cast.league, key="lamps", entity="group", parent=cast.assembly)
+    address = f"/settings/of/{cast.league.pk}/more/"
+    client.force_login(cast.stranger.user)
+    assert address not in client.get("/settings/").content.decode() and client.get(address).status_code == 403
+    client.force_login(cast.officer.user)
+    assert address in client.get("/settings/").content.decode()
+    form = client.get(address).content.decode()
+    assert 'value="cycle-lamps"' in form and 'value="cycle-wtsa"' not in form and "a number of months" in form
+    given = {"code": "cycle-lamps", "words": "The group meets once a year.", "decider": "the group"}
+    found = client.post(address, {**given, "value": "yearly"})
+    assert found.status_code == 409 and "Write a number of months" in found.content.decode() and not HouseRule.objects.filter(code="cycle-lamps").exists()
+    assert client.post(address, {**given, "value": "12 months"}).status_code == 302
+    rule = HouseRule.objects.known().get(code="cycle-lamps")
+    assert rule.value == "12 months" and group.key in rule.code and "a number of months" in client.get(f"/settings/{rule.pk}/").content.decode()
+    announce_session(acting_as=cast.officer, body=group, start=TODAY + timedelta(days=30))
+    assert sum(one.expected for one in calendar_of(cast.league).by_body[group.pk]) >= 5

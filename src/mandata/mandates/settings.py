@@ -56,6 +56,12 @@ def parties_of_class(organisation: Organisation, how: str, at: datetime, known: 
     return list(_of_class(organisation, how, at, known).order_by("key").prefetch_related("names"))
 
 
+def understood(how: str) -> bool:
+    """Whether it says in one of the known ways who makes up a class."""
+    words = how.split()
+    return bool(words) and (len(words), words[0]) in ((2, "category"), (3, "class")) or len(words) > 1 and words[0] in ("kind", "party")
+
+
 def in_class(party: int, organisation: Organisation, how: str, at: datetime) -> bool:
     """Whether a party is one of a class at a time."""
     return _of_class(organisation, how, at).filter(pk=party).exists()

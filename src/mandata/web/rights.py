@@ -31,6 +31,7 @@ from mandata.membership.permissions.places import VERBS
 from mandata.membership.rights import CONDITIONS, PLACE, RIGHT, Standing, standing_of, table_of
 from mandata.parties.capacity import Acting
 from mandata.parties.models import CodeName, HouseRule, Office, Organisation, Party, PartyKind, in_the_readers_language
+from mandata.shared.joining import joined
 from mandata.shared.models import Refusal
 from mandata.shared.operations import Refused
 from mandata.shared.operations import operations as every_operation
@@ -38,7 +39,9 @@ from mandata.shared.rights import Answer, may, visible
 from mandata.web.acts import history_of, in_words, verb_words
 from mandata.web.kit import Column, Listing, act_form, in_its_own
 from mandata.web.kit.apart import apart
+from mandata.web.organisations import kept_by_reader
 from mandata.web.requests import SiteRequest
+from mandata.web.ruling import how_written, not_set
 
 GROUPS_SHOWN = 60
 
@@ -260,6 +263,10 @@ class Settings(Listing):
         found = HouseRule.objects.at(timezone.now()).select_related("organisation").prefetch_related("organisation__names")
         return visible(request.acting, found).order_by("organisation", "code", "pk")
 
+    def context(self, request: SiteRequest) -> dict[str, Any]:
+        """Of which organisations the reader may set a rule more."""
+        return {"kept": [one for one in kept_by_reader(request) if may(request.acting, "set-rule", one)]}
+
     def columns(self, request: SiteRequest) -> Sequence[Column]:
         """Rule, value, who decided, since when; a rule leads to its form for whoever may set it."""
         may_set = cache(lambda organisation: bool(may(request.acting, "set-rule", organisation)))
@@ -282,7 +289,7 @@ class RuleForm(forms.Form):
     """A house rule as it holds from a day on."""
 
     words = forms.CharField(label=_("Rule"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
-    value = forms.CharField(label=_("Value"), max_length=64, required=False)
+    value = forms.CharField(label=_("Value"), max_length=300, required=False)
     decider = forms.CharField(label=_("Decided by"), max_length=200, help_text=_("The person or body that answers for it."))
 
 
@@ -299,8 +306,34 @@ def set_rule(request: SiteRequest, pk: int) -> HttpResponse:
         return reverse("settings")
 
     form = RuleForm(request.POST if request.method == "POST" else None, initial={"words": rule.words, "value": rule.value, "decider": ""})
+    form.fields["value"].help_text = how_written(rule.code)
     return act_form(
         request, form, title=gettext("Set a rule"), button=gettext("Set"), act=act, answer=answer, back=reverse("settings"), seen=[rule],
         words=gettext("Decided by %(decider)s.") % {"decider": apart(rule.decider)},
     )
 
+
+class NewRuleForm(RuleForm):
+    """A house rule that was not set before."""
+
+    code = forms.ChoiceField(label=_("What it sets"))
+    field_order = ("code", "value", "words", "decider")
+
+
+def add_rule(request: SiteRequest, pk: int) -> HttpResponse:
+    """Set what was not set before: how often a body meets, who makes up a class, what may be overdue."""
+    organisation = get_object_or_404(Organisation, pk=pk)
+    answer = may(request.acting, "set-rule", organisation)
+    if not answer and request.method != "POST":
+        raise Refused(answer, "set-rule", organisation)
+
+    def act(values: Mapping[str, Any]) -> str:
+        operations.set_rule(acting_as=request.acting, organisation=organisation, **values)
+        messages.success(request, gettext("The rule is set."))
+        return reverse("settings")
+
+    form = NewRuleForm(request.POST if request.method == "POST" else None)
+    form.fields["code"].choices = [("", gettext("choose")), *not_set(organisation)]  # type: ignore[attr-defined]
+    form.fields["value"].help_text = joined(dict.fromkeys(how_written(code) for code, _label in not_set(organisation)))
+    return act_form(
+        request, form, title=gettext("Set a rule more"), button=gettext("Set"), act=act, answer=answer, back=reverse("settings"), words=organisation.name)

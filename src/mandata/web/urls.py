@@ -173,6 +173,7 @@ urlpatterns = [
     path("refusals/", rights.Refusals(), name="refusals"),
     path("settings/", rights.Settings(), name="settings"),
     path("settings/<int:pk>/", rights.set_rule, name="set_rule"),
+    path("settings/of/<int:pk>/more/", rights.add_rule, name="add_rule"),
     path("join/", admission.routes, name="routes"),
     path("join/<int:pk>/history/", admission.history, name="admission_history"),
     path("join/<int:pk>/", admission.apply, name="apply"),
