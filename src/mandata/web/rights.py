@@ -336,4 +336,4 @@ def add_rule(request: SiteRequest, pk: int) -> HttpResponse:
     form.fields["code"].choices = [("", gettext("choose")), *not_set(organisation)]  # type: ignore[attr-defined]
     form.fields["value"].help_text = joined(dict.fromkeys(how_written(code) for code, _label in not_set(organisation)))
     return act_form(
-        request, form, title=gettext("Set a rule more"), button=gettext("Set"), act=act, answer=answer, back=reverse("settings"), words=organisation.name)
+        request, form, title=gettext("Set another rule"), button=gettext("Set"), act=act, answer=answer, back=reverse("settings"), words=organisation.name)
