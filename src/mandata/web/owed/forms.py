@@ -147,6 +147,8 @@ def asked_fields(request: SiteRequest, mandate: Mandate) -> dict[str, forms.Fiel
     name_functions(offices)
     fields = answer_fields(request, mandate)
     kept: dict[str, forms.Field] = {"office": forms.ChoiceField(label=_("Whom"), choices=[(one.pk, str(one)) for one in offices if one.person.email])}
+    if "obligation" in fields:
+        fields["obligation"].help_text = ""  # what « done » does is told to whoever answers
     return kept | {name: fields[name] for name in ("obligation",) if name in fields}
 
 
