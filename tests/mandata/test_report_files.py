@@ -170,8 +170,13 @@ def test_each_figure_of_an_untouched_pdf_follows(published: Report, language: st
         fonts_for(language)
     except RuleBroken as broken:
         pytest.skip(str(broken))
-    found = check_file(pdf(published, language))
-    assert found.holds and found.language == language and len(found.figures) > 10, (found.remarks, found.package, found.annex)
+    data = pdf(published, language)
+    found = check_file(data)
+    assert found.holds and found.language == language, (found.remarks, found.package, found.annex)
+    in_word = check_file(word(published, language)).figures
+    assert [one.code for one in found.figures] == [one.code for one in in_word], "each figure is told, whatever stands beside it without a space"
+    numbers = [one.printed for one in in_word if one.printed.isdigit()]
+    assert [one.printed for one in found.figures if one.printed.isdigit()] == numbers and len(numbers) > 10
 
 
 def test_what_is_changed_in_a_pdf_is_told(published: Report) -> None:

@@ -19,8 +19,9 @@ from mandata.shared.operations import RuleBroken
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MARK = re.compile(r"^(F\d+)_\d+$")  # the bookmark of a figure
 SPACES = re.compile(r"[ \n\t]+")  # not those within a number
-BESIDE = re.compile(r"\s*(\[F\d+\])")  # a code stands at its figure, whatever a page makes of it
-COUNTED = re.compile(r"^\W?(\S.*?)\[(F\d+)\]")
+BESIDE = re.compile(r"\s*(\[F\d+\])")  # a code stands at its figure, and what follows is another word, whatever a page makes of it
+COUNTED = re.compile(r"(\d[\d.,'’\u00a0\u202f٬٫]*)\[(F\d+)\]$")
+WORDED = re.compile(r"^\W?(\S.*?)\[(F\d+)\]$")  # a figure that no number tells: a dash, a word
 BROKEN_WORD = gettext_noop("This Word file cannot be opened: it is damaged.")
 BROKEN_PDF = gettext_noop("This PDF file cannot be opened: it is damaged.")
 PICTURES = {f"{W}drawing", f"{W}pict", f"{W}object"}
@@ -92,7 +93,7 @@ def _pages(reader: PdfReader) -> Printed:
     lines: list[Line] = []
     for number, page in enumerate(reader.pages, start=1):
         words = page.extract_text(visitor_operand_before=count).encode("utf-8", "replace").decode()  # a font may map letters to half signs
-        lines += [_word(f"{number}", word) for word in SPACES.split(BESIDE.sub(r"\1", words)) if word]
+        lines += [_word(f"{number}", word) for word in SPACES.split(BESIDE.sub(r"\1 ", words)) if word]
         if len(lines) > MOST_LINES * 10:
             raise _too_large()
     attached = {name: content for name, contents in reader.attachments.items() if name in (DESCRIPTION, FIGURES) for content in contents}
@@ -101,7 +102,7 @@ def _pages(reader: PdfReader) -> Printed:
 
 
 def _word(place: str, word: str) -> Line:
-    match = COUNTED.match(word)
+    match = COUNTED.search(word) or WORDED.match(word)
     return Line(place, word, [(match[2], match[1])] if match else [])
 
 
