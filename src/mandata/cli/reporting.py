@@ -19,6 +19,7 @@ from mandata.reports.html import as_page
 from mandata.reports.kinds import kind_of
 from mandata.reports.models import Report, ReportState
 from mandata.reports.pdf import as_pdf
+from mandata.reports.tables import laid_beside
 from mandata.reports.word import as_word
 
 FORMATS = ("docx", "pdf", "html", "json")
@@ -40,11 +41,11 @@ def write_report(code: str, organisation: Organisation, at: date | None, known: 
     figures = Figures(organisation, report.at, report.known)
     paper = build(report, language, figures)
     if ending == "html":
-        content = as_page(paper, organisation).encode()
+        content = as_page(paper, organisation, settings.SITE_URL).encode()
     elif ending == "json":
-        content = json.dumps({"draft": True, "paper": paper.plain(), "observations": observed(figures)}, ensure_ascii=False, indent=1).encode()
+        content = json.dumps({"draft": True, "paper": paper.plain(), "observations": observed(figures), "tables": laid_beside(code, figures)}, ensure_ascii=False, indent=1).encode()
     else:
-        content = (as_pdf if ending == "pdf" else as_word)(paper, organisation.name)
+        content = (as_pdf if ending == "pdf" else as_word)(paper, organisation.name, tables=laid_beside(code, figures))
     path = output or Path(f"{code}-{report.at.date().isoformat()}.{language}.{ending}")
     try:
         path.write_bytes(content)

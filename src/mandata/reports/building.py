@@ -69,6 +69,7 @@ class Paper:
     title: str
     header: list[tuple[str, Pieces]]
     sections: list[Section]
+    organisation: str = ""  # as it was called; of a paper kept without it, whatever it is called now
 
     def plain(self) -> dict[str, Any]:
         """As it is kept."""
@@ -89,6 +90,7 @@ def paper_from(kept: dict[str, Any]) -> Paper:
             ])
             for one in kept["sections"]
         ],
+        kept.get("organisation", ""),
     )
 
 
@@ -146,9 +148,13 @@ class Writer:
         plain = day.date() if isinstance(day, datetime) else day
         return Piece(date_format(plain, "DATE_FORMAT"), DAY, value=plain.isoformat())
 
-    def name(self, name: object) -> Piece:
-        """A name, a title, a reference: as it is recorded."""
-        return Piece(str(name), NAME)
+    def name(self, name: object, leads: str = "") -> Piece:
+        """A name, a title, a reference: as it is recorded; ``leads``: the page of the site that says where it comes from."""
+        return Piece(str(name), NAME, value=leads)
+
+    def of_duty(self, words: object, duty: int) -> Piece:
+        """Words of a duty, or of what was said of it: they lead back to the file as received."""
+        return self.name(words, f"/owed/from/duty/{duty}/")
 
     def words(self, words: str) -> Piece:
         """Words of the report itself; a figure among them stops the building."""
@@ -216,7 +222,7 @@ def build(report: Report, language: str, figures: Figures) -> Paper:
     kind = kind_of(report.code)
     writer = Writer(report, figures)
     with override(language):
-        paper = Paper(language, str(kind.title), header_of(writer), [])
+        paper = Paper(language, str(kind.title), header_of(writer), [], str(report.organisation.name))
         paragraphs = [] if report.pk is None else list(report.paragraphs.filter(withdrawn_by=None).select_related("office__party").prefetch_related("office__party__names"))
         for code, title, write in kind.sections:
             paper.sections.append(writer.begin(code, str(title)))

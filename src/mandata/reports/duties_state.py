@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mandata.mandates.measures import by_then
-from mandata.mandates.models import Answer, Mandate, MandateTerms, Obligation
+from mandata.mandates.models import Answer, DutyState, MandateTerms, ObligationStanding
+from mandata.mandates.settings import parties_of_class, settings_of
 from mandata.reports.annexes import changes, method
 from mandata.reports.building import Writer
+from mandata.reports.figures import Figures
 from mandata.reports.kinds import report_kind
+from mandata.reports.tables import DataTable
 from mandata.shared.joining import joined
 from mandata.shared.measures import records_of
-from mandata.texts.models import Wording
+from mandata.texts.models import ProvisionVersion, Revision, Wording, Work
 
+TEXTS, DUTIES, OPEN = 100, 400, 60  # lines printed: some forty pages in all
 BY_TEXT = ("mandates.confirmed", "mandates.reported", "mandates.without-means")
 
 
@@ -44,97 +51,196 @@ def action(w: Writer) -> None:
 
 def by_text(w: Writer) -> None:
     """The figures of each text."""
-    terms = standing_terms(w)
-    names = {text_code(one.mandate): str(one.version.revision) for one in terms}
-    if not names:
+    codes = sorted(w.figures.parts(BY_TEXT[0], "text"), key=in_order)
+    if not codes:
         w.missing(_("No duty of a text in force is live on this day."))
         return
+    if len(codes) > TEXTS:
+        w.say(_("The first texts are printed; the table “texts” of the data that go with this report has all."))
+    revisions = revisions_of(w, codes[:TEXTS])
     w.table([_("Text"), _("Duties"), _("Reported on in the last year"), _("Conditional, without means")], [
-        (w.name(name), *(w.figure(w.figures.part(measure, "text", code)) for measure in BY_TEXT))
-        for code, name in sorted(names.items(), key=lambda one: one[1])
+        (w.name(revisions.get(code, code)), *(w.figure(w.figures.part(measure, "text", code)) for measure in BY_TEXT)) for code in codes[:TEXTS]
     ])
 
 
 def each(w: Writer) -> None:
     """Every duty: its words, who owes it, and what was last said of it."""
-    terms = standing_terms(w)
+    terms: list[Any] = list(standing_terms(w.figures)[:DUTIES + 1])
     if not terms:
         w.missing(_("No duty of a text in force is live on this day."))
         return
-    said = last_answers(w)
-    rows = []
-    for one in terms:
-        answer = said.get(one.mandate_id)
-        of_some = w.words(_("answers of some came")) if answer is not None and answer.party_id else None  # one of a class speaks for itself alone
-        state = of_some or (w.words(_("nothing was reported")) if answer is None else w.name(answer.get_says_display()))
-        rows.append((
-            w.name(one.place_told), w.name(line(one.summary)), w.name(joined(named["text"] for named in one.addressees)), state,
-            w.day(answer.day) if answer else w.words("–"), w.name(line(answer.words) if answer else ""),
-        ))
-    w.table([_("Text"), _("Duty"), _("Who"), _("Status"), _("Said on"), _("In words")], rows)
+    if len(terms) > DUTIES:
+        live = w.figures.whole(BY_TEXT[0])
+        w.say(_("The first duties are printed, in the order of the texts; the table “duties” of the data that go with this report has all: %(live)s."), live=w.figure(live))
+    terms = told(terms[:DUTIES])
+    pks = [one.mandate_id for one in terms]
+    said, unmet = last_answers(w.figures, pks), set(_unmet(w.figures).filter(pk__in=pks).values_list("pk", flat=True))
+    asked = asked_of_class(w.figures)
+    w.table([_("Text"), _("Duty"), _("Who"), _("Status"), _("Said on"), _("In words")], [
+        (w.of_duty(one.place_told, one.mandate_id), w.of_duty(line(one.summary), one.mandate_id), w.name(_who(one)), w.words(str(_state(one, said, unmet, asked))),
+         w.day(last.day) if (last := said.get(one.mandate_id, [None])[-1]) else w.words("–"), w.name("" if last is None or last.party_id else line(last.words)))
+        for one in terms
+    ])
+
+
+def _state(terms: Any, said: dict[int, list[Answer]], unmet: set[int], asked: Any) -> Any:
+    """What was said of a duty last; of a class whether some of it answered, or all."""
+    answers = said.get(terms.mandate_id)
+    if not answers:
+        return DutyState.NO_MEANS.label if terms.mandate_id in unmet else DutyState.NOT_STARTED.label
+    if answers[-1].party_id is None:
+        return answers[-1].get_says_display()
+    parties = asked(terms)
+    return _("answers of all came") if parties and parties <= {one.party_id for one in answers} else DutyState.OF_SOME.label
+
+
+def asked_of_class(figures: Figures) -> Any:
+    """What tells the parties of the classes that terms address, as they were then."""
+    settings = settings_of(figures.organisation, figures.known)
+
+    @cache
+    def members(code: str) -> frozenset[int]:
+        return frozenset(one.pk for one in parties_of_class(figures.organisation, settings.classes[code], figures.at, figures.known))
+
+    def asked(terms: Any) -> frozenset[int]:
+        return frozenset().union(*(members(code) for code in settings.classes_among(terms.actors.split())))
+
+    return asked
 
 
 def overdue(w: Writer) -> None:
     """What is overdue, as far as it is told to everybody."""
-    found = records_of("obligations.overdue", w.report.organisation, w.report.at, w.report.known)
-    told = {one.mandate_id: one for one in standing_terms(w)}
-    rows = [one for one in Obligation.objects.filter(pk__in=found.values("pk")).select_related("body").prefetch_related("body__names").order_by("due_on", "pk")
-            if one.mandate_id in told]
+    days = overdue_days(w.figures)
+    rows = list(days[:OPEN + 1])
     if not rows:
         w.missing(_("Nothing is overdue in public on this day."))
         return
+    if len(rows) > OPEN:
+        w.say(_("What is overdue longest is printed; the table “duties” of the data that go with this report names each duty of which something is overdue."))
+    terms = {one.mandate_id: one for one in told(standing_terms(w.figures).filter(mandate__in={one.obligation.mandate_id for one in rows}))}
     w.table([_("Due on"), _("Text"), _("Duty"), _("Who"), _("Due to")], [
-        (w.day(one.due_on), w.name(told[one.mandate_id].place_told), w.name(line(told[one.mandate_id].summary)),
-         w.name(joined(named["text"] for named in told[one.mandate_id].addressees)), w.name(one.body.name if one.body else "–"))
-        for one in rows
+        (w.day(one.due_on), w.of_duty(its.place_told, its.mandate_id), w.of_duty(line(its.summary), its.mandate_id), w.name(_who(its)),
+         w.name(one.obligation.body.name if one.obligation.body else "–"))
+        for one in rows[:OPEN] if (its := terms.get(one.obligation.mandate_id))
     ])
 
 
 def without_means(w: Writer) -> None:
     """Duties that hang on means or consent of which none was recorded, with the words of the condition."""
-    found = set(records_of("mandates.without-means", w.report.organisation, w.report.at, w.report.known).values_list("pk", flat=True))
-    rows = [one for one in standing_terms(w) if one.mandate_id in found]
+    rows = list(standing_terms(w.figures).filter(mandate__in=_unmet(w.figures).values("pk"))[:OPEN + 1])
     if not rows:
         w.missing(_("No duty waits for means or consent on this day."))
         return
+    if len(rows) > OPEN:
+        w.say(_("The first duties are printed, in the order of the texts; the table “duties” of the data that go with this report marks all: %(unmet)s."),
+              unmet=w.figure(w.figures.whole(BY_TEXT[2])))
     w.table([_("Text"), _("Duty"), _("Condition")], [
-        (w.name(one.place_told), w.name(line(one.summary)), w.name(joined(limit["text"] for limit in one.limits if limit.get("kind") in ("means", "consent"))))
-        for one in rows
+        (w.of_duty(one.place_told, one.mandate_id), w.of_duty(line(one.summary), one.mandate_id),
+         w.name(joined(limit["text"] for limit in one.limits if limit.get("kind") in ("means", "consent"))))
+        for one in told(rows[:OPEN])
     ])
 
 
-def standing_terms(w: Writer) -> list[Any]:
-    """The terms of the live duties as they stood, in the order of texts; ``place_told`` names text and provision."""
-    live = records_of("mandates.confirmed", w.report.organisation, w.report.at, w.report.known)
-    stood = MandateTerms.objects.filter(by_then("confirmed_by", "closed_by", w.report.at, w.report.known), mandate__in=live.values("pk"))
-    found = {one.mandate_id: one for one in stood.select_related(
-        "version__revision__work", "version__revision__session", "mandate__provision__work__body").order_by("pk")}
-    wordings = Wording.objects.filter(version__in={one.version_id for one in found.values()})
-    labels = dict(wordings.order_by("-language_version").values_list("version", "label"))
-    texts: dict[int, str] = {}
-    for one in found.values():
-        text = texts.setdefault(one.version.revision_id, str(one.version.revision))
-        one.place_told = joined(filter(None, (text, labels.get(one.version_id))))  # type: ignore[attr-defined]
-    return sorted(found.values(), key=lambda one: (one.place, one.pk))
+def standing_terms(figures: Figures) -> QuerySet[MandateTerms]:
+    """The terms of the live duties as they stood, in the order of texts."""
+    live = records_of(BY_TEXT[0], figures.organisation, figures.at, figures.known)
+    return MandateTerms.objects.filter(by_then("confirmed_by", "closed_by", figures.at, figures.known), mandate__in=live.values("pk")).order_by("place", "pk")
 
 
-def last_answers(w: Writer) -> dict[int, Answer]:
-    """What was last said of each duty by then, as known then."""
-    found = Answer.objects.filter(by_then("by", "withdrawn_by", w.report.at, w.report.known), mandate__organisation=w.report.organisation, day__lte=w.report.at.date())
-    return {one.mandate_id: one for one in found.order_by("day", "pk")}
+def told(terms: Iterable[MandateTerms]) -> list[Any]:
+    """Terms with ``place_told``, text and provision; three queries, whatever their number."""
+    found: list[Any] = list(terms)
+    revisions = Revision.objects.filter(provision_versions__in={one.version_id for one in found}).select_related("work", "session").distinct()
+    texts = {one.pk: str(one) for one in revisions}
+    versions = dict(ProvisionVersion.objects.filter(pk__in={one.version_id for one in found}).values_list("pk", "revision"))
+    labels = dict(Wording.objects.filter(version__in=versions).order_by("-language_version").values_list("version", "label"))
+    for one in found:
+        one.place_told = joined(filter(None, (texts.get(versions[one.version_id]), labels.get(one.version_id))))
+    return found
 
 
-def text_code(mandate: Mandate) -> str:
-    """The code of a duty's text as the measures part by it."""
-    work = mandate.provision.work
-    return f"{work.body.key}/{work.kind_of_text}/{work.number}"
+def revisions_of(w: Writer, codes: Iterable[str]) -> dict[str, str]:
+    """What the texts of codes are called in the revisions whose words stood."""
+    works = {f"{one.body.key}/{one.kind_of_text}/{one.number}": one for one in Work.objects.filter(
+        organisation=w.report.organisation, number__in={code.rpartition("/")[2] for code in codes}).select_related("body")}
+    pks = {works[code].pk for code in codes if code in works}
+    stood = dict(standing_terms(w.figures).filter(mandate__provision__work__in=pks).order_by("version__revision").values_list("mandate__provision__work", "version__revision"))
+    named = {one.work_id: str(one) for one in Revision.objects.filter(pk__in=stood.values()).select_related("work", "session")}
+    return {code: named[works[code].pk] for code in codes if code in works and works[code].pk in named}
 
 
-def line(words: str) -> str:
+def overdue_days(figures: Figures) -> QuerySet[ObligationStanding]:
+    """What is overdue in public of live duties, with the day as it stood then; the longest first."""
+    found = records_of("obligations.overdue", figures.organisation, figures.at, figures.known)
+    live = records_of(BY_TEXT[0], figures.organisation, figures.at, figures.known)
+    stood = ObligationStanding.objects.filter(by_then("opened_by", "closed_by", figures.at, figures.known), obligation__in=found.values("pk"), obligation__mandate__in=live.values("pk"))
+    return stood.select_related("obligation__body").prefetch_related("obligation__body__names").order_by("due_on", "obligation")
+
+
+def last_answers(figures: Figures, mandates: Iterable[int] | None = None) -> dict[int, list[Answer]]:
+    """What was said of duties by then, as known then, the last at the end; of those named, else of all."""
+    found = Answer.objects.filter(by_then("by", "withdrawn_by", figures.at, figures.known), mandate__organisation=figures.organisation, day__lte=figures.at.date())
+    said: dict[int, list[Answer]] = {}
+    for one in (found if mandates is None else found.filter(mandate__in=list(mandates))).order_by("day", "pk"):
+        said.setdefault(one.mandate_id, []).append(one)
+    return said
+
+
+def _unmet(figures: Figures) -> QuerySet[Any]:
+    return records_of(BY_TEXT[2], figures.organisation, figures.at, figures.known)
+
+
+def _who(terms: MandateTerms) -> str:
+    return joined(named["text"] for named in terms.addressees)
+
+
+def in_order(code: str) -> tuple[str, bool, int, str]:
+    """By which texts follow one another: body and kind, then number."""
+    before, _slash, number = code.rpartition("/")
+    return before, not number.isdecimal(), int(number) if number.isdecimal() else 0, number
+
+
+def line(words: Any) -> str:
     """Words in one line."""
-    return " ".join(words.split())
+    return " ".join(str(words).split())
 
 
+# The data that go with it
+
+
+def all_duties(figures: Figures) -> Iterator[Sequence[object]]:
+    """Each live duty with what was last said of it."""
+    labels = dict(Wording.objects.filter(version__in=standing_terms(figures).order_by().values("version")).order_by("-language_version").values_list("version", "label"))
+    answers = Answer.objects.filter(by_then("by", "withdrawn_by", figures.at, figures.known), mandate__organisation=figures.organisation, day__lte=figures.at.date())
+    said = {mandate: rest for mandate, *rest in answers.order_by("day", "pk").values_list("mandate", "says", "day", "words", "party")}
+    unmet = set(_unmet(figures).values_list("pk", flat=True))
+    late = dict(overdue_days(figures).order_by("-due_on").values_list("obligation__mandate", "due_on"))
+    for mandate, uid, wid, body, kind, number, version, words, force, who, conditional in standing_terms(figures).values_list(
+        "mandate", "mandate__uid", "mandate__provision__wid", "mandate__provision__work__body__key", "mandate__provision__work__kind_of_text",
+        "mandate__provision__work__number", "version", "summary", "force", "addressees", "conditional",
+    ).iterator(chunk_size=2000):
+        says, day, last, party = said.get(mandate, (None, None, "", None))
+        yield (uid, f"{body}/{kind}/{number}", labels.get(version, ""), wid, line(words), force, "; ".join(named.get("actor") or named["text"] for named in who), conditional,
+               mandate in unmet, late.get(mandate), DutyState.OF_SOME.value if party else says, day, "" if party else line(last))
+
+
+def all_texts(figures: Figures) -> Iterator[Sequence[object]]:
+    """Each text with its figures."""
+    for code in sorted(figures.parts(BY_TEXT[0], "text"), key=in_order):
+        yield code, *(figures.part(measure, "text", code).value for measure in BY_TEXT)
+
+
+DUTY_FIELDS = (
+    ("duty", "string", "the duty, for ever"), ("text", "string", "body/kind/number of the text"), ("provision", "string", "as the text prints it"),
+    ("wid", "string", "the provision, through all revisions"), ("words", "string", "what is to be done"), ("force", "string", "resolve, instruct, invite, encourage ..."),
+    ("who", "string", "actors by their codes, else in the words of the text"), ("conditional", "boolean", "hangs on means or consent"),
+    ("without_means", "boolean", "conditional, and none was recorded as given"), ("overdue_since", "date", "the first day of what is overdue in public"),
+    ("state", "string", "what was said last; of-some: answers of parties of a class"), ("said_on", "date", "on which day"), ("said", "string", "in which words"),
+)
+TEXT_FIELDS = (
+    ("text", "string", "body/kind/number"), ("duties", "integer", "mandates.confirmed"), ("reported", "integer", "mandates.reported"),
+    ("without_means", "integer", "mandates.without-means"),
+)
 DUTIES_STATE = report_kind("duties-state", gettext_lazy("Duties of the texts in force, and their state"), [
     ("summary", gettext_lazy("Summary"), summary),
     ("action", gettext_lazy("Action required"), action),
@@ -144,4 +250,4 @@ DUTIES_STATE = report_kind("duties-state", gettext_lazy("Duties of the texts in 
     ("means", gettext_lazy("Conditional, without means"), without_means),
     ("method", gettext_lazy("Annex: method of each figure"), method),
     ("changes", gettext_lazy("Annex: changes since the last report"), changes),
-])
+], tables=(DataTable("duties", DUTY_FIELDS, all_duties), DataTable("texts", TEXT_FIELDS, all_texts)))

@@ -93,7 +93,9 @@ def check_file(data: bytes) -> FileChecked:
     paper = paper_from(report.snapshot[language])
     behind = annex_of(told.get("annex", ""), report, language)
     render = as_pdf if printed.kind == "pdf" else as_word
-    expected = read_printed(render(paper, report.organisation.name, behind or (), report))
+    with override(language):
+        name = report.organisation.name
+    expected = read_printed(render(paper, name, behind or (), report))
     annex = "as given out" if behind else "none" if behind is not None else "unknown" if printed.package is None else "other"
     own = printed.lines
     if len(own) > 3 * len(expected.lines) + 500:
@@ -170,14 +172,14 @@ def _package(printed: Printed, expected: Printed) -> str:
     if printed.package is None:
         return "missing"
 
-    def own(package: dict[str, str]) -> tuple[object, str]:
+    def own(package: dict[str, str]) -> tuple[object, dict[str, str]]:
         try:
             described = json.loads(package.get(DESCRIPTION, "{}"))
         except (ValueError, RecursionError):
-            return None, ""
+            return None, {}
         if isinstance(described, dict):
             described.pop("annex", None)
-        return described, package.get(FIGURES, "")
+        return described, {name: text for name, text in package.items() if name != DESCRIPTION}
 
     assert expected.package is not None
     return "as published" if own(printed.package) == own(expected.package) else "other"

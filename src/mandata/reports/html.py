@@ -17,12 +17,12 @@ def html_of(paper: Paper, organisation: int) -> SafeString:
         return mark_safe("".join([_header(paper, organisation), *(_section(one, organisation, paper.language) for one in paper.sections)]))
 
 
-def as_page(paper: Paper, organisation: Organisation) -> str:
-    """A page of its own for a file; its links lead nowhere outside the site."""
+def as_page(paper: Paper, organisation: Organisation, site: str) -> str:
+    """A page of its own for a file; its links lead to the ``site``, wherever the file is opened."""
     direction = "rtl" if get_language_info(paper.language)["bidi"] else "ltr"
     return str(format_html(
-        '<!doctype html><html lang="{}" dir="{}"><meta charset="utf-8"><title>{}</title><h1>{}</h1><p><strong>{}</strong></p>{}</html>',
-        paper.language, direction, paper.title, paper.title, organisation.name, html_of(paper, organisation.pk),
+        '<!doctype html><html lang="{}" dir="{}"><meta charset="utf-8"><base href="{}/"><title>{}</title><h1>{}</h1><p><strong>{}</strong></p>{}</html>',
+        paper.language, direction, site.rstrip("/"), paper.title, paper.title, paper.organisation, html_of(paper, organisation.pk),
     ))
 
 
@@ -68,4 +68,6 @@ def _piece(piece: Piece, organisation: int) -> str:
                 f'<a href="{escape(address(piece.obs, organisation))}">{text}</a></data>')
     if piece.kind == DAY and piece.value:
         return f'<time datetime="{escape(piece.value)}">{text}</time>'
+    if piece.kind == NAME and piece.value.startswith("/"):
+        return f'<a href="{escape(piece.value)}" title="{escape(gettext("Where does this come from?"))}"><bdi>{text}</bdi></a>'
     return f'<bdi>{text}</bdi>' if piece.kind == NAME else text

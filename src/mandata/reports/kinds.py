@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from mandata.reports.building import Writer
+from mandata.reports.tables import DataTable
 from mandata.shared.joining import joined
 from mandata.shared.operations import RuleBroken
 
@@ -22,14 +23,15 @@ class Kind:
     code: str
     title: Any
     sections: tuple[tuple[str, Any, Write], ...]
+    tables: tuple[DataTable, ...] = ()  # that go with it as data
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def report_kind(code: str, title: Any, sections: Sequence[tuple[str, Any, Write]]) -> Kind:
+def report_kind(code: str, title: Any, sections: Sequence[tuple[str, Any, Write]], tables: Sequence[DataTable] = ()) -> Kind:
     """Register a kind of report."""
-    _kinds[code] = Kind(code, title, tuple(sections))
+    _kinds[code] = Kind(code, title, tuple(sections), tuple(tables))
     return _kinds[code]
 
 

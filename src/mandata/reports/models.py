@@ -94,6 +94,21 @@ class ReportObservation(Record):
         return {"value": self.value, "numerator": self.numerator, "denominator": self.denominator, "unit": self.unit, "records": self.records}
 
 
+class ReportTable(Record):
+    """A table that went with a published report as data: all rows of what its papers print the first of."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="tables")
+    path = models.CharField(max_length=64)  # the name of its file
+    content = models.TextField()  # CSV
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "path"], name="one_table_a_report_and_path")]
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.report_id}: {self.path}"
+
+
 class SignedParagraph(Record):
     """Words of a person in a section, signed in an office; figures stand in them by reference alone, as ``{sme.approved}``."""
 

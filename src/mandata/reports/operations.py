@@ -17,7 +17,8 @@ from mandata.parties.models import BodySession, Office, Organisation, Party
 from mandata.reports.building import REFERENCE, Writer, build, number_in
 from mandata.reports.figures import Figures, unit_of
 from mandata.reports.kinds import kind_of
-from mandata.reports.models import Report, ReportObservation, ReportState, SignedParagraph
+from mandata.reports.models import Report, ReportObservation, ReportState, ReportTable, SignedParagraph
+from mandata.reports.tables import laid_beside
 from mandata.shared.models import Act
 from mandata.shared.operations import RuleBroken, doing, operation
 
@@ -112,6 +113,7 @@ def publish_report(*, acting_as: Acting, report: Report) -> None:
         )
         for one in figures.printed.values()
     )
+    ReportTable.objects.bulk_create(ReportTable(report=report, path=path, content=content) for path, content in laid_beside(report.code, figures).items())
     report.state, report.published_by, report.last_act = ReportState.PUBLISHED, act, last
     report.sha256 = hash_of(report)
     report.save()
@@ -123,11 +125,13 @@ def _still_draft(report: Report) -> None:
 
 
 def content_of(report: Report) -> dict[str, Any]:
-    """All that a published report says: its papers and its observations, as its hash covers them."""
+    """All that a published report says: its papers, its observations and its tables by their own hash, as its hash covers them."""
+    tables = {one.path: hashlib.sha256(one.content.encode()).hexdigest() for one in report.tables.all()}
     return {
         "uid": report.uid, "code": report.code, "organisation": report.organisation.slug, "at": report.at.isoformat(),
         "known": report.known.isoformat(), "last_act": report.last_act, "papers": report.snapshot,
         "observations": [{"key": one.key, **one.figures} for one in report.observations.order_by("pk")],
+        **({"tables": tables} if tables else {}),
     }
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import binascii
-import csv
 import hashlib
-import io
 import json
 import zlib
 from collections.abc import Mapping, Sequence
@@ -15,7 +13,9 @@ from django.core.signing import BadSignature, Signer
 from lxml import etree
 
 from mandata.reports.figures import stamp
+from mandata.reports.kinds import kind_of
 from mandata.reports.models import Report
+from mandata.reports.tables import Field, as_csv
 
 NAMESPACE = "urn:mandata:report:1"
 FIGURES, DESCRIPTION = "figures.csv", "datapackage.json"
@@ -31,28 +31,31 @@ Behind = Sequence[tuple[str, Sequence[str]]]  # a figure and the lines that tell
 
 
 def package_of(report: Report, language: str, codes: Mapping[str, str], behind: Behind) -> dict[str, str]:
-    """The files of the package, name -> text: the figures (CSV) and their description (a Data Package in JSON).
+    """The files of the package, name -> text: the figures and the tables of the report (CSV), and their description (a Data Package in JSON).
 
     ``codes``: identity of an observation -> its short code in this file. ``behind``: the lines that tell of records, which depend on
     who took the file along: they are no part of what was published, so they stand in the package, signed by this installation.
     """
     kept = {f"{one.key}/{stamp(report.at)}/{stamp(report.known)}": one.figures for one in report.observations.all()}
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(name for name, _type, _words in COLUMNS)
-    for identity, code in codes.items():
-        own = kept.get(identity, {})
-        writer.writerow([code, identity, *("" if (value := own.get(name)) is None else value for name in ("value", "numerator", "denominator", "unit"))])
+    figures = as_csv([name for name, _type, _words in COLUMNS], (
+        [code, identity, *(kept.get(identity, {}).get(name) for name in ("value", "numerator", "denominator", "unit"))] for identity, code in codes.items()))
+    tables, fields = {one.path: one.content for one in report.tables.all()}, {one.path: one.fields for one in kind_of(report.code).tables}
     described: dict[str, Any] = {
-        "profile": "tabular-data-package", "name": f"{report.code}-{report.at.date().isoformat()}", "id": report.uid, "title": str(report),
+        "profile": "tabular-data-package", "name": f"{report.code}-{report.at.date().isoformat()}", "id": report.uid,
+        "title": " ".join(filter(None, [report.number, report.snapshot[language]["title"]])),
         "language": language, "at": report.at.isoformat(), "known": report.known.isoformat(), "sha256": report.sha256,
         "annex": _signer_of(report, language).sign_object([[label, list(lines)] for label, lines in behind], compress=True),
-        "resources": [{
-            "name": "figures", "path": FIGURES, "profile": "tabular-data-resource", "encoding": "utf-8", "hash": f"sha256:{hashlib.sha256(table.getvalue().encode()).hexdigest()}",
-            "schema": {"fields": [{"name": name, "type": kind, "description": words} for name, kind, words in COLUMNS], "primaryKey": "code"},
-        }],
+        "resources": [_resource(FIGURES, figures, COLUMNS), *(_resource(path, content, fields.get(path, ())) for path, content in tables.items())],
     }
-    return {DESCRIPTION: json.dumps(described, ensure_ascii=False, indent=1, sort_keys=True), FIGURES: table.getvalue()}
+    return {DESCRIPTION: json.dumps(described, ensure_ascii=False, indent=1, sort_keys=True), FIGURES: figures, **tables}
+
+
+def _resource(path: str, content: str, fields: Sequence[Field]) -> dict[str, Any]:
+    """How a Data Package tells of one table; its first column names a row."""
+    return {
+        "name": path.partition(".")[0], "path": path, "profile": "tabular-data-resource", "encoding": "utf-8", "hash": f"sha256:{hashlib.sha256(content.encode()).hexdigest()}",
+        "schema": {"fields": [{"name": name, "type": kind, "description": words} for name, kind, words in fields], **({"primaryKey": fields[0][0]} if fields else {})},
+    }
 
 
 def _signer_of(report: Report, language: str) -> Signer:
@@ -79,7 +82,7 @@ def as_xml(files: Mapping[str, str]) -> bytes:
 def from_xml(data: bytes) -> dict[str, str] | None:
     """The files of a package from its XML; none where this is another XML file."""
     try:
-        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))  # a table is one text, however long
     except etree.XMLSyntaxError:
         return None
     if root.tag != f"{{{NAMESPACE}}}package":

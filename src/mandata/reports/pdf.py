@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import typst
 from django.utils.translation import get_language_info, gettext, override
 
-from mandata.reports.building import FIGURE, Paper, Pieces
+from mandata.reports.building import FIGURE, Block, Paper, Pieces
+from mandata.reports.columns import shares
 from mandata.reports.models import Report
 from mandata.reports.package import Behind, package_of
+from mandata.reports.typesetting import fonts, typeset
 from mandata.reports.word import OBSERVATIONS, RECORDS
 from mandata.shared.operations import RuleBroken
 
-HERE = Path(__file__).parent
-FONTS = HERE / "fonts"
 LATIN = "Libertinus Serif"  # within Typst, with Cyrillic
 FOR_LANGUAGE = {  # the first that there is; those of Chinese are the system's, for they are large
     "ar": ("Noto Naskh Arabic",),
@@ -29,9 +28,9 @@ FOR_LANGUAGE = {  # the first that there is; those of Chinese are the system's, 
 
 
 @cache
-def known_fonts() -> typst.Fonts:
-    """The fonts that are at hand: those of the product and those of the system."""
-    return typst.Fonts(include_system_fonts=True, font_paths=[str(FONTS)])
+def known_families() -> frozenset[str]:
+    """The names of the fonts that are at hand."""
+    return frozenset(fonts().families())
 
 
 def fonts_for(language: str) -> list[str]:
@@ -39,7 +38,7 @@ def fonts_for(language: str) -> list[str]:
     wanted = FOR_LANGUAGE.get(language.partition("-")[0])
     if wanted is None:
         return [LATIN]
-    found = [one for one in wanted if one in known_fonts().families()]
+    found = [one for one in wanted if one in known_families()]
     if not found:
         raise RuleBroken(gettext(
             "This system has no font for Chinese, so no PDF can be made: install one (on Debian the package fonts-noto-cjk), or take the Word file along."
@@ -47,7 +46,11 @@ def fonts_for(language: str) -> list[str]:
     return [LATIN, found[0]]
 
 
-def as_pdf(paper: Paper, organisation: str, behind: Behind = (), published: Report | None = None) -> bytes:
+def _words(block: Block) -> list[list[str]]:
+    return [["".join(one.text for one in cell) for cell in row] for row in block.rows]
+
+
+def as_pdf(paper: Paper, organisation: str, behind: Behind = (), published: Report | None = None, tables: Mapping[str, str] | None = None) -> bytes:
     """The bytes of a PDF file with all that the Word file of the report has; one of a published report has its data attached."""
     codes: dict[str, str] = {}
 
@@ -58,12 +61,12 @@ def as_pdf(paper: Paper, organisation: str, behind: Behind = (), published: Repo
 
     with override(paper.language):
         data: dict[str, Any] = {
-            "title": paper.title, "organisation": organisation, "lang": paper.language.partition("-")[0], "fonts": fonts_for(paper.language),
+            "title": paper.title, "organisation": paper.organisation or organisation, "lang": paper.language.partition("-")[0], "fonts": fonts_for(paper.language),
             "rtl": bool(get_language_info(paper.language)["bidi"]),
             "header": [{"label": label, "pieces": plain(pieces)} for label, pieces in paper.header],
             "sections": [
                 {"title": f"{number}\u2002{section.title}", "blocks": [
-                    {"kind": block.kind, "head": block.head, "mark": block.mark, "signed": gettext("Signed: %(who)s") % {"who": block.signed},
+                    {"kind": block.kind, "head": block.head, "widths": shares(block.head, _words(block)) if block.kind == "table" else [], "mark": block.mark, "signed": gettext("Signed: %(who)s") % {"who": block.signed},
                      "rows": [[plain(cell) for cell in row] for row in block.rows]} for block in section.blocks
                 ]} for number, section in enumerate(paper.sections, start=1)
             ],
@@ -74,7 +77,5 @@ def as_pdf(paper: Paper, organisation: str, behind: Behind = (), published: Repo
         }
     data["codes"] = [{"code": code, "identity": identity} for identity, code in codes.items()]
     data["sha256"] = published.sha256 if published else ""
-    data["package"] = package_of(published, paper.language, codes, behind) if published else {}
-    return typst.compile(
-        (HERE / "report.typ").read_bytes(), font_paths=known_fonts(), sys_inputs={"paper": json.dumps(data, ensure_ascii=False)}, format="pdf",
-    )
+    data["package"] = package_of(published, paper.language, codes, behind) if published else dict(tables or {})
+    return typeset(json.dumps(data, ensure_ascii=False))

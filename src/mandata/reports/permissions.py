@@ -10,7 +10,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from mandata.parties.models import Organisation
 from mandata.parties.permissions import CHAIR, OFFICER, SECRETARY, officers_only
-from mandata.reports.models import Report, ReportObservation, ReportState, SignedParagraph, Submission
+from mandata.reports.models import Report, ReportObservation, ReportState, ReportTable, SignedParagraph, Submission
 from mandata.shared.models import Act, ActSubject
 from mandata.shared.rights import Answer, Capacity, policy, sight
 
@@ -83,5 +83,5 @@ def _through_report(acting_as: Capacity, queryset: QuerySet[Any]) -> QuerySet[An
     return _seen(acting_as, queryset, "report__")
 
 
-for _record in (ReportObservation, SignedParagraph, Submission):
+for _record in (ReportObservation, ReportTable, SignedParagraph, Submission):
     sight(_record)(_through_report)

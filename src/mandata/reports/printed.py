@@ -13,7 +13,7 @@ from django.utils.translation import gettext, gettext_noop
 from lxml import etree
 from pypdf import Configuration, PdfReader, apply_configuration
 
-from mandata.reports.package import DESCRIPTION, FIGURES, from_xml
+from mandata.reports.package import DESCRIPTION, from_xml
 from mandata.shared.operations import RuleBroken
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -35,6 +35,9 @@ PDF_LIMITS = Configuration(  # of each stream: what a page of a report needs, ma
     run_length_maximum_output_length=8_000_000, array_based_stream_maximum_output_length=8_000_000, page_tree_maximum_entries=2 * MOST_PAGES,
     xform_maximum_invocations_per_extraction=100,
 )
+
+DATA_LIMITS = Configuration(zlib_maximum_output_length=LARGEST, array_based_stream_maximum_output_length=LARGEST)  # of one table inside
+MOST_TABLES = 8
 
 
 @dataclass(slots=True)
@@ -96,8 +99,9 @@ def _pages(reader: PdfReader) -> Printed:
         lines += [_word(f"{number}", word) for word in SPACES.split(BESIDE.sub(r"\1 ", words)) if word]
         if len(lines) > MOST_LINES * 10:
             raise _too_large()
-    attached = {name: content for name, contents in reader.attachments.items() if name in (DESCRIPTION, FIGURES) for content in contents}
-    package = {name: attached[name].decode("utf-8", "replace") for name in (DESCRIPTION, FIGURES) if name in attached}
+    with apply_configuration(DATA_LIMITS):
+        attached = {name: reader.attachments[name][-1] for name in sorted(reader.attachments)[:MOST_TABLES] if name == DESCRIPTION or name.endswith(".csv")}
+    package = {name: content.decode("utf-8", "replace") for name, content in attached.items()}
     return Printed("pdf", lines, package or None)
 
 

@@ -136,6 +136,7 @@ urlpatterns = [
     path("reports/<int:pk>/report.pdf", reports.pdf_file, name="report_pdf"),
     path("reports/<int:pk>/report.json", reports.bundle, name="report_bundle"),
     path("reports/<int:pk>/figures.csv", reports.figures_file, name="report_figures"),
+    path("reports/<int:pk>/tables/<str:path>", reports.table_file, name="report_table"),
     path("actors/", mandates.actors, name="actors"),
     path("actors/<str:organisation>/<str:code>/", mandates.actor_page, name="actor"),
     path("parties/", parties.Parties(), name="parties"),

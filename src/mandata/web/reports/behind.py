@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import CharField, Q
+from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
@@ -21,6 +22,7 @@ from mandata.web.records import address_of, described, words_of
 from mandata.web.reports.paper import Shown
 
 MOST = 20  # records listed under a figure; the figure's own page lists all
+AT_ONCE = 10_000  # names in one question; of more the records are those that the acts known then give
 
 
 @dataclass(slots=True)
@@ -58,17 +60,15 @@ def behind(acting: Acting, shown: Shown) -> list[Behind]:
     """Each whole figure of a report with its records; the same number of queries for one record as for many."""
     found: list[Behind] = []
     wanted: dict[str, list[Counted]] = {}
-    for measure, uids in _counted(shown):
-        model = records_of(measure.name, shown.report.organisation, shown.report.at, shown.report.known).model
-        named = model._default_manager.all() if issubclass(model, Record) else model._default_manager.annotate(uid=Cast("pk", CharField()))
-        open_ones = visible(acting, named.filter(uid__in=uids))
+    for measure, whole, counts in _counted(shown):
+        open_ones = visible(acting, counts)
         count = open_ones.count()
         records = []
         for record in described(open_ones).order_by("pk")[:MOST]:
             counted = Counted(words_of(record), address_of(record))
             records.append(counted)
             wanted.setdefault(record.uid, []).append(counted)
-        found.append(Behind(measure, records, len(uids) - count, max(0, count - MOST)))
+        found.append(Behind(measure, records, max(0, whole - count), max(0, count - MOST)))
     for uid, acts in _acts(shown.report, wanted).items():
         told = lines(acts)
         for counted in wanted[uid]:
@@ -76,16 +76,24 @@ def behind(acting: Acting, shown: Shown) -> list[Behind]:
     return [one for one in found if one.records or one.closed]
 
 
-def _counted(shown: Shown) -> Iterable[tuple[Measure, list[str]]]:
+def _counted(shown: Shown) -> Iterable[tuple[Measure, int, QuerySet[Any]]]:
+    """Each whole figure with the number of its records, and these: of a published report those kept, as far as a database can be asked by their names."""
+    report = shown.report
     if shown.figures is None:
-        for kept in shown.report.observations.filter(split="", hidden=False):
+        for kept in report.observations.filter(split="", hidden=False):
             if (measure := measure_named(kept.measure)) is not None:
-                yield measure, kept.records
+                counts = _named(records_of(kept.measure, report.organisation, report.at, report.known))
+                yield measure, len(kept.records), counts if len(kept.records) > AT_ONCE else _named(counts.model._default_manager.all()).filter(uid__in=kept.records)
         return
     for name in dict.fromkeys(one.measure.name for one in shown.figures.printed.values()):
         whole = shown.figures.whole(name)
         if not shown.figures.hidden(whole):
-            yield whole.measure, shown.figures.records(whole)
+            counts = records_of(name, report.organisation, report.at, report.known, version=whole.measure.version)
+            yield whole.measure, counts.order_by().count(), _named(counts)
+
+
+def _named(records: QuerySet[Any]) -> QuerySet[Any]:
+    return records if issubclass(records.model, Record) else records.annotate(uid=Cast("pk", CharField()))
 
 
 def _acts(report: Report, uids: Iterable[str]) -> dict[str, list[Act]]:

@@ -12,6 +12,7 @@ from django.utils.translation import get_language_info
 
 from mandata.parties.models import Party
 from mandata.reports.html import html_of
+from mandata.reports.kinds import kind_of
 from mandata.reports.models import Report
 from mandata.reports.verifying import Changed, acts_behind, changed_since, overtaken
 from mandata.shared.rights import may
@@ -37,6 +38,7 @@ def report_page(request: SiteRequest, pk: int) -> HttpResponse:
         "behind": behind(request.acting, found) if found.paper else [], "history": history_of(report), "paragraphs": paragraphs,
         "may_write": may(request.acting, "write-paragraph", report), "may_publish": may(request.acting, "publish", report),
         "submissions": [(one, may(request.acting, "note", one)) for one in report.submissions.select_related("body", "session__body").prefetch_related("body__names", "session__body__names")],
+        "tables": list(report.tables.values_list("path", flat=True)) if report.published else [one.path for one in kind_of(report.code).tables],
         "taken": report.taken.aggregate(times=Sum("times"))["times"] or 0,
         "may_check": may(request.acting, "check", report), "may_submit": may(request.acting, "submit", report), "may_withdraw": may(request.acting, "withdraw-paragraph", report), "may_draft": may(request.acting, "draft-report", report.organisation),
     })
