@@ -317,6 +317,20 @@ def states(owed: Owed, word: str) -> list[str]:
     return [one.would for one in whom_to_ask(owed.cast.league, owed.of(word))]
 
 
+def test_a_group_is_asked_through_its_chair_not_through_whoever_was_entered_first(owed: Owed) -> None:
+    def whom() -> list[str]:
+        return [one.office.function if one.office else "" for one in whom_to_ask(owed.cast.league, owed.of("review"))]
+
+    vice = appoint(acting_as=HOUSE, party=owed.tsag, function="vice-chair", email="vic@example.org", name="Vic")
+    assert whom() == ["vice-chair"]
+    chair = appoint(acting_as=HOUSE, party=owed.tsag, function="chair", email="cleo@example.org", name="Cleo")
+    assert whom() == ["chair"]
+    Person.objects.filter(pk=chair.person_id).update(email="")
+    assert whom() == ["vice-chair"], "who has an address"
+    end_office(acting_as=owed.cast.officer, office=vice)
+    assert whom() == ["chair"]
+
+
 def test_all_who_owe_are_asked_in_one_act_and_counted(owed: Owed) -> None:
     officer, league = owed.cast.officer, owed.cast.league
     states_ = list(Party.objects.filter(organisation=league, entity="state").order_by("key"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -82,7 +82,7 @@ def whom_to_ask(organisation: Organisation, obligations: Iterable[Obligation], n
         offices = [obligation.office] if obligation.office_id and obligation.office else owing.get(pk, [])
         if (lead := leads.get(pk)) in one.actors.split():  # whom the words name no more leads no more
             offices = [office for office in offices if lead in codes_of(office)] or offices
-        found += [_question(obligation, one, office, None, asked, said) for office in offices] or [Question(obligation, one, None, None, Would.NOBODY)]
+        found += [_question(obligation, one, office, None, asked, said) for office in first_of_each(offices, one.actors.split())] or [Question(obligation, one, None, None, Would.NOBODY)]
     speaking: dict[int, Office] = {}
     wanted = {party.pk for some in classes.values() for party in some or ()}
     acting = [one for one in Office.objects.at(now).filter(party__in=wanted).select_related("party", "person") if speaks(one)]
@@ -93,6 +93,16 @@ def whom_to_ask(organisation: Organisation, obligations: Iterable[Obligation], n
             held = speaking.get(party.pk)
             found.append(_question(obligation, terms[pk], held, party, asked, said) if held else Question(obligation, terms[pk], None, party, Would.NOBODY))
     return found
+
+
+def first_of_each(offices: Iterable[Office], actors: Collection[str] = ()) -> list[Office]:
+    """Of those whose acts are those of one party, or of one actor named, the first alone: with an address before without, the chair before a vice-chair."""
+    found: dict[tuple[int, str], Office] = {}
+    for one in offices:
+        key = (one.party_id, one.actor if one.actor in actors else one.party.actor) if speaks(one) else (-one.pk, "")  # each for itself
+        if key not in found or (not one.person.email, rank(one)) < (not found[key].person.email, rank(found[key])):
+            found[key] = one
+    return list(found.values())
 
 
 def _question(
