@@ -154,7 +154,7 @@ def test_the_union_has_the_members_and_the_people_that_an_officer_expects(prepar
         members.filter(category="small-firm").values_list("member__key", flat=True)
     )
     persons = Person.objects.filter(sample=True)
-    assert persons.exclude(offices=None).distinct().count() == 26 and persons.exclude(user=None).count() == 10
+    assert persons.exclude(offices=None).distinct().count() == 26 and persons.exclude(user=None).count() == 11
     assert not persons.filter(offices=None, applications=None).exists(), "whoever holds no office has applied for a firm"
     assert not Party.objects.filter(organisation__slug="iuts", sample=False).exists(), "all of it is marked as sample"
     for group in Party.objects.filter(key__startswith="study-group-"):
