@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
+from django.db import connection
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
 
@@ -35,7 +36,7 @@ def note(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context
         if (wrote := _wrote.get()) is not None:
             wrote.add(match[1])
         elif match[1].startswith(OURS) and match[1] != Written._meta.db_table and not _migrating.get():
-            stamp({match[1]})  # by no operation: at once
+            _stamp_at_once(match[1])  # by no operation
     return result
 
 
@@ -92,6 +93,14 @@ def stamp(tables: Iterable[str]) -> None:
     new = uuid4().hex
     Written.objects.bulk_create(
         [Written(table=name, stamp=new) for name in sorted(tables)], update_conflicts=True, unique_fields=["table"], update_fields=["stamp"])
+
+
+def _stamp_at_once(table: str) -> None:
+    """The same of one table by a bare statement: where no transaction is open, the rows that the last one returns may still be read, and nothing can be committed."""
+    own, key, stamp_ = (connection.ops.quote_name(one) for one in (Written._meta.db_table, "table", "stamp"))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {own} ({key}, {stamp_}) VALUES (%s, %s) ON CONFLICT ({key}) DO UPDATE SET {stamp_} = EXCLUDED.{stamp_}", [table, uuid4().hex])
 
 
 def stamps() -> dict[str, str]:
