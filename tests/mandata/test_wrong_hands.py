@@ -21,7 +21,7 @@ from mandata.membership.permissions.places import VERBS
 from mandata.parties.capacity import VISITOR, Acting, acting_for
 from mandata.parties.models import BodySession, CodeName, Function, Membership, Office, Party
 from mandata.parties.operations import add_membership, add_party, end_membership, end_office, establish
-from mandata.shared.models import Act, Record
+from mandata.shared.models import Act, Record, Refusal
 from mandata.shared.operations import Refused, RuleBroken
 from mandata.shared.operations import operations as every_operation
 from mandata.shared.rights import may, visible
@@ -203,6 +203,15 @@ def test_a_forged_form_and_a_replayed_request_leave_one_act(admission: Admission
     honest.force_login(admission.avonian.user)
     assert [honest.post(address, {"definition": ""}).status_code for _ in range(3)] == [302, 409, 409]
     assert Act.objects.filter(verb="approve").count() == 1 == StateAnswer.objects.count()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("emptied")
+def test_a_refusal_is_kept_where_no_transaction_is_around_it(admission: Admission) -> None:  # noqa: F811
+    application = admission.applied()
+    with pytest.raises(Refused):
+        operations.approve(acting_as=admission.cast.stranger, application=application)
+    assert Refusal.objects.filter(verb="approve").count() == 1 and not StateAnswer.objects.exists()
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time: only PostgreSQL lets two begin at once")
