@@ -14,7 +14,9 @@ from typing import Any
 from tests.bench import full_size
 from tests.bench.site import bare_page
 
-PAGES = {"desk": 3.0, "actor": 3.0, "calendar": 5.0}  # times B, a bare page with fifty prepared rows
+PAGES = {"desk": 3.0, "actor": 3.0, "calendar": 5.0, "list": 5.0}  # times B, a bare page with fifty prepared rows
+HEAVY = 150  # kilobytes of a page
+ANSWERED = ("act", "actsubject", "answer", "obligation", "obligationstanding", "liveduty")  # the tables that an answer writes
 FIRST = 2.0  # so many times its mark a page may take that is drawn for the first time after an act
 OBSERVED, ROLLED, WRITTEN, HELD = 0.3, 60.0, 5.0, 400  # seconds, and megabytes
 ROWS = 400  # lines of a plan that fill forty pages
@@ -102,6 +104,10 @@ def pages(union: Any, clock: Clock) -> None:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
+    from mandata.shared.written import stamp
+    from mandata.texts.models import Revision
+
+    text = Revision.objects.filter(work__organisation=union).order_by("pk").values_list("pk", flat=True)[1000]
     bare = bare_page()
     browsers = {}
     for who in ("o", "d"):
@@ -113,8 +119,10 @@ def pages(union: Any, clock: Clock) -> None:
         ("page of an actor", "o", f"/actors/{union.slug}/{full_size.SOME}/", PAGES["actor"]),
         ("calendar of a year", "o", f"/calendar/?organisation={union.slug}", PAGES["calendar"]),
         ("calendar of a year, ITU", "o", "/calendar/?organisation=itu", PAGES["calendar"]),
-        ("what is owed", "o", "/owed/", None), ("action plan", "o", "/plan/", None), ("register", "o", "/mandates/", None),
-        ("actors", "o", "/actors/", None), ("what duties lack", "o", "/owed/missing/", None), ("front page", "o", "/", None), ("figures", "o", "/measures/", None),
+        ("what is owed", "o", "/owed/", PAGES["list"]), ("what is owed of all years", "o", "/owed/?state=", PAGES["list"]), ("action plan", "o", "/plan/", PAGES["list"]),
+        ("plans text by text", "o", "/plan/texts/", PAGES["list"]), ("register", "o", "/mandates/", PAGES["list"]), ("actors", "o", "/actors/", PAGES["list"]),
+        ("what duties lack", "o", "/owed/missing/", PAGES["list"]), ("front page", "o", "/", PAGES["list"]), ("figures", "o", "/measures/", PAGES["list"]),
+        ("texts", "o", "/texts/", PAGES["list"]), ("a text", "o", f"/texts/{text}/", PAGES["list"]), ("reports", "o", "/reports/", PAGES["list"]),
     ):
         browser = browsers[who]
         answer = browser.get(path)
@@ -127,15 +135,19 @@ def pages(union: Any, clock: Clock) -> None:
             cache.clear()
             browser.get(path)
 
+        def after(path: str = path, browser: Any = browser) -> None:
+            stamp(f"mandata_{name}" for name in ANSWERED)
+            browser.get(path)
+
         b, kept = clock.in_turn([bare, page], rounds=9)
-        anew = clock.in_turn([first], rounds=3, warm=False)[0]
+        answered, anew = clock.in_turn([after], rounds=3, warm=False)[0], clock.in_turn([first], rounds=3, warm=False)[0]
         with CaptureQueriesContext(connection) as queries:
             page()
         with CaptureQueriesContext(connection) as asked:
             first()
         marked = (f" (mark ≤ {mark:g} B)", f" (mark ≤ {FIRST * mark:g} B)") if mark else ("", "")
-        print(f"{what}: {kept / b:.1f} B{marked[0]}, with nothing kept {anew / b:.1f} B{marked[1]}, B {b * 1000:.1f} ms, "
-              f"{len(queries)} and {len(asked)} queries, {len(answer.content) / 1024:.0f} kB", flush=True)
+        print(f"{what}: {kept / b:.1f} B{marked[0]}, after an answer {answered / b:.1f} B{marked[1]}, with nothing kept {anew / b:.1f} B{marked[1]}, B {b * 1000:.1f} ms, "
+              f"{len(queries)} and {len(asked)} queries, {len(answer.content) / 1024:.0f} kB (mark ≤ {HEAVY} kB)", flush=True)
 
 
 def observations(union: Any, clock: Clock) -> None:

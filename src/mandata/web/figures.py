@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -80,11 +81,14 @@ def figures_of(group: str, scope: Organisation | None = None, *, make: bool = Fa
     title: str | Promise = SECTIONS[group][0] if group in SECTIONS else _("Figures")
     key = f"figures:{group}:{scope.pk if scope else ''}:{timezone.now().date()}:{when.at_text}:{when.known_text}"
 
-    def made() -> list[Figure]:
-        found = [observe(name, scope, when.at, when.known) for name in names]
-        return [Figure(
+    def of(name: str) -> Figure:
+        one = observe(name, scope, when.at, when.known)
+        return Figure(
             one.measure.name, str(one.measure.label), None if one.empty else one.value, one.of, when.measured(one.measure.name, scope.pk if scope else None),
-            hidden(one.measure, scope, when)) for one in found]
+            hidden(one.measure, scope, when))
+
+    def made() -> list[Figure]:
+        return [standing(f"{key}:{name}", partial(of, name)) for name in names]  # each rests on other records: most hold after an act
 
     fetched = urlencode({**({"organisation": scope.slug} if scope else {}), **when.asked})
     return Figures(group, title, standing(key, made) if make else already(key), scope, f"?{fetched}" if fetched else "")
