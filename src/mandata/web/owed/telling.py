@@ -55,7 +55,7 @@ class Told:
         """The obligations that are overdue, as far as the reader is told of it."""
         told = Q(mandate__organisation__in=self.all_of) | Q(office__in=self.offices) | Q(mandate__in=self.mandates)
         for organisation, codes in self.codes.items():
-            if codes:
+            if codes and organisation not in self.all_of:
                 told |= Q(mandate__in=duties_asked(codes, organisation))
         return overdue_at(self.today) & told
 
