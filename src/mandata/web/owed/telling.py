@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.asked import duties_asked
 from mandata.mandates.following import codes_answered, owned_in
-from mandata.mandates.models import Handling, MandateTerms, Obligation, ObligationState, overdue_at
+from mandata.mandates.models import Handling, Mandate, MandateTerms, Obligation, ObligationState, overdue_at
 from mandata.mandates.settings import settings_of
 from mandata.parties.capacity import Acting
 from mandata.parties.models import Organisation
@@ -53,11 +53,20 @@ class Told:
 
     def overdue(self) -> Q:
         """The obligations that are overdue, as far as the reader is told of it."""
+        if asking() <= self.all_of:
+            return overdue_at(self.today)
         told = Q(mandate__organisation__in=self.all_of) | Q(office__in=self.offices) | Q(mandate__in=self.mandates)
         for organisation, codes in self.codes.items():
             if codes and organisation not in self.all_of:
                 told |= Q(mandate__in=duties_asked(codes, organisation))
         return overdue_at(self.today) & told
+
+
+@until_next_act
+def asking() -> frozenset[int]:
+    """The organisations that have duties."""
+    duties = Mandate.objects.filter(organisation=OuterRef("pk"))
+    return frozenset(Organisation.objects.filter(Exists(duties)).values_list("pk", flat=True))
 
 
 def public_organisations() -> set[int]:
