@@ -98,6 +98,23 @@ def test_a_session_moved_once_moves_no_other(cast: Cast, council: Party) -> None
         move_session(acting_as=cast.officer, session=session, start=date(2019, 9, 9), end=date(2019, 9, 19), reason="x")
 
 
+def test_a_session_that_was_expected_and_nobody_recorded_waits_for_it(cast: Cast, council: Party) -> None:  # noqa: F811
+    BodySession.objects.create(organisation=cast.league, body=council, year=2015, start=date(2015, 5, 15), end=date(2015, 5, 25))
+
+    def found() -> list[tuple[date, str]]:
+        return [(one.start, one.standing) for one in calendar_of(cast.league, today=TODAY).by_actor["council"]][1:4]
+
+    assert found() == [(date(2016, 5, 15), "unrecorded"), (date(2017, 5, 15), "expected"), (date(2018, 5, 15), "expected")]
+    announce_session(acting_as=cast.officer, body=council, start=date(2016, 6, 1), end=date(2016, 6, 9))
+    assert found() == [(date(2016, 6, 1), "held"), (date(2017, 6, 1), "expected"), (date(2018, 6, 1), "expected")]
+
+
+def test_of_a_body_of_whose_sessions_only_the_year_is_known_only_the_year_is_expected(cast: Cast, council: Party) -> None:  # noqa: F811
+    BodySession.objects.create(organisation=cast.league, body=council, year=2016)
+    coming = [one for one in calendar_of(cast.league, today=TODAY).by_actor["council"] if one.expected]
+    assert [(one.start, one.year_alone) for one in coming[:2]] == [(date(2017, 12, 31), True), (date(2018, 12, 31), True)]
+
+
 def test_a_period_begins_with_an_assembly_that_was_held(cast: Cast, council: Party) -> None:  # noqa: F811
     assert period_start(cast.league, date(2020, 1, 1)) == date(2016, 11, 10)
     session = announce_session(acting_as=cast.officer, body=cast.assembly, start=date(2019, 5, 2))

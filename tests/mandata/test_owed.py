@@ -490,6 +490,21 @@ def test_rolling_twice_or_on_another_day_changes_nothing_that_was_not_asked(owed
     assert not Obligation.objects.exclude(standings__closed_by=None).exists()
 
 
+def test_what_is_due_to_a_session_that_nobody_recorded_is_not_lost_and_not_late(owed: Owed) -> None:
+    """The day on which one was expected passes; somebody records it later, on other days."""
+    (coming,) = owed.of("review", due_on__year=Y + 1)
+    assert coming.expected and coming.state == "open"
+    after = coming.due_on + timedelta(days=40)
+    roll_obligations(acting_as=owed.cast.officer, organisation=owed.cast.league, today=after)
+    coming.refresh_from_db()
+    assert (coming.state, coming.expected, coming.overdue(after)) == ("open", True, False)
+    assert not Obligation.objects.filter(overdue_at(after), pk=coming.pk).exists()
+    held = BodySession.objects.create(organisation=owed.cast.league, body=owed.tsag, year=Y + 1, start=date(Y + 1, 2, 10), end=date(Y + 1, 2, 12))
+    roll_obligations(acting_as=owed.cast.officer, organisation=owed.cast.league, today=after)
+    coming.refresh_from_db()
+    assert (coming.state, coming.session_id, coming.due_on, coming.overdue(after)) == ("open", held.pk, date(Y + 1, 2, 12), True)
+
+
 def test_what_is_owed_ends_with_the_text(owed: Owed) -> None:
     new = TEXT.replace("Hammamet, 2016", f"Geneva, {Y}").replace("1\tto submit a report on lighthouses to the Council each year;\n", "")
     session = BodySession.objects.create(organisation=owed.cast.league, body=owed.cast.assembly, year=Y, start=date(Y, 1, 10), end=date(Y, 1, 20))

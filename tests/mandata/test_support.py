@@ -193,6 +193,7 @@ def vice(cast: Cast) -> Any:  # noqa: F811
     """A league whose vice-chairs owe a programme to the first meeting of the period, and two of them: one with a responsibility."""
     owed = made_owed(cast)
     rule(cast, "study-period", "wtsa")
+    rule(cast, "cycle-wtsa", "")  # one period, whatever the year
     published(cast, "6", "instructs the study group vice-chairs\n1\tto submit a mobilization programme to the first meeting of TSAG;\n"
                          "2\tto submit a periodic report on mobilization to TSAG.\n")
     for code in ("vice-chair", "chair"):

@@ -29,6 +29,7 @@ class Standing(TextChoices):
     HELD = "held", _("held")
     ANNOUNCED = "announced", _("announced")
     EXPECTED = "expected", _("expected")
+    UNRECORDED = "unrecorded", _("was expected, and is not recorded")
     CANCELLED = "cancelled", _("cancelled")
 
 
@@ -44,6 +45,7 @@ class Sitting:
     session: BodySession | None = None
     was_start: date | None = None  # of one that was moved: its first day before
     reason: str = ""
+    year_alone: bool = False  # expected, and of the ones before only the years are known: it stands at the end of its year
     moved_from: tuple[date, ...] = ()  # the first days that it was to have before it was moved, the earliest decision first
 
     @property
@@ -58,8 +60,8 @@ class Sitting:
 
     @property
     def expected(self) -> bool:
-        """Whether no act and no table says that it will be held."""
-        return self.standing == Standing.EXPECTED
+        """Whether no act and no table says that it will be held, or was."""
+        return self.standing in (Standing.EXPECTED, Standing.UNRECORDED)
 
     @property
     def takes_place(self) -> bool:
@@ -220,22 +222,24 @@ def _as_known(session: BodySession, changes: list[SessionChange], known: datetim
     standing = Standing.CANCELLED if cancelled else Standing.HELD if (end or start) < today else Standing.ANNOUNCED
     return Sitting(
         session.body, start.year, start, end or start, standing, session, moves[-1].was_start if moves else None, last.reason if last else "",
-        tuple(one.was_start for one in moves if one.was_start),
+        moved_from=tuple(one.was_start for one in moves if one.was_start),
     )
 
 
 def _expected(body: Party, recorded: list[Sitting], months: int, today: date, horizon: date) -> Iterator[Any]:
-    """The sittings that a cycle lets expect after the last one recorded, those of the past left out.
+    """The sittings that a cycle lets expect after the last one recorded; one whose day has passed waits to be recorded, and nothing due to it is lost.
 
     It counts from the day for which that one was planned: a session moved once moves no other.
     """
     if not months or not recorded:
         return
     last, length = recorded[-1], recorded[-1].end - recorded[-1].start
-    planned = last.moved_from[0] if last.moved_from else last.start
+    planned, dated = last.moved_from[0] if last.moved_from else last.start, last.session is None or last.session.start is not None
     for number in range(1, 1 + 12 * 200 // months):
         start = add_months(planned, months * number)
+        start = start if dated else date(start.year, 12, 31)
         if start > horizon:
             return
-        if start > max(today, last.end):
-            yield Sitting(body, start.year, start, start + max(length, timedelta()), Standing.EXPECTED)
+        if start > last.end:
+            standing = Standing.EXPECTED if start > today else Standing.UNRECORDED
+            yield Sitting(body, start.year, start, start + max(length, timedelta()), standing, year_alone=not dated)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from mandata.mandates.calendar import Calendar, Sitting, add_months
+from mandata.mandates.calendar import Calendar, Sitting, Standing, add_months
 from mandata.mandates.models import MandateTerms, PeriodFixed
 from mandata.mandates.settings import Settings
 from mandata.parties.models import BodySession, Office, Party
@@ -192,7 +192,7 @@ def _every(every: str, body: Party | None, calendar: Calendar, since: date) -> I
             at = add_months(at, months)
             yield Wanted(f"m:{at - A_DAY:%Y-%m}", at - A_DAY)
         return
-    sittings = calendar.of(body.pk) if body else []
+    sittings = [one for one in calendar.of(body.pk) if one.standing != Standing.UNRECORDED] if body else []
     for year in range(since.year + (months // 12 - 1 if months > 12 else 0), calendar.horizon.year + 1, months // 12):
         session = next((one for one in sittings if one.start.year == year and one.start > since), None)
         if session is not None and body is not None:

@@ -54,7 +54,7 @@ class Shown:
     @property
     def tag(self) -> str:
         """The colour beside the words; never alone."""
-        return {Standing.CANCELLED: "bad", Standing.EXPECTED: "warn", Standing.ANNOUNCED: "good"}.get(Standing(self.sitting.standing), "")
+        return {Standing.CANCELLED: "bad", Standing.EXPECTED: "warn", Standing.UNRECORDED: "warn", Standing.ANNOUNCED: "good"}.get(Standing(self.sitting.standing), "")
 
 
 def chosen_organisation(request: SiteRequest) -> Organisation:
@@ -73,7 +73,9 @@ def days_in_words(start: date, end: date, year: bool = False) -> str:
 
 def shown(one: Sitting) -> Shown:
     """A sitting in words; of an expected one only the month can be told, of an old one only the year may be known."""
-    if one.expected:
+    if one.year_alone:
+        days = str(one.year)
+    elif one.expected:
         days = date_format(one.start, "YEAR_MONTH_FORMAT")
     elif one.session is not None and one.session.start is None and one.was_start is None:
         days = str(one.year)

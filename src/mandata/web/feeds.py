@@ -121,7 +121,7 @@ def _sitting(request: SiteRequest, one: Sitting, changed: Changed) -> Event:
     never = (0, timezone.now().replace(hour=0, minute=0, second=0, microsecond=0))  # told by a table, or computed
     event = _event(name, one.start, one.end, f"{one.body.name} ({gettext('expected')})" if one.expected else one.body.name,
                    changed.get(one.session.pk, never) if one.session is not None else never)
-    event.add("status", {Standing.EXPECTED: "TENTATIVE", Standing.CANCELLED: "CANCELLED"}.get(Standing(one.standing), "CONFIRMED"))
+    event.add("status", {Standing.EXPECTED: "TENTATIVE", Standing.UNRECORDED: "TENTATIVE", Standing.CANCELLED: "CANCELLED"}.get(Standing(one.standing), "CONFIRMED"))
     if one.session is not None:
         event.add("url", request.build_absolute_uri(reverse("session", args=[one.session.pk])))
         if one.session.place:

@@ -52,7 +52,7 @@ class Obligation(OfDuty, Record, Standing):
             models.Index(fields=["state", "due_on", "id"], name="obligations_by_day"),
             models.Index(fields=["due_on", "id"], name="obligations_of_all_by_day"),
             models.Index(fields=["mandate", "state", "due_on"], name="obligations_by_duty"),
-            models.Index(fields=["state", "due_on", "mandate"], condition=models.Q(binding=True, unmet=False), name="obligations_that_may_be_late"),
+            models.Index(fields=["state", "due_on", "mandate"], condition=models.Q(binding=True, unmet=False, expected=False), name="obligations_that_may_be_late"),
         ]
         ordering = ["due_on", "id"]
 
@@ -60,13 +60,13 @@ class Obligation(OfDuty, Record, Standing):
         return f"{self.mandate}: {self.due_on}"
 
     def overdue(self, today: date) -> bool:
-        """Whether its day has passed, it is open, its force may be overdue, and it does not hang on means that nobody gave."""
-        return self.state == ObligationState.OPEN and self.due_on < today and self.binding and not self.unmet
+        """Whether its day has passed, it is open, its force may be overdue, and it hangs neither on means that nobody gave nor on a session that nobody recorded."""
+        return self.state == ObligationState.OPEN and self.due_on < today and self.binding and not self.unmet and not self.expected
 
 
 def overdue_at(today: date, prefix: str = "") -> models.Q:
     """The same for many."""
-    return models.Q(**{f"{prefix}state": ObligationState.OPEN, f"{prefix}due_on__lt": today, f"{prefix}binding": True, f"{prefix}unmet": False})
+    return models.Q(**{f"{prefix}state": ObligationState.OPEN, f"{prefix}due_on__lt": today, f"{prefix}binding": True, f"{prefix}unmet": False, f"{prefix}expected": False})
 
 
 class ObligationStanding(Record, Standing):

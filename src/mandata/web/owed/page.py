@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from mandata.mandates.following import answered, late_alone, parties_asked
-from mandata.mandates.models import Obligation
+from mandata.mandates.models import Obligation, ObligationState
 from mandata.mandates.register import shortened
 from mandata.mandates.settings import settings_of
 from mandata.shared.rights import may, visible
@@ -36,6 +36,7 @@ def obligation_page(request: SiteRequest, pk: int) -> HttpResponse:
         "obligation": obligation, "mandate": mandate, "terms": terms, "words": shortened(terms.summary) if terms else "", "standing": words, "css": css,
         "standings": [(one, did.get(one.opened_by.happened_at), WORDS.get(one.words, one.words)) for one in standings],
         "came": came, "came_words": answered_words(came.came, len(came.parties)) if came else "", "late_alone": late,
+        "unrecorded": obligation.expected and obligation.state == ObligationState.OPEN and obligation.due_on < told.today,
         "alone": terms is not None and late_alone(terms, settings),
         "answers": answers, "withdrawable": withdrawable(request.acting, mandate, answers),
         "may_answer": may(request.acting, "answer", mandate), "may_record": may(request.acting, "record-answer", mandate),
