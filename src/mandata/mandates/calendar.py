@@ -29,7 +29,7 @@ class Standing(TextChoices):
     HELD = "held", _("held")
     ANNOUNCED = "announced", _("announced")
     EXPECTED = "expected", _("expected")
-    UNRECORDED = "unrecorded", _("was expected, and is not recorded")
+    UNRECORDED = "unrecorded", _("not recorded")
     CANCELLED = "cancelled", _("cancelled")
 
 
