@@ -213,6 +213,14 @@ def test_what_is_late_or_falls_due_soon_is_chosen_and_a_mail_that_left_is_told(o
     assert "The mail left. Its link serves until" in found and "It is recorded." not in found
 
 
+def test_a_chair_is_offered_before_a_vice_chair(owed: Owed, client: Client) -> None:
+    for function, name in (("vice-chair", "Vic"), ("chair", "Cleo")):
+        appoint(acting_as=HOUSE, party=owed.tsag, function=function, email=f"{name}@example.org", name=name)
+    as_(client, "ada@example.org")
+    found = page(client, f"/owed/act/ask-answer/{owed.duties['review'].pk}/")
+    assert 0 < found.index(">chair, ") < found.index(">vice-chair, ")
+
+
 def test_the_page_of_a_link_speaks_as_its_mail_did_and_tells_what_was_said_last(owed: Owed, client: Client) -> None:
     answer_duty(acting_as=owed.director, mandate=owed.duties["lighthouses to the Council"], says="under-way", words="half of them are counted")
     address = asked(owed, client)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates import operations
-from mandata.mandates.following import debtors, parties_of
+from mandata.mandates.following import debtors, parties_of, rank
 from mandata.mandates.mailing import AHEAD
 from mandata.mandates.models import Answer, Handling, Mandate, MandateTerms, Means, Obligation, ObligationState, Says
 from mandata.mandates.operations.answers import staff_of
@@ -143,7 +143,7 @@ def _hand(request: SiteRequest, mandate: Mandate, values: dict[str, Any]) -> Any
 def asked_fields(request: SiteRequest, mandate: Mandate) -> dict[str, forms.Field]:
     """Whom a mail asks: holders of offices that owe the duty."""
     terms = mandate.terms.filter(current=True).first()
-    offices = debtors(mandate.organisation, [terms]).get(mandate.pk, []) if terms else []
+    offices = sorted(debtors(mandate.organisation, [terms]).get(mandate.pk, []) if terms else [], key=rank)  # chairs before their vice-chairs
     name_functions(offices)
     fields = answer_fields(request, mandate)
     kept: dict[str, forms.Field] = {"office": forms.ChoiceField(label=_("Whom"), choices=[(one.pk, str(one)) for one in offices if one.person.email])}
