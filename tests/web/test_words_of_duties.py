@@ -52,11 +52,11 @@ def test_mails_and_the_page_of_their_link_quote_the_text_of_the_reader(owed: Owe
     assert f'lang="fr">{WORDS}' in found
 
 
-def test_the_desk_the_duty_and_ones_own_calendar_speak_so_too(owed: Owed, client: Client) -> None:
+def test_the_desk_a_duty_an_actor_a_body_and_ones_own_calendar_speak_so_too(owed: Owed, client: Client) -> None:
     as_(client, "dee@example.org")
     duty = owed.duties["lighthouses to the Council"]
     client.cookies["django_language"] = "fr"
-    for path in ("/desk/", f"/mandates/{duty.pk}/"):
+    for path in ("/desk/", f"/mandates/{duty.pk}/", "/actors/league/tsb-director/", f"/owed/bodies/{owed.council.pk}/"):
         assert WORDS in page(client, path) and 'lang="fr"' in page(client, path), path
     assert "submit a report on lighthouses" not in page(client, "/desk/")
     raw = client.get(f"/calendar/mine/{token_of(get_user_model().objects.get(email='dee@example.org'))}.ics").content

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from mandata.mandates.calendar import calendar_of
 from mandata.mandates.models import LiveDuty, Obligation, ObligationState
 from mandata.mandates.summing import period_start, summed
+from mandata.mandates.wordings import told_in
 from mandata.parties.models import Organisation, Party
 from mandata.shared.rights import visible
 from mandata.web.calendar import shown
@@ -40,6 +41,7 @@ def body_page(request: SiteRequest, pk: int) -> HttpResponse:
     until = max([calendar.today + AHEAD, *(one.end for one in coming[:1])])
     soon, count = due.filter(due_on__lte=until), due.count()
     rows = list(with_answers(with_terms(soon[:SHOWN])))
+    told_in([one.terms for one in rows if one.terms])  # type: ignore[attr-defined]
     adopted = LiveDuty.objects.filter(terms__version__revision__work__body=body)
     return render(request, "owed/body.html", {
         "body": body, "organisation": organisation, "past": [shown(one) for one in sittings if one.end < calendar.today][-3:], "coming": [shown(one) for one in coming[:8]],

@@ -25,6 +25,7 @@ from mandata.mandates.bodies import unowned_terms
 from mandata.mandates.models import Mandate, MandateTerms
 from mandata.mandates.plan import planned
 from mandata.mandates.register import ends_of, live_terms, shortened
+from mandata.mandates.wordings import told_in
 from mandata.parties.actors import actor_name, known_actor
 from mandata.parties.capacity import VISITOR
 from mandata.parties.models import Office, Organisation, Party, Person, name_functions
@@ -200,7 +201,7 @@ def duties_of_actor(found: Organisation, code: str, page: str) -> dict[str, Any]
     paginator.count = summary.duties  # all of them are for everybody
     shown = paginator.get_page(page)
     by_text: dict[str, list[MandateTerms]] = {}
-    rows = list(placed(for_lists(live_terms()).filter(pk__in=list(shown.object_list)).order_by("place", "pk")))
+    rows = told_in(list(placed(for_lists(live_terms()).filter(pk__in=list(shown.object_list)).order_by("place", "pk"))))
     for one in rows:
         by_text.setdefault(str(one.version.revision), []).append(one)
     columns = [column for column in duty_columns({found.pk: found}) if not column.only_files and column.name not in ("text", "due")]

@@ -171,8 +171,9 @@ def duty_columns(organisations: dict[int, Organisation]) -> list[Column]:
 
     def words(one: MandateTerms) -> str:
         marks = (changed if one.words_changed_id else "") + (conditional if one.conditional else "")
-        language = organisations[one.mandate.organisation_id].reference_language
-        return f'<a dir="auto" lang="{language}" href="/mandates/{one.mandate_id}/">{escape(shortened(one.summary))}</a>{marks}'
+        language = getattr(one, "language", "") or organisations[one.mandate.organisation_id].reference_language
+        told = shortened(getattr(one, "words", one.summary))  # in the reader's language where the page took them so (``told_in``)
+        return f'<a dir="auto" lang="{language}" href="/mandates/{one.mandate_id}/">{escape(told)}</a>{marks}'
 
     def who(one: MandateTerms) -> str:
         organisation, found = organisations[one.mandate.organisation_id], []
