@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from mandata.mandates.models import PlanProgramme
+from mandata.mandates.models import Answer, Obligation, PlanProgramme
 from mandata.mandates.operations import answer_duty, excuse_obligation
 from mandata.parties.models import Organisation
 from mandata.reports.models import ReportObservation
@@ -54,6 +54,8 @@ def test_parts_are_called_as_people_call_them(owed: Owed) -> None:
     assert names["chair"] == "chair" and names[f"chair:{tsag.pk}:"] == f"chair, {tsag.name}"
     assert names_of({f"{tsag.pk}"}, league) == {f"{tsag.pk}": f"{tsag.pk}"}, "alone a number may be a year"
     assert (names["wtsa/resolution/5"], names["wtsa/5/1"]) == (str(work), str(programme))
+    assert names_of({"zh", "fr"}, league, "language") == {"zh": "Simplified Chinese", "fr": "French"} and names_of({"to-do"}, league) == {"to-do": "to-do"}
+    assert names_of({"open"}, league, "state", Obligation) == {"open": "open"} != names_of({"not-yet"}, league, "says", Answer) == {"not-yet": "not yet, because …"}
     assert names["wtsa/5/1/under-way"] == f"{programme}, under way" and names["unheard"] == "unheard" and names[""] == "not recorded"
 
 

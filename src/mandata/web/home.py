@@ -249,7 +249,7 @@ class RecordsOf(Listing):
         return {
             "measure": self.measure, "observation": self.observed, "asked": self.when.asked, "scope": self.scope, "hidden": self.hidden,
             "part": self.part, "part_label": self.measure.splits[self.part[0]].label if self.part else "",
-            "part_name": names_of([self.part[1]], self.scope)[self.part[1]] if self.part else "", "reading": self.reading, "others": self.other_versions(),
+            "part_name": names_of([self.part[1]], self.scope, self.part[0], self.counted().model)[self.part[1]] if self.part else "", "reading": self.reading, "others": self.other_versions(),
             **behind(request, self.observed, self.scope, self.when, self.counted(), self.hidden),
         }
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.http import HttpResponse, JsonResponse
+from django.utils import timezone
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language_info, gettext
 
 from mandata.mandates.models import ActivityStanding, PlanProgramme
 from mandata.parties.capacity import Acting
@@ -28,6 +29,7 @@ from mandata.web.parties.figures import bar
 from mandata.web.requests import SiteRequest, number_in
 
 SCHEMES = ("category", "region", "development", "size", "secretariat-level", "place")  # of names of codes, those of classes and members
+OF_LANGUAGES = ("language", "lacks")
 MOST = 8  # kinds of acts, bases, reports that are listed
 PARTS = 60
 
@@ -79,13 +81,21 @@ def settings(measure: Measure, scope: Party | None, when: Moments) -> list[House
     return list((found if scope is None else found.filter(organisation=scope.root_id)).order_by("organisation", "code", "pk"))
 
 
-def names_of(codes: Iterable[str], scope: Party | None) -> dict[str, str]:
+def choices_of(model: type[Model]) -> dict[str, str]:
+    """What the fields of a record, and of those that it belongs to, call their codes."""
+    above = [one.related_model for one in model._meta.fields if one.is_relation and isinstance(one.related_model, type)]
+    return {str(code): str(label) for each in (*above, model) for one in each._meta.fields for code, label in one.flatchoices if code not in ("", None)}
+
+
+def names_of(codes: Iterable[str], scope: Party | None, split: str = "", model: type[Model] | None = None) -> dict[str, str]:
     """Parts in words: what each code is called in the scope's organisation, the party that has it as its key, the text or programme that it names."""
     codes = set(codes)
     apart = {code: [one for part in code.split(":") for one in (part.rsplit("/", 1) if part.count("/") == 3 else [part]) if one] for code in codes}
     single = {one for some in apart.values() for one in some}
     of = {} if scope is None else {"organisation": scope.root_id}
-    known = {one.value: str(one.label) for one in ActivityStanding.State}
+    known = (choices_of(model) if model is not None else {}) | {one.value: str(one.label) for one in ActivityStanding.State}
+    if split in OF_LANGUAGES:
+        known |= {one: str(get_language_info({"zh": "zh-hans"}.get(one, one))["name_translated"]) for one in single}
     known |= {one.code: str(one) for one in CodeName.objects.filter(code__in=single, scheme__in=SCHEMES, **of)}
     known |= {one.key: one.name for one in Party.objects.filter(key__in=single, **of).prefetch_related("names")}
     bodies = {n for code in codes if ":" in code for one in apart[code] if (n := number_in(one))}  # alone a number is a year
@@ -109,11 +119,12 @@ class Cell:
 
 
 def parts_of(measure: Measure, split: str, scope: Party | None, when: Moments) -> list[Cell]:
-    """The parts of a figure, the largest first; small cells of persons are told as not shown, and stand last."""
+    """The parts of a figure, the largest first, years in their order; small cells of persons are told as not shown, and stand last."""
     observed = observe_by(measure.name, split, scope, when.at, when.known, measure.version)
-    names = names_of(observed, scope)
+    names = names_of(observed, scope, split, measure.formula(scope, when.at, when.known or timezone.now()).model)
     small = small_parts(measure, scope, when, split) & set(observed)
-    shown = sorted((code for code in observed if code not in small), key=lambda code: (-observed[code].value, names[code]))
+    years = all(code.isdecimal() for code in observed)
+    shown = sorted((code for code in observed if code not in small), key=lambda code: (0 if years else -observed[code].value, names[code]))
     largest = max((observed[code].value for code in shown), default=0)
     cells = [
         Cell(names[code], observed[code], asked(scope, when, split=split, part=code, version=measure.version), mark_safe(bar(observed[code].value, largest)))
