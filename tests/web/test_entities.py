@@ -128,6 +128,7 @@ def test_the_tree_shows_regional_groups_under_their_parents(union: Organisation,
     assert parent < regional < tree.index("Study Group 2: watch") and '<span class="tag">Isles</span>' in tree
 
     def queries() -> int:
+        cache.clear()
         with CaptureQueriesContext(connection) as found:
             client.get("/parties/groups/")
         return len(found)
