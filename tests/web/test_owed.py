@@ -312,6 +312,9 @@ def test_several_have_a_lead(cast: Cast, client: Client) -> None:  # noqa: F811
     name_lead(acting_as=cast.officer, mandate=duty, actor=codes[-1], basis="Resolution 124")
     assert Lead.objects.known().filter(until=None).count() == 1 and "Resolution 124" in page(client, f"/mandates/{duty.pk}/")
     assert not several_without_lead(cast.league).filter(mandate=duty).exists()
+    several = page(client, "/plan/?several=yes")
+    assert "1 row<" in several and "to cooperate closely on lamps" in several and "no lead named" not in several, "all that several owe, each with its lead"
+    assert "/plan/?several=yes&amp;organisation=league" in page(client, "/owed/missing/?organisation=league")
 
     def leads() -> list[str]:
         return [one.lead for one in lines_of(planned(MandateTerms.objects.filter(current=True, mandate=duty)))]

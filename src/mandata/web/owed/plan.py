@@ -63,6 +63,7 @@ class PlanFilters(DutyFilters):
     state = django_filters.ChoiceFilter("state", label=_("Status"), choices=[one for one in DutyState.choices if one[0] != DutyState.ENDED])
     since = django_filters.DateFilter("reported_on", "gte", label=_("Reported since"))
     overdue = django_filters.ChoiceFilter(label=_("Overdue"), choices=(("yes", _("yes")),), method="late")
+    several = django_filters.ChoiceFilter(label=_("Owed by several"), choices=(("yes", _("yes")),), method="of_several")
 
     def __init__(self, *args: Any, told: Told, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,6 +73,10 @@ class PlanFilters(DutyFilters):
     def late(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Lines of which something is overdue, as far as the reader is told."""
         return queryset.filter(Exists(Obligation.objects.filter(self.told.overdue(), mandate=OuterRef("mandate"))))
+
+    def of_several(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Lines that several owe, with or without a lead; between two codes stand two blanks."""
+        return queryset.filter(pk__in=MandateTerms.objects.filter(current=True, actors__contains="  ").values("pk"))
 
     def told_to(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Lines that ask for a report to a body."""
