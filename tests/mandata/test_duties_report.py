@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from django.utils import timezone
 
 from mandata.mandates.operations import answer_duty
@@ -25,7 +24,6 @@ def cells(of: object, code: str) -> list[list[str]]:
     return [["".join(piece.text for piece in cell) for cell in row] for block in section.blocks if block.kind == "table" for row in block.rows]
 
 
-@pytest.mark.req("001-01")
 def test_the_report_tells_each_duty_with_its_state_and_each_text_with_its_figures(owed: Owed) -> None:  # noqa: F811
     rule(owed.cast, "overdue-public", "2020-01-01")
     answer_duty(acting_as=owed.director, mandate=owed.duties["a list"], says="continuing", words="kept on the site")
