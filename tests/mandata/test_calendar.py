@@ -8,14 +8,14 @@ import pytest
 from django.utils import timezone
 
 from mandata.mandates.calendar import Standing, add_months, calendar_of, months_in
-from mandata.mandates.operations import announce_session, cancel_session, move_session
+from mandata.mandates.operations import announce_session, cancel_session, move_session, publish_revision
 from mandata.mandates.summing import period_start
 from mandata.parties.capacity import HOUSE, acting_for
 from mandata.parties.models import BodySession, Function, HouseRule, Party
 from mandata.parties.operations import appoint
 from mandata.shared.models import Act
 from mandata.shared.operations import Refused, RuleBroken
-from tests.mandata.conftest import Cast, cast  # noqa: F401
+from tests.mandata.conftest import OLD, Cast, cast  # noqa: F401
 
 TODAY = date(2017, 3, 1)
 
@@ -174,3 +174,18 @@ def test_a_group_opens_each_period_with_its_first_sitting(cast: Cast, council: P
 def test_numbers_of_months() -> None:
     assert (months_in("48 months"), months_in("yearly"), months_in("0 months"), months_in("99999 months")) == (48, 0, 0, 0)
     assert add_months(date(2024, 1, 31), 1) == date(2024, 2, 29) and add_months(date(2024, 11, 30), 3) == date(2025, 2, 28)
+
+
+def test_no_text_is_adopted_at_a_session_that_was_cancelled(cast: Cast, council: Party) -> None:  # noqa: F811
+    session = announce_session(acting_as=cast.officer, body=cast.assembly, start=date(2017, 5, 2), end=date(2017, 5, 9))
+    cancel_session(acting_as=cast.officer, session=session, reason="no ship")
+    version = cast.read(OLD).language_version
+
+    def publish() -> None:
+        publish_revision(acting_as=cast.officer, language_version=version, body=cast.assembly, kind_of_text="resolution", number="5", session=session, layer="adopted")
+
+    with pytest.raises(RuleBroken, match="was cancelled"):
+        publish()
+    move_session(acting_as=cast.officer, session=session, start=date(2017, 6, 2), end=date(2017, 6, 9), reason="a ship came")
+    publish()
+    assert session.revisions.count() == 1

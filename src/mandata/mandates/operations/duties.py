@@ -21,6 +21,7 @@ from mandata.mandates.carrying import (
     write_terms,
 )
 from mandata.mandates.models import Assignment, Mandate, MandateTerms
+from mandata.mandates.operations.sessions import is_cancelled
 from mandata.mandates.rolling import roll_touched
 from mandata.parties.capacity import Acting
 from mandata.parties.models import BodySession, Office, Party
@@ -160,6 +161,8 @@ def publish_revision(
 ) -> Revision:
     """Publish a text with its duties: confirmed ones live, those of the revision before carried, marked or ended."""
     ask(acting_as, "publish", language_version)  # before the transaction: a refusal in it would be undone with it
+    if session is not None and is_cancelled(session):
+        raise RuleBroken(gettext("This session was cancelled: no text was adopted at it. Choose another, or hold it after all."), language_version)
     with transaction.atomic():
         revision = publish_text(
             acting_as=acting_as, language_version=language_version, body=body, kind_of_text=kind_of_text,
