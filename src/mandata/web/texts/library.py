@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST
 from mandata.parties.models import Organisation
 from mandata.shared.operations import RuleBroken
 from mandata.shared.rights import may, visible
+from mandata.shared.standing import standing
 from mandata.texts import operations
 from mandata.texts.calling import works_called
 from mandata.texts.models import (
@@ -210,7 +211,12 @@ def text_page(request: SiteRequest, pk: int) -> HttpResponse:
     version = version_in(versions, language, organisation.reference_language)
     if version is None:
         raise Http404
-    article = article_of(version)
+
+    def drawn() -> tuple[list[tuple[str, str]], str]:
+        article = article_of(version)
+        return article.outline, filled(article, organisation, margin_of(revision), resolved_by_persons(revision))
+
+    outline, article = standing(f"article:{version.pk}:{version.reading_id}", drawn)
     newer = None
     if revision.in_force_until:
         newer = revision.work.revisions.filter(layer=Layer.ADOPTED, in_force_until=None).first()
@@ -219,8 +225,8 @@ def text_page(request: SiteRequest, pk: int) -> HttpResponse:
     in_force = revision.layer == Layer.ADOPTED and revision.in_force_until is None
     summary, public = line_of_text(revision.work_id) if in_force else (None, False)
     return render(request, "texts/text.html", {
-        "summary": summary, "lines": f"text={revision.work_id}", "tells": public or keeps(request.acting, organisation.pk), "revision": revision, "version": version, "outline": article.outline, "newer": newer, "languages": versions,
-        "article": filled(article, organisation, margin_of(revision), resolved_by_persons(revision)), "direction": direction(version.language),
+        "summary": summary, "lines": f"text={revision.work_id}", "tells": public or keeps(request.acting, organisation.pk), "revision": revision, "version": version, "outline": outline, "newer": newer, "languages": versions,
+        "article": article, "direction": direction(version.language),
         "show": show if show in SHOWN else "marked", "shown": SHOWN.items() if revision.layer == Layer.PROPOSED else (),
         "may_report": may(request.acting, "report-misreading", version), "against": marked_against(version),
         "waiting": version.waiting if in_force else 0,  # type: ignore[attr-defined]
