@@ -164,6 +164,42 @@ def test_one_link_used_by_two_at_the_same_moment_gives_one_answer(cast: Cast) ->
     folded()
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time: only PostgreSQL lets two begin at once")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("emptied")
+def test_two_at_the_same_moment_wait_for_each_other_and_never_for_ever(cast: Cast) -> None:  # noqa: F811
+    """One opens again and rolls what another answers and a third rolls: each is done or refused in words, and what stands is the fold."""
+    owed = made(cast)
+    one = owed.of("lighthouses to the Council")[0]
+    for turn in range(4):
+        record_answer(acting_as=cast.officer, mandate=one.mandate, obligation=one, says="done", words=f"C/{turn}", source="letter")
+        together = threading.Barrier(3)
+
+        def at_once(what: str, together: threading.Barrier = together) -> str:
+            try:
+                mine = Obligation.objects.select_related("mandate__organisation").get(pk=one.pk)
+                together.wait(timeout=20)
+                if what == "reopen":
+                    reopen_obligation(acting_as=cast.officer, obligation=mine, reason="in error")
+                elif what == "answer":
+                    record_answer(acting_as=cast.officer, mandate=mine.mandate, obligation=mine, says="done", words="again", source="meeting")
+                else:
+                    roll_obligations(acting_as=cast.officer, organisation=mine.mandate.organisation)
+            except RuleBroken as broken:
+                return str(broken)
+            finally:
+                connection.close()
+            return ""
+
+        with ThreadPoolExecutor(3) as pool:
+            assert not any(list(pool.map(at_once, ("reopen", "answer", "roll"))))
+        folded()
+        one.refresh_from_db()
+        if one.state == "open":
+            continue
+        reopen_obligation(acting_as=cast.officer, obligation=one, reason="for the next turn")
+
+
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite locks the whole database")
 def test_all_lock_a_duty_before_what_it_asks_for(owed: Owed) -> None:
     officer, one = owed.cast.officer, owed.of("lighthouses to the Council")[0]
