@@ -65,6 +65,9 @@ def test_what_a_report_printed_is_computed_again_on_the_page_of_the_figure(pilot
     shown = page(Client(), f"/measures/sme.approved/?scope={pilot.cast.league.pk}")
     behind = shown.split("<dt>Printed in reports</dt>")[1].split("</dd>")[0]
     assert f'href="/reports/{report.pk}/"' in behind and "<strong>5" in behind
+    told = shown.split("<dt>Sources</dt>")[1].split("</dd>")[0]
+    assert "(5)" in told and "answer of the administration recorded from its letter" in told, "an application says not who made it: the acts about it are told"
+    assert "<dt>Bases</dt>" in shown
     again = re.search(r'href="(/measures/sme\.approved/\?[^"]+)"', behind)
     assert again is not None
     address = again[1].replace("&amp;", "&")

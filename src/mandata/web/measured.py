@@ -58,15 +58,21 @@ def _scopes(scope: Party | None) -> list[Party | None]:
     return [scope] if scope is not None else [None, *Organisation.objects.order_by("pk")]
 
 
-def sources(found: QuerySet[Any]) -> tuple[list[tuple[str, int]], list[str]]:
-    """The kinds of acts that made the records, each with how many it made, and the bases that they name; two queries."""
-    name = next((one.name for one in found.model._meta.fields if one.related_model is Act and not one.null), "") or next(
-        (one.name for one in found.model._meta.fields if one.related_model is Act), "")
-    if not name:
-        return [], []
-    rows = found.model.objects.filter(pk__in=found.order_by().values("pk")).exclude(**{name: None}).order_by()
-    kinds = rows.values_list(f"{name}__verb", f"{name}__subject_kind").annotate(n=Count("pk")).order_by("-n", f"{name}__verb")
-    bases = rows.exclude(**{f"{name}__basis": ""}).values_list(f"{name}__basis").annotate(n=Count("pk")).order_by("-n", f"{name}__basis")
+def sources(found: QuerySet[Any], when: Moments) -> tuple[list[tuple[str, int]], list[str]]:
+    """The kinds of acts behind the records, each with how many, and the bases that they name; two queries.
+
+    The acts that made them, where records say so; of others all that were about them by then.
+    """
+    acts = [one for one in found.model._meta.fields if one.related_model is Act]
+    name = next((one.name for one in acts if not one.null), "") or next((one.name for one in acts), "")
+    if name:
+        rows: QuerySet[Any] = found.model.objects.filter(pk__in=found.order_by().values("pk")).exclude(**{name: None}).order_by()
+        name += "__"
+    else:
+        rows = Act.objects.filter(subject_kind=found.model.kind(), subject_id__in=found.order_by().values("uid"), happened_at__lte=when.at).order_by()
+        rows = rows if when.known is None else rows.filter(known_at__lte=when.known)
+    kinds = rows.values_list(f"{name}verb", f"{name}subject_kind").annotate(n=Count("pk")).order_by("-n", f"{name}verb")
+    bases = rows.exclude(**{f"{name}basis": ""}).values_list(f"{name}basis").annotate(n=Count("pk")).order_by("-n", f"{name}basis")
     return [(verb_words(verb, kind), n) for verb, kind, n in kinds[:MOST]], [in_words(basis) for basis, _n in bases[:MOST]]
 
 
@@ -177,7 +183,7 @@ def behind(
 ) -> dict[str, Any]:
     """What the page of a figure tells besides its records; of one that is not shown only the formula and the settings."""
     measure, split = observation.measure, request.GET.get("by", "")
-    acts, bases = ([], []) if small else sources(found)
+    acts, bases = ([], []) if small else sources(found, when)
     share = None if small or observation.empty or not observation.of else round(100 * observation.value / observation.of)
     tables = {} if observation.part is not None else {code: one.label for code, one in measure.splits.items()}
     return {

@@ -31,7 +31,7 @@ from mandata.web.owed.plan_cells import LABELS
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TABLE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BESIDE = {"changed": _("Changed since the last issue"), "overdue": _("Overdue"), "address": _("Permanent address")}  # of a table alone
-PARTS = {"text": 26, "place": 20, "words": 66, "force": 22, "lead": 30, "collaborators": 26, "milestone": 23, "report": 25, "state": 27, "said": 32}
+PARTS = {"text": 26, "place": 25, "words": 64, "force": 22, "lead": 30, "collaborators": 26, "milestone": 23, "report": 25, "state": 27, "said": 32}
 FRONT = (45, 222)  # millimetres
 TWIPS = 56.7  # in a millimetre
 PAGE = 267  # millimetres between the margins
