@@ -111,6 +111,13 @@ def test_to_ask_costs_one_query(owed: Owed) -> None:  # noqa: F811
     assert len(queries) == 1
 
 
+def test_parts_of_a_page_are_asked_for_in_one_query(owed: Owed) -> None:  # noqa: F811
+    answers, works = Asked(Answer), Asked(Work)
+    with CaptureQueriesContext(connection) as queries:
+        standing("page", lambda: answers() + works())
+    assert sum(Written._meta.db_table in one["sql"] for one in queries.captured_queries) == 1
+
+
 def test_the_day_ends_what_is_kept(owed: Owed, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
     answers = Asked(Answer)
     answers()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
@@ -20,6 +21,7 @@ R = TypeVar("R")
 
 SECONDS = 600  # of what changes with the hour and by no act, such as a link that lapses, a page is so much behind at most
 
+_asked: ContextVar[dict[str, str] | None] = ContextVar("asked", default=None)  # the stamps on which what is being made rests
 _under_all: list[Callable[[], Iterable[type[Model]]]] = []
 
 
@@ -46,12 +48,17 @@ def standing(name: str, make: Callable[[], R], seconds: Callable[[R], int] = lam
 
     What is not finished may say itself that it is kept fewer seconds.
     """
-    key, now = _key(name), stamps()  # before the records are read: what is written meanwhile has another
+    key, outer = _key(name), _asked.get()
+    now = stamps() if outer is None else outer  # before the records are read: what is written meanwhile has another
     if (kept := _holds(key, now)) is not None:
         also_read(kept.made_from)
         return kept.found  # type: ignore[no-any-return]
-    with reading() as tables:
-        found = make()
+    token = _asked.set(now)
+    try:
+        with reading() as tables:
+            found = make()
+    finally:
+        _asked.reset(token)
     cache.set(key, Kept(found, {table: now.get(table) for table in tables | _always()}), seconds(found))
     return found
 
