@@ -6,12 +6,15 @@ import csv
 import io
 import json
 import re
+from datetime import date
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from django.utils.translation import override
 
+from mandata.mandates.models import Mandate
 from mandata.mandates.operations import answer_duty, record_answer
 from mandata.parties.models import Party, PartyName
 from mandata.reports import duties_state
@@ -25,6 +28,7 @@ from mandata.reports.printed import read_printed
 from mandata.reports.word import as_word
 from mandata.shared.operations import RuleBroken
 from mandata.web.reports import behind as behind_figures
+from mandata.web.reports import listed
 from tests.mandata.conftest import cast  # noqa: F401
 from tests.mandata.test_duties_report import cells
 from tests.mandata.test_owed import Owed, owed  # noqa: F401
@@ -134,3 +138,29 @@ def test_each_line_leads_back_to_its_text_and_the_tables_are_given_out(owed: Owe
     monkeypatch.setattr(behind_figures, "AT_ONCE", 0)
     many = officer.get(f"/reports/{draft.pk}/").content.decode()
     assert re.sub(r'value="[A-Za-z0-9]{64}"', "", few) == re.sub(r'value="[A-Za-z0-9]{64}"', "", many), "records too many to be named are told alike"
+
+
+def test_the_catalogue_of_reports_owed_tells_who_asks_whom_when_due_and_when_last_delivered(owed: Owed, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    asks = owed.duties["lighthouses to the Council"]
+    draft_report(acting_as=owed.cast.officer, organisation=owed.cast.league, code="duties-state", at=timezone.now(), mandate=asks, number="C/1")
+    officer = Client()
+    officer.force_login(owed.cast.officer.user)
+
+    def row(client: Client) -> str:
+        page = client.get("/reports/").content.decode()
+        return next(one for one in page.split("<tr>") if f'href="/mandates/{asks.pk}/"' in one)
+
+    before = row(officer)
+    assert "Resolution 5" in before and "From: <bdi>Director of the Telecommunication" in before and f'href="/owed/from/duty/{asks.pk}/"' in before
+    assert "never" in before and "C/1" in before and ">draft<" in before, "a draft delivers nothing"
+    assert "C/1" not in row(Client())
+    first = owed.of("lighthouses to the Council", state="open")[0]
+    answer = answer_duty(acting_as=owed.director, mandate=asks, obligation=first, says="done", words="sent")
+    assert f'href="/owed/from/answer/{answer.pk}/"' in row(officer) and "never" not in row(officer)
+    monkeypatch.setattr(listed, "OWED", 1)
+    cache.clear()
+    pages = [officer.get("/reports/", {"owed": page}).content.decode().partition("Drafts and published")[0] for page in range(1, 4)]
+    duties = [int(re.findall(r'class="words".*?href="/mandates/(\d+)/"', page)[0]) for page in pages]
+    days = [Mandate.objects.get(pk=pk).live.next_on or date.max for pk in duties]
+    assert days == sorted(days) and len(set(duties)) == 3, "what is due next comes first, over all pages"
+    assert "?owed=2" in pages[0] and "?owed=1" in pages[1] and "?owed=3" in pages[1]

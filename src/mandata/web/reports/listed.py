@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from mandata.mandates.models import MandateTerms, Obligation, ObligationState
+from mandata.mandates.models import Answer, MandateTerms, Obligation, ObligationState, Says
 from mandata.mandates.register import live_terms, shortened
 from mandata.parties.capacity import Acting
 from mandata.parties.models import Organisation
@@ -21,14 +20,15 @@ from mandata.reports.models import Report, ReportState, Submission
 from mandata.shared.joining import joined
 from mandata.shared.rights import may, visible
 from mandata.shared.standing import standing, until_next_act
+from mandata.texts.models import Wording
 from mandata.web.kit import Column, Listing
 from mandata.web.owed.overlapped import of_duties
 from mandata.web.owed.telling import Told, told_to
 from mandata.web.owed.telling import standing as words_of
-from mandata.web.requests import SiteRequest, reader_of
+from mandata.web.requests import SiteRequest, number_in, reader_of
 
 ASKS_FOR_NONE = Q(report_to=[]) & ~Q(action="report")
-OWED = 20  # listed on the page; the register of duties has all
+OWED = 20  # duties on a page
 
 
 class ReportFilters(django_filters.FilterSet):
@@ -68,17 +68,22 @@ class Reports(Listing):
 
     def context(self, request: SiteRequest) -> dict[str, Any]:
         told = told_to(request.acting)
-        name = f"reports-owed:{reader_of(request)}:{told.name}"
-        return {"owed": standing(name, lambda: render_to_string("reports/_owed.html", self.owed(request, told))), "kept": kept_by(request.acting)}
+        page = max(1, min(number_in(request.GET.get("owed", "")), reports_asked() // OWED + 1))
+        name = f"reports-owed:{reader_of(request)}:{told.name}:{page}"
+        return {"owed": standing(name, lambda: render_to_string("reports/_owed.html", self.owed(request, told, page))), "kept": kept_by(request.acting)}
 
-    def owed(self, request: SiteRequest, told: Told) -> dict[str, Any]:
-        """The first duties that ask for a report, each with what became of the last one."""
-        rows = list(visible(request.acting, live_terms().exclude(ASKS_FOR_NONE)).order_by("place", "pk")[:OWED])
+    def owed(self, request: SiteRequest, told: Told, page: int) -> dict[str, Any]:
+        """The duties that ask for a report, what is due next first, each with who asks whom and what became of the last report; a page of them."""
+        found = visible(request.acting, live_terms().exclude(ASKS_FOR_NONE)).order_by(F("live__next_on").asc(nulls_last=True), "place", "pk")
+        rows = list(found[(page - 1) * OWED:page * OWED])
+        labels = dict(Wording.objects.filter(version__in=[one.version_id for one in rows]).order_by("-language_version").values_list("version", "label"))
         given: dict[int, Report] = {}
         asked = {terms.mandate_id for terms in rows}
-        reports = visible(request.acting, Report.objects.filter(mandate__in=asked).defer("snapshot")).annotate(times=Sum("taken__times"))
+        reports = visible(request.acting, Report.objects.filter(mandate__in=asked).defer("snapshot").select_related("published_by")).annotate(times=Sum("taken__times"))
         for one in reports.order_by("pk"):
             given[one.mandate_id or 0] = one
+        done = Answer.objects.filter(mandate__in=asked, withdrawn_by=None, says=Says.DONE).exclude(obligation=None).order_by("day", "pk")
+        delivered = {one.mandate_id: (one.day, one.pk) for one in done}
         before = {}
         for submission in Submission.objects.filter(report__in=[one.pk for one in given.values()]).select_related("body", "session__body").prefetch_related(
             "body__names", "session__body__names"
@@ -90,14 +95,14 @@ class Reports(Listing):
         beside: dict[int, list[Any]] = {}
         for each in of_duties(asked):
             beside.setdefault(each.decision.mandate_id, []).append(each)
-        rows.sort(key=lambda one: due[one.mandate_id].due_on if one.mandate_id in due else date.max)
         return {
             "owed": [
-                {"terms": one, "standing": words_of(asks, told.of(asks, one), told.today) if (asks := due.get(one.mandate_id)) else None, "recommended": beside.get(one.mandate_id, ()), "words": shortened(one.summary), "to": joined(named["text"] for named in one.report_to),
+                {"terms": one, "place": joined(filter(None, [str(one.version.revision), labels.get(one.version_id)])), "who": joined(named["text"] for named in one.addressees),
+                 "delivered": delivered.get(one.mandate_id), "standing": words_of(asks, told.of(asks, one), told.today) if (asks := due.get(one.mandate_id)) else None, "recommended": beside.get(one.mandate_id, ()), "words": shortened(one.summary), "to": joined(named["text"] for named in one.report_to),
                  "due": one.due.get("text", ""), "on": due.get(one.mandate_id), "given": (report := given.get(one.mandate_id)),
                  "before": before.get(report.pk) if report else None, "times": getattr(report, "times", None) or 0} for one in rows
             ],
-            "owed_count": reports_asked(),
+            "owed_count": reports_asked(), "earlier": page - 1, "later": page + 1 if len(rows) == OWED and found[page * OWED:][:1] else 0,
         }
 
 
