@@ -79,13 +79,13 @@ class Reports(Listing):
         labels = dict(Wording.objects.filter(version__in=[one.version_id for one in rows]).order_by("-language_version").values_list("version", "label"))
         given: dict[int, Report] = {}
         asked = {terms.mandate_id for terms in rows}
-        reports = visible(request.acting, Report.objects.filter(mandate__in=asked).defer("snapshot").select_related("published_by")).annotate(times=Sum("taken__times"))
+        reports = visible(request.acting, Report.objects.filter(mandate__in=asked).defer("snapshot")).annotate(times=Sum("taken__times"))
         for one in reports.order_by("pk"):
             given[one.mandate_id or 0] = one
         done = Answer.objects.filter(mandate__in=asked, withdrawn_by=None, says=Says.DONE).exclude(obligation=None).order_by("day", "pk")
         delivered = {one.mandate_id: (one.day, one.pk) for one in done}
         before = {}
-        for submission in Submission.objects.filter(report__in=[one.pk for one in given.values()]).select_related("body", "session__body").prefetch_related(
+        for submission in Submission.objects.filter(report__in=[one.pk for one in given.values()]).select_related("body", "session__body", "submitted_by").prefetch_related(
             "body__names", "session__body__names"
         ).order_by("pk"):
             before[submission.report_id] = submission
