@@ -14,7 +14,9 @@ import pytest
 from click.testing import CliRunner
 
 from mandata.cli.commands import mandata
+from mandata.reports import printed
 from mandata.reports.building import paper_from
+from mandata.reports.figures import key_of
 from mandata.reports.file_check import FileChecked, check_file
 from mandata.reports.models import Report
 from mandata.reports.operations import publish_report
@@ -294,8 +296,9 @@ def drawn(steps: int, pages: int = 1) -> bytes:
         len(objects) + 1, table, len(objects) + 1, len(out))
 
 
-@pytest.mark.parametrize(("steps", "pages"), [(10, 600), (20_000, 30)], ids=["pages", "steps"])
-def test_a_pdf_of_many_pages_or_steps_is_told(steps: int, pages: int) -> None:
+@pytest.mark.parametrize(("steps", "pages"), [(10, 600), (20_000, 3)], ids=["pages", "steps"])
+def test_a_pdf_of_many_pages_or_steps_is_told(steps: int, pages: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printed, "MOST_STEPS", 50_000)
     with pytest.raises(RuleBroken, match="too large"):
         check_file(drawn(steps, pages))
 
@@ -315,6 +318,19 @@ def test_an_annex_that_was_signed_for_another_report_or_language_is_none_of_this
     french = word(published, "fr")
     moved = check_file(changed(french, lambda xml: re.sub(r'"annex": "[^"]*"', lambda _found: signed[0], xml), package_part(french)))
     assert moved.annex == "other" and not moved.holds
+
+
+def test_data_of_the_same_report_in_another_language_are_told_and_its_lines_are_not(published: Report) -> None:
+    data, french = word(published), word(published, "fr")
+    with zipfile.ZipFile(io.BytesIO(french)) as file:
+        other = file.read(package_part(french)).decode()
+    found = check_file(changed(data, lambda _xml: other, package_part(data)))
+    assert (found.language, found.package, found.annex, found.holds) == ("en", "other", "other", False)
+    assert not found.remarks and not verdicts(found)
+
+
+def test_a_part_is_named_whole_in_what_is_told(published: Report) -> None:
+    assert key_of("mandates.confirmed@1:text=assembly/resolution/4/2026-11-27T19:22Z/2026-11-28T00:00Z") == "mandates.confirmed@1:text=assembly/resolution/4"
 
 
 def test_half_signs_of_a_font_or_of_the_data_break_nothing(published: Report) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from mandata.parties.models import Organisation
 from mandata.reports.building import build
-from mandata.reports.figures import Figures, observed
+from mandata.reports.figures import Figures, key_of, observed
 from mandata.reports.file_check import FileChecked
 from mandata.reports.html import as_page
 from mandata.reports.kinds import kind_of
@@ -66,7 +66,7 @@ def told_of(found: FileChecked) -> Iterator[str]:
     for figure in found.figures:
         if figure.verdict != "follows":
             published = f", published {figure.published}" if figure.printed != figure.published else ""
-            yield f"  line {figure.place}: {figure.code} {figure.observation.partition('/')[0]}: printed {figure.printed or 'nothing'}{published}: {figure.verdict.upper()}"
+            yield f"  line {figure.place}: {figure.code} {key_of(figure.observation)}: printed {figure.printed or 'nothing'}{published}: {figure.verdict.upper()}"
     for remark in found.remarks:
         yield f"  line {remark.place}: {remark.what.upper()}: {remark.words}" + (f" (published: {remark.published})" if remark.published else "")
     if found.package != "as published":

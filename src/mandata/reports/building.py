@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, gettext, gettext_lazy, override
 
-from mandata.reports.figures import Figures, identity
+from mandata.reports.figures import Figures, identity, key_of
 from mandata.reports.models import Report, SignedParagraph
 from mandata.shared.joining import joined
 from mandata.shared.measures import Observation
@@ -260,7 +260,7 @@ def check(paper: Paper, report: Report) -> None:
             before, where = seen.setdefault(piece.obs, (piece.text, section.title))
             if before != piece.text:
                 raise NotBuilt(gettext("Sections “%(one)s” and “%(other)s” print the figure %(figure)s as %(before)s and as %(after)s.") % {
-                    "one": where, "other": section.title, "figure": piece.obs.partition("/")[0], "before": before, "after": piece.text}, report)
+                    "one": where, "other": section.title, "figure": key_of(piece.obs), "before": before, "after": piece.text}, report)
 
 
 def pieces_of(section: Section) -> Iterable[Piece]:

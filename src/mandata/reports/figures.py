@@ -95,6 +95,11 @@ def identity(observation: Observation) -> str:
     return f"{observation.key}/{stamp(observation.at)}/{stamp(observation.known)}"
 
 
+def key_of(identity: str) -> str:
+    """The figure that an identity names, without its times; the code of a part may hold strokes."""
+    return identity.rsplit("/", 2)[0]
+
+
 def stamp(moment: datetime) -> str:
     """A moment as identities and addresses carry it."""
     return moment.isoformat().replace("+00:00", "Z")

@@ -87,9 +87,7 @@ def check_file(data: bytes) -> FileChecked:
     printed = read_printed(data)
     told = _told(printed)
     report = _report_of(printed, told)
-    language = str(told.get("language"))
-    if language not in report.snapshot:
-        language = _language_of(printed, report)
+    language = _language_of(printed, report, str(told.get("language")))
     paper = paper_from(report.snapshot[language])
     behind = annex_of(told.get("annex", ""), report, language)
     render = as_pdf if printed.kind == "pdf" else as_word
@@ -145,15 +143,16 @@ def _report_of(printed: Printed, told: dict[str, object]) -> Report:
     return report
 
 
-def _language_of(printed: Printed, report: Report) -> str:
-    """The language whose paper shares the most lines with the file."""
-    lines = {line.text for line in printed.lines}
+def _language_of(printed: Printed, report: Report, told: str) -> str:
+    """The language that the data tell, but where the titles of sections stand in the words of another; a PDF file may not give back words as they are read."""
+    words = {word for line in printed.lines for word in line.text.split()}
 
-    def shared(language: str) -> int:
-        titles = [one["title"] for one in report.snapshot[language]["sections"]]
-        return sum(any(text.endswith(title) for text in lines) for title in titles)
+    def share(language: str) -> float:
+        titles = {word for one in report.snapshot[language]["sections"] for word in one["title"].split()}
+        return len(titles & words) / max(1, len(titles))
 
-    return max(report.snapshot, key=shared)
+    read = max(report.snapshot, key=share)
+    return told if told in report.snapshot and (share(told) > 0.5 or share(read) < 0.8) else read
 
 
 def _without_annex(lines: list[Line], begins: list[str], ends: list[str]) -> list[Line]:

@@ -29,7 +29,7 @@ LARGEST = 40_000_000  # bytes, unpacked: a report is far smaller
 MOST_LINES = 20_000  # paragraphs and cells of a Word file, words of a page of a PDF file
 MOST_FIGURES = 500  # of one paragraph
 MOST_PAGES = 500
-MOST_STEPS = 400_000  # of the drawing of a PDF file: a few bytes can ask for millions
+MOST_STEPS = 2_000_000  # of the drawing of a PDF file, where each Arabic letter is one: a few bytes can ask for many millions
 PDF_LIMITS = Configuration(  # of each stream: what a page of a report needs, many times over
     stream_parsing_work_maximum_count=300_000, zlib_maximum_output_length=8_000_000, lzw_maximum_output_length=8_000_000,
     run_length_maximum_output_length=8_000_000, array_based_stream_maximum_output_length=8_000_000, page_tree_maximum_entries=2 * MOST_PAGES,
