@@ -66,7 +66,7 @@ def as_pdf(paper: Paper, organisation: str, behind: Behind = (), published: Repo
             "header": [{"label": label, "pieces": plain(pieces)} for label, pieces in paper.header],
             "sections": [
                 {"title": f"{number}\u2002{section.title}", "blocks": [
-                    {"kind": block.kind, "head": block.head, "widths": shares(block.head, _words(block)) if block.kind == "table" else [], "mark": block.mark, "signed": gettext("Signed: %(who)s") % {"who": block.signed},
+                    {"kind": block.kind, "head": block.head, "rtl": bool(get_language_info(block.language or paper.language)["bidi"]), "widths": shares(block.head, _words(block)) if block.kind == "table" else [], "mark": block.mark, "signed": gettext("Signed: %(who)s") % {"who": block.signed},
                      "rows": [[plain(cell) for cell in row] for row in block.rows]} for block in section.blocks
                 ]} for number, section in enumerate(paper.sections, start=1)
             ],

@@ -19,9 +19,10 @@ from mandata.shared.operations import RuleBroken
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MARK = re.compile(r"^(F\d+)_\d+$")  # the bookmark of a figure
 SPACES = re.compile(r"[ \n\t]+")  # not those within a number
-BESIDE = re.compile(r"\s*(\[F\d+\])")  # a code stands at its figure, and what follows is another word, whatever a page makes of it
-COUNTED = re.compile(r"(\d[\d.,'’\u00a0\u202f٬٫]*)\[(F\d+)\]$")
-WORDED = re.compile(r"^\W?(\S.*?)\[(F\d+)\]$")  # a figure that no number tells: a dash, a word
+CODE = r"[\[\]](F\d+)[\[\]]"  # amid words from right to left a file may give its brackets turned round
+BESIDE = re.compile(rf"\s*({CODE})")  # a code stands at its figure, and what follows is another word, whatever a page makes of it
+COUNTED = re.compile(rf"(\d[\d.,'’\u00a0\u202f٬٫]*){CODE}$")
+WORDED = re.compile(rf"^\W?(\S.*?){CODE}$")  # a figure that no number tells: a dash, a word
 BROKEN_WORD = gettext_noop("This Word file cannot be opened: it is damaged.")
 BROKEN_PDF = gettext_noop("This PDF file cannot be opened: it is damaged.")
 PICTURES = {f"{W}drawing", f"{W}pict", f"{W}object"}
