@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.calendar import calendar_of
@@ -123,8 +123,9 @@ def _terms(at: datetime, known: datetime) -> QuerySet[MandateTerms]:
     return MandateTerms.objects.filter(by_then("confirmed_by", "closed_by", at, known))
 
 
-def _rows(model: Any, at: datetime, known: datetime) -> Any:
-    return model.objects.at(at, known).filter(mandate=OuterRef("pk"))
+def _having(model: Any, at: datetime, known: datetime, **what: Any) -> Any:
+    """The duties of dated rows that hold, as one set: asked after duty by duty, a database may compare each with each."""
+    return model.objects.at(at, known).filter(**what).order_by().values("mandate")
 
 
 @measure("mandates.period-not-fixed", label=_("Duties whose period is not fixed"), unit="mandate", version=1,
@@ -132,7 +133,7 @@ def _rows(model: Any, at: datetime, known: datetime) -> Any:
 def period_not_fixed(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Duties that are periodic without a period; scope: an organisation."""
     terms = _terms(at, known).filter(due_kind="period", due__value__every=None).values("mandate")
-    return mandates_confirmed(scope, at, known).filter(pk__in=terms).exclude(Exists(_rows(PeriodFixed, at, known)))
+    return mandates_confirmed(scope, at, known).filter(pk__in=terms).exclude(pk__in=_having(PeriodFixed, at, known))
 
 
 @measure("mandates.without-date", label=_("Duties without a date"), unit="mandate", version=1,
@@ -172,7 +173,7 @@ def conditional(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
          words=_("Of the live duties that hang on means or consent those for which none was recorded as given."))
 def without_means(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
     """Conditional duties without means; scope: an organisation."""
-    return conditional(scope, at, known).exclude(Exists(_rows(Means, at, known).filter(what=Means.What.GIVEN)))
+    return conditional(scope, at, known).exclude(pk__in=_having(Means, at, known, what=Means.What.GIVEN))
 
 
 @measure("mandates.reported", label=_("Duties reported on in the last year"), unit="mandate", version=1, whole=mandates_confirmed, splits=BY_TEXT,
