@@ -237,7 +237,8 @@ def test_the_page_of_a_link_speaks_as_its_mail_did_and_tells_what_was_said_last(
 def test_a_link_lapses_and_silence_is_shown(owed: Owed, client: Client) -> None:
     address = asked(owed, client)
     AnswerLink.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
-    assert "holds no longer" in page(Client(), address)
+    lapsed = page(Client(), address)
+    assert "holds no longer" in lapsed and f'href="/account/login/?next=%2Fowed%2Fact%2Fanswer%2F{owed.duties["lighthouses to the Council"].pk}%2F"' in lapsed
     found = page(client, f"/mandates/{owed.duties['lighthouses to the Council'].pk}/")
     assert "silent" in found and "nothing heard" in found and "lapsed without an answer" in found
     duty = owed.duties["lighthouses to the Council"]
