@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from pypdf import PdfReader, PdfWriter
 
 from mandata.cli.commands import mandata
 from mandata.reports import printed
@@ -20,7 +21,7 @@ from mandata.reports.figures import key_of
 from mandata.reports.file_check import FileChecked, check_file
 from mandata.reports.models import Report
 from mandata.reports.operations import publish_report
-from mandata.reports.package import FIGURES
+from mandata.reports.package import DESCRIPTION, FIGURES
 from mandata.reports.pdf import as_pdf, fonts_for
 from mandata.reports.printed import read_printed
 from mandata.reports.word import as_word
@@ -327,6 +328,19 @@ def test_data_of_the_same_report_in_another_language_are_told_and_its_lines_are_
     found = check_file(changed(data, lambda _xml: other, package_part(data)))
     assert (found.language, found.package, found.annex, found.holds) == ("en", "other", "other", False)
     assert not found.remarks and not verdicts(found)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_data_of_another_report_inside_a_pdf_file_are_told_and_its_lines_are_not(published: Report, language: str) -> None:
+    writer = PdfWriter()
+    for page in PdfReader(io.BytesIO(pdf(published, language))).pages:
+        writer.add_page(page)
+    writer.add_attachment(DESCRIPTION, json.dumps({"id": "another", "language": "fr"}).encode())
+    out = io.BytesIO()
+    writer.write(out)
+    found = check_file(out.getvalue())
+    assert (found.report, found.package, found.holds) == (published, "other", False)
+    assert not verdicts(found) and len(found.figures) > 10
 
 
 def test_a_part_is_named_whole_in_what_is_told(published: Report) -> None:

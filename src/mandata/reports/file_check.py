@@ -23,7 +23,7 @@ from mandata.reports.verifying import Verified, verify
 from mandata.reports.word import OBSERVATIONS, RECORDS, as_word
 from mandata.shared.operations import RuleBroken
 
-HASH = re.compile(r"SHA-256:\s*([0-9a-f]{64})")
+HASH = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")  # of the report, in its last line; of a PDF file a line is a word
 NUMBER = re.compile(r"\d[\d\s.,'’\u00a0\u202f٬٫]*\d|\d")
 ALIKE = 0.6  # from here on two lines are one that was changed
 LONG = 1_000_000  # signs of one line times those of the other
@@ -96,11 +96,11 @@ def check_file(data: bytes) -> FileChecked:
     expected = read_printed(render(paper, name, behind or (), report))
     annex = "as given out" if behind else "none" if behind is not None else "unknown" if printed.package is None else "other"
     own = printed.lines
-    if len(own) > 3 * len(expected.lines) + 500:
-        raise RuleBroken(gettext("This file says much more than the report of which it bears the hash: it is no copy of it."))
     if behind is None:
         with override(language):
             own = _without_annex(own, gettext(RECORDS).split(), gettext(OBSERVATIONS).split())
+    if len(own) > 3 * len(expected.lines) + 500:
+        raise RuleBroken(gettext("This file says much more than the report of which it bears the hash: it is no copy of it."))
     found = FileChecked(report, language, verify(report), _package(printed, expected), annex)
     identities = _identities(expected)
     stale = {f"{one.key}/{stamp(report.at)}/{stamp(report.known)}" for one in found.verified.changed}
@@ -130,7 +130,7 @@ def _told(printed: Printed) -> dict[str, object]:
 def _report_of(printed: Printed, told: dict[str, object]) -> Report:
     """The report that the hash printed in the file names, else the one that its package names."""
     published = Report.objects.filter(state=ReportState.PUBLISHED).select_related("organisation")
-    hashes = [match[1] for line in printed.lines if (match := HASH.search(line.text))]
+    hashes = [found for line in printed.lines for found in HASH.findall(line.text)]
     report = published.filter(sha256=hashes[-1]).first() if hashes else None
     named = str(told.get("id", "")).encode("ascii", "ignore").decode().replace("\0", "")
     report = report or published.filter(uid=named).first()
