@@ -85,7 +85,7 @@ def test_what_changed_since_the_last_issue_is_marked(owed: Owed, client: Client)
     answer_duty(acting_as=owed.director, mandate=owed.duties["a list"], says="done", words="kept")
     issue = PlanIssue.objects.get()
     issue.lines.pop(owed.duties["review"].uid)
-    issue.lines["gone"] = {**issue.lines[owed.duties["a list"].uid], "summary": "to whistle at noon"}
+    issue.lines["gone"] = {**issue.lines[owed.duties["a list"].uid], "uid": owed.duties["review"].uid, "summary": "to whistle at noon"}
     PlanIssue.objects.update(lines=issue.lines)
     found = page(client, address)
     assert "2 lines are otherwise" in found and "to whistle at noon" in found and found.count('warn">changed<') == 2 and 'good">new<' in found
@@ -169,6 +169,9 @@ def test_what_changed_stands_as_tracked_changes(owed: Owed, client: Client) -> N
     since = [row[10].value for row in table.iter_rows() if "a list" in str(row[2].value)]
     assert since == ["Status, Last answer"]
     day = date_format(PlanIssue.objects.get(number=2).day)
+    PlanIssue.objects.filter(pk=second.pk).update(lines=dict(reversed(second.lines.items())))
+    inside = page(client, f"/plan/issues/{second.pk}/").split("<tbody>")[1]
+    assert inside.index("lighthouses to the Council") < inside.index("a list of lighthouses") < inside.index("review the lamps"), "as in the text, however they are kept"
     answer_duty(acting_as=owed.director, mandate=owed.duties["a list"], says="continuing", words="another book")
     assert "kept in a book" in page(client, f"/plan/issues/{second.pk}/") and "another book" not in page(client, f"/plan/issues/{second.pk}/") and day in found
 

@@ -50,7 +50,10 @@ class Kept:
 
 
 def kept_rows(issues: Iterable[PlanIssue]) -> dict[int, dict[str, Kept]]:
-    """The lines of issues by issue and duty; the same queries for one issue as for many. A duty that is no record here is left out."""
+    """The lines of issues by issue and duty, in the order of their provisions; the same queries for one issue as for many.
+
+    A duty that is no record here is left out. The database keeps the lines in no order.
+    """
     issues = list(issues)
     lines = {issue.pk: [line_kept(one) for one in issue.lines.values()] for issue in issues}
     every = [line for some in lines.values() for line in some]
@@ -79,5 +82,6 @@ def kept_rows(issues: Iterable[PlanIssue]) -> dict[int, dict[str, Kept]]:
             own = Mandate(pk=mandate.pk, uid=mandate.uid, organisation_id=mandate.organisation_id)  # one a line: issues may name other owners
             own.held = [named[line.owner]] if line.owner in named else []  # type: ignore[attr-defined]
             rows.append(Kept(line, own, (of_then or held)[-1], f" {' '.join(line.who)} "))
+        rows.sort(key=lambda one: (one.version.order, one.mandate_id))
         found[issue.pk] = {one.line.uid: one for one in told_in(list(placed(rows)))}  # type: ignore[arg-type]
     return found
