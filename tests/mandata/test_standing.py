@@ -15,7 +15,7 @@ from mandata.mandates.operations import answer_duty, withdraw_answer
 from mandata.membership.models import Application
 from mandata.membership.operations import set_rule
 from mandata.shared.models import Act, Written
-from mandata.shared.operations import Refused, RuleBroken
+from mandata.shared.operations import Refused, RuleBroken, _after, after
 from mandata.shared.standing import standing, until_next_act
 from mandata.shared.written import stamps, tables_read
 from mandata.texts.models import Work
@@ -144,3 +144,34 @@ def test_a_function_keeps_by_its_arguments(owed: Owed) -> None:  # noqa: F811
         return Act.objects.filter(verb=verb).count()
 
     assert (acts_of("answer"), acts_of("answer"), acts_of("publish")) == (0, 0, 1) and made == ["answer", "publish"]
+
+
+def test_records_that_are_read_only_when_looked_at_are_what_it_was_made_from_too(owed: Owed) -> None:  # noqa: F811
+    def lazily() -> dict[str, Any]:
+        return {"answers": Answer.objects.order_by("pk")}
+
+    assert not standing("answers", lazily)["answers"]
+    answer_duty(acting_as=owed.director, mandate=owed.duties["a list"], says="continuing")
+    assert len(standing("answers", lazily)["answers"]) == 1
+
+
+def test_an_operation_that_asks_gets_what_it_wrote_itself_and_keeps_nothing_that_is_undone(owed: Owed) -> None:  # noqa: F811
+    answers, during = Asked(Answer), []
+    assert answers() == 0
+
+    class Stop(Exception):
+        pass
+
+    @after("answer", on="mandate")
+    def look(act: Act, subject: Any) -> None:
+        during.append(answers())
+        if len(during) == 2:
+            raise Stop
+
+    try:
+        answer_duty(acting_as=owed.director, mandate=owed.duties["a list"], says="continuing")
+        with pytest.raises(Stop), transaction.atomic():
+            answer_duty(acting_as=owed.director, mandate=owed.duties["a list"], says="continuing")
+    finally:
+        _after["answer", "mandate"].remove(look)
+    assert during == [1, 2] and answers() == 1

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from mandata.mandates.operations import answer_duty
 from tests.mandata.conftest import Cast, cast  # noqa: F401
 from tests.mandata.test_owed import Owed, made
+from tests.mandata.test_regional import made as regional
 
 pytestmark = pytest.mark.django_db
 
@@ -38,3 +39,12 @@ def test_an_answer_leaves_the_parts_of_the_desk_that_are_not_about_duties(owed: 
     assert not [one for one in after if 'FROM "mandata_application"' in one or 'FROM "mandata_misreading"' in one], "no answer changes these"
     assert any('FROM "mandata_obligation"' in one for one in after)
     assert len(queries(client)) == len(kept)
+
+
+def test_a_request_for_a_group_stands_on_the_desk_of_the_chair_at_once(cast: Cast) -> None:  # noqa: F811
+    regions, client = regional(cast), Client()
+    client.force_login(regions.people["lamps"].user, backend="django.contrib.auth.backends.ModelBackend")
+    cache.clear()
+    assert 'id="regions"' not in client.get("/desk/").content.decode()
+    asked = regions.asked()
+    assert f"/regional/requests/{asked.pk}/" in client.get("/desk/").content.decode()

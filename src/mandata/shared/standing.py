@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import pickle
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from mandata.shared.written import also_read, reading, stamps
+from mandata.shared.written import also_read, is_writing, reading, stamps
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -46,35 +47,43 @@ def until_next_act(make: Callable[P, R]) -> Callable[P, R]:
 def standing(name: str, make: Callable[[], R], seconds: Callable[[R], int] = lambda _found: SECONDS) -> R:
     """What ``make`` gives, kept by a name that says all on which it rests besides the records, as ``until_next_act`` keeps it.
 
-    What is not finished may say itself that it is kept fewer seconds.
+    What is not finished may say itself that it is kept fewer seconds. While an operation writes nothing is kept nor asked for: what it wrote has no
+    stamp yet, and may be undone.
     """
+    if is_writing():
+        return make()
     key, outer = _key(name), _asked.get()
     now = stamps() if outer is None else outer  # before the records are read: what is written meanwhile has another
     if (kept := _holds(key, now)) is not None:
         also_read(kept.made_from)
-        return kept.found  # type: ignore[no-any-return]
+        return kept.found()  # type: ignore[no-any-return]
     token = _asked.set(now)
     try:
         with reading() as tables:
             found = make()
+            laid = pickle.dumps(found, pickle.HIGHEST_PROTOCOL)  # now: what reads its records only when it is looked at reads them here
     finally:
         _asked.reset(token)
-    cache.set(key, Kept(found, {table: now.get(table) for table in tables | _always()}), seconds(found))
+    cache.set(key, Kept(laid, {table: now.get(table) for table in tables | _always()}), seconds(found))
     return found
 
 
 def already(name: str) -> Any:
     """What is kept by a name; none where it would have to be made first."""
     kept = _holds(_key(name), stamps())
-    return None if kept is None else kept.found
+    return None if kept is None else kept.found()
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What was made, and which stamp each table had from which it was made."""
 
-    found: Any
+    laid: bytes
     made_from: dict[str, str | None]
+
+    def found(self) -> Any:
+        """The same again; whoever has it may change it."""
+        return pickle.loads(self.laid)
 
 
 def _key(name: str) -> str:

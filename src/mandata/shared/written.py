@@ -89,6 +89,11 @@ def writing() -> Iterator[None]:
         _wrote.reset(token)
 
 
+def is_writing() -> bool:
+    """Whether an operation runs, whose writing is not stamped yet."""
+    return _wrote.get() is not None
+
+
 def stamp(tables: Iterable[str]) -> None:
     """Give tables a stamp that they never had, in the order of their names: of two at once one waits for the other."""
     new, names = uuid4().hex, sorted(tables)
