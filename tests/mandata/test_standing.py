@@ -17,7 +17,7 @@ from mandata.membership.operations import set_rule
 from mandata.shared.models import Act, Written
 from mandata.shared.operations import Refused, RuleBroken, _after, after
 from mandata.shared.standing import standing, until_next_act
-from mandata.shared.written import stamps, tables_read
+from mandata.shared.written import stamps, tables_read, together
 from mandata.texts.models import Work
 from tests.mandata.test_owed import Owed, owed  # noqa: F401
 
@@ -175,3 +175,11 @@ def test_an_operation_that_asks_gets_what_it_wrote_itself_and_keeps_nothing_that
     finally:
         _after["answer", "mandate"].remove(look)
     assert during == [1, 2] and answers() == 1
+
+
+def test_operations_together_are_stamped_as_the_last_step_of_all(owed: Owed) -> None:  # noqa: F811
+    with CaptureQueriesContext(connection) as queries, together():
+        answer_duty(acting_as=owed.director, mandate=owed.duties["a list"], says="continuing")
+        answer_duty(acting_as=owed.director, mandate=owed.duties["a list"], says="continuing")
+    said = [one["sql"] for one in queries.captured_queries if "SAVEPOINT" not in one["sql"]]
+    assert [at for at, sql in enumerate(said) if Written._meta.db_table in sql] == [len(said) - 1]

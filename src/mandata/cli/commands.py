@@ -12,7 +12,6 @@ import click
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.db import transaction
 from django.db.models import Q
 
 from mandata.cli import comparing, exchanging, reporting
@@ -29,6 +28,7 @@ from mandata.reports.file_check import check_file
 from mandata.reports.models import Report
 from mandata.reports.verifying import verify
 from mandata.shared.operations import Refused, RuleBroken
+from mandata.shared.written import together
 from mandata.texts.operations import receive_file
 
 
@@ -383,7 +383,7 @@ def profile(slug: str) -> None:
     if not (folder / "profile.toml").exists():
         known = ", ".join(sorted(one.parent.name for one in (PACKAGE / "profiles").glob("*/profile.toml")))
         raise click.UsageError(f"No profile “{slug}”. There are: {known}.")
-    with transaction.atomic():
+    with together():
         organisation = load_profile(acting_as=HOUSE, folder=folder)
         load_membership(acting_as=HOUSE, organisation=organisation, folder=folder)
     click.echo(f"{slug} is loaded.")

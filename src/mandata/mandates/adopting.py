@@ -8,7 +8,6 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
@@ -19,6 +18,7 @@ from mandata.parties.capacity import Acting
 from mandata.parties.models import BodySession
 from mandata.shared.operations import Conflict, RuleBroken, ask, doing, operation
 from mandata.shared.seen import acts_on, seen
+from mandata.shared.written import together
 from mandata.texts.agreed import agreed_version, agreed_words, pairing_of
 from mandata.texts.drafted import draft_words, lead_of
 from mandata.texts.drafting import open_brackets, proposals_on, rows_of
@@ -151,7 +151,7 @@ def adopt_draft(*, acting_as: Acting, drafting: Drafting, decision: str, in_forc
     if lead is None or not lead.open:
         raise RuleBroken(gettext("No proposal that changes this text is open any more."), drafting)
     words, laid = draft_words(drafting, rows_of(drafting), every)
-    with transaction.atomic():
+    with together():
         Drafting.objects.select_for_update().get(pk=drafting.pk)
         if seen(drafting) != before:  # a bracket lifted, or the draft handed back, while its words were put together
             raise Conflict(gettext("Somebody changed this since you saw it."), drafting, list(acts_on(drafting.uid).order_by("-id")[:3])[::-1])

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import transaction
-
 from mandata.mandates.carrying import end_mandate
 from mandata.mandates.models import Mandate, MandateTerms
 from mandata.mandates.rolling import roll_touched
 from mandata.parties.capacity import Acting
 from mandata.shared.operations import ask, doing, operation
+from mandata.shared.written import together
 from mandata.texts import heirs
 from mandata.texts.models import ProvisionVersion, Revision
 
@@ -22,7 +21,7 @@ def name_heir(
 ) -> None:
     """Name the provision that goes on, with its duty: its old terms stay live until the heir's words are confirmed."""
     ask(acting_as, "name-heir", revision)  # before the transaction: a refusal in it would be undone with it
-    with transaction.atomic():
+    with together():
         stood = revision.provision_versions.filter(provision=heir[0].provision_id).first() if heir else None
         given = heir[1].provision_id if heir else None
         heirs.name_heir(acting_as=acting_as, revision=revision, old=old, new=new, heir=heir)

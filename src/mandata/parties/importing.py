@@ -32,6 +32,7 @@ from mandata.parties.registering_models import Registration
 from mandata.parties.tables import LANGUAGES
 from mandata.shared.joining import joined
 from mandata.shared.operations import Conflict, Refused, RuleBroken
+from mandata.shared.written import together
 
 NAMES = tuple(f"name_{one}" for one in LANGUAGES)
 DAYS = ("since", "until")
@@ -99,7 +100,7 @@ def dry_run(acting_as: Acting, source: ImportSource, content: str) -> list[Row]:
     """What taking over would do, row by row: it is done by the same operations, and taken back."""
     rows: list[Row] = []
     try:
-        with transaction.atomic():
+        with together():
             rows = apply(acting_as, source, content)
             raise DryRun
     except DryRun:

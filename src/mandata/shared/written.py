@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
 
@@ -87,6 +87,13 @@ def writing() -> Iterator[None]:
         stamp(wrote)
     finally:
         _wrote.reset(token)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Several operations in one transaction: stamped as its last step, since two would wait for each other if one locked a record after its stamps."""
+    with transaction.atomic(), writing():
+        yield
 
 
 def is_writing() -> bool:

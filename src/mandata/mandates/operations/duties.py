@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -27,6 +26,7 @@ from mandata.parties.capacity import Acting
 from mandata.parties.models import BodySession, Office, Party
 from mandata.shared.joining import joined
 from mandata.shared.operations import RuleBroken, ask, doing, operation
+from mandata.shared.written import together
 from mandata.texts.findings import ADDED
 from mandata.texts.joining import join_waiting
 from mandata.texts.models import Finding, LanguageVersion, Reading, Revision
@@ -163,7 +163,7 @@ def publish_revision(
     ask(acting_as, "publish", language_version)  # before the transaction: a refusal in it would be undone with it
     if session is not None and is_cancelled(session):
         raise RuleBroken(gettext("This session was cancelled: no text was adopted at it. Choose another, or hold it after all."), language_version)
-    with transaction.atomic():
+    with together():
         revision = publish_text(
             acting_as=acting_as, language_version=language_version, body=body, kind_of_text=kind_of_text,
             number=number, session=session, layer=layer, in_force_from=in_force_from, pairing=pairing,

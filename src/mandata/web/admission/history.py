@@ -26,6 +26,7 @@ from mandata.parties.models import Party
 from mandata.shared.joining import joined
 from mandata.shared.operations import Refused, RuleBroken
 from mandata.shared.rights import may, visible
+from mandata.shared.written import writing
 from mandata.web.kit.controls import controls
 from mandata.web.requests import SiteRequest
 
@@ -107,15 +108,16 @@ def take_over(request: SiteRequest, route: Route, rows: list[Row], *, keep: bool
     """Take each good row over by its own act; without ``keep`` all is undone, so that what would happen is known."""
     done = []
     with transaction.atomic():
-        for row in rows:
-            trouble = row.trouble
-            if row.known is not None:
-                try:
-                    with transaction.atomic():
-                        operations.import_application(acting_as=request.acting, route=route, row=row.known)
-                except RuleBroken as broken:
-                    trouble = str(broken)
-            done.append(Row(row.number, row.firm, row.known if not trouble else None, trouble))
+        with writing():
+            for row in rows:
+                trouble = row.trouble
+                if row.known is not None:
+                    try:
+                        with transaction.atomic():
+                            operations.import_application(acting_as=request.acting, route=route, row=row.known)
+                    except RuleBroken as broken:
+                        trouble = str(broken)
+                done.append(Row(row.number, row.firm, row.known if not trouble else None, trouble))
         if not keep:
             transaction.set_rollback(True)
     return done
