@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from mandata.mandates.daily import daily
 from mandata.mandates.keeping import keep_all, with_state
-from mandata.mandates.models import AnswerLink, DutyState, LiveDuty, MandateTerms, Obligation
+from mandata.mandates.models import AnswerLink, DutyState, LiveDuty, MandateTerms, Obligation, overdue_at
 from mandata.mandates.operations import (
     answer_duty,
     ask_answer,
@@ -102,3 +102,11 @@ def test_a_sum_costs_one_query(owed: Owed) -> None:  # noqa: F811
     with CaptureQueriesContext(connection) as queries:
         found = summed(LiveDuty.objects.all(), date(2026, 1, 1))
     assert len(queries) == 1 and found.duties == len(owed.duties) == sum(found.states.values())
+
+
+def test_what_is_due_to_a_session_that_nobody_recorded_is_late_in_no_sum(owed: Owed) -> None:  # noqa: F811
+    yesterday = timezone.now().date() - timedelta(days=1)
+    for expected in (False, True):
+        Obligation.objects.filter(mandate=owed.duties[YEARLY], state="open").update(due_on=yesterday, binding=True, unmet=False, expected=expected)
+        late = Obligation.objects.filter(overdue_at(timezone.now().date()), mandate=owed.duties[YEARLY])
+        assert summed(LiveDuty.objects.filter(mandate=owed.duties[YEARLY]), date(2026, 1, 1)).overdue == late.exists() == (not expected)

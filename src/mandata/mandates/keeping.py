@@ -23,6 +23,7 @@ from mandata.mandates.models import (
     Says,
     duties_touched,
 )
+from mandata.mandates.models.owed import MAY_BE_LATE
 from mandata.shared.operations import at_end
 
 SOME = 1000  # duties at a time
@@ -70,7 +71,7 @@ def standing_of(mandates: list[int]) -> list[LiveDuty]:
     terms = MandateTerms.objects.filter(asked, current=True).order_by().values_list("pk", "mandate", "mandate__organisation", "conditional", "mandate__ended_by")
     last = {one.mandate_id: one for one in Answer.objects.filter(asked, withdrawn_by=None).order_by("day", "pk")}
     open_ones = {pk: (first, late) for pk, first, late in Obligation.objects.filter(asked, state=ObligationState.OPEN).order_by().values_list("mandate").annotate(
-        first=Min("due_on"), late=Min("due_on", filter=Q(binding=True, unmet=False)))}
+        first=Min("due_on"), late=Min("due_on", filter=Q(**MAY_BE_LATE)))}
     until = dict(AnswerLink.objects.filter(asked, answer=None).order_by().values_list("mandate").annotate(until=Max("expires_at")))
     given = set(Means.objects.known().filter(asked, what=Means.What.GIVEN).order_by().values_list("mandate", flat=True))
     found = []

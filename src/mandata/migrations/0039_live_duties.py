@@ -15,7 +15,7 @@ def keep(apps, schema_editor):
         asked = Q(mandate__in=[one[1] for one in some])
         last = {one.mandate_id: one for one in apps.get_model("mandata", "Answer").objects.filter(asked, withdrawn_by=None).order_by("day", "pk")}
         due = {pk: days for pk, *days in apps.get_model("mandata", "Obligation").objects.filter(asked, state="open").order_by().values_list("mandate").annotate(
-            first=Min("due_on"), late=Min("due_on", filter=Q(binding=True, unmet=False)))}
+            first=Min("due_on"), late=Min("due_on", filter=Q(binding=True, unmet=False, expected=False)))}
         until = dict(apps.get_model("mandata", "AnswerLink").objects.filter(asked, answer=None).order_by().values_list("mandate").annotate(until=Max("expires_at")))
         given = set(apps.get_model("mandata", "Means").objects.filter(asked, closed_by=None, what="given").values_list("mandate", flat=True))
         rows = []

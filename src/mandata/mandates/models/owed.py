@@ -13,6 +13,8 @@ from mandata.mandates.models.touched import DatedOfDuties, OfDuty
 from mandata.parties.models import BodySession, Office, Party, Person
 from mandata.shared.models import Act, DatedRow, Record
 
+MAY_BE_LATE = {"binding": True, "unmet": False, "expected": False}  # of obligations that are open
+
 
 class ObligationState(models.TextChoices):
     OPEN = "open", _("open")
@@ -52,7 +54,7 @@ class Obligation(OfDuty, Record, Standing):
             models.Index(fields=["state", "due_on", "id"], name="obligations_by_day"),
             models.Index(fields=["due_on", "id"], name="obligations_of_all_by_day"),
             models.Index(fields=["mandate", "state", "due_on"], name="obligations_by_duty"),
-            models.Index(fields=["state", "due_on", "mandate"], condition=models.Q(binding=True, unmet=False, expected=False), name="obligations_that_may_be_late"),
+            models.Index(fields=["state", "due_on", "mandate"], condition=models.Q(**MAY_BE_LATE), name="obligations_that_may_be_late"),
         ]
         ordering = ["due_on", "id"]
 
@@ -66,7 +68,7 @@ class Obligation(OfDuty, Record, Standing):
 
 def overdue_at(today: date, prefix: str = "") -> models.Q:
     """The same for many."""
-    return models.Q(**{f"{prefix}state": ObligationState.OPEN, f"{prefix}due_on__lt": today, f"{prefix}binding": True, f"{prefix}unmet": False, f"{prefix}expected": False})
+    return models.Q(**{f"{prefix}state": ObligationState.OPEN, f"{prefix}due_on__lt": today, **{prefix + name: value for name, value in MAY_BE_LATE.items()}})
 
 
 class ObligationStanding(Record, Standing):
