@@ -19,6 +19,7 @@ from mandata.reports.models import Report, ReportState
 from mandata.reports.package import DESCRIPTION, FIGURES, annex_of
 from mandata.reports.pdf import as_pdf
 from mandata.reports.printed import Line, Printed, read_printed
+from mandata.reports.veiled import COMPUTED, HIDDEN
 from mandata.reports.verifying import Verified, verify
 from mandata.reports.word import OBSERVATIONS, RECORDS, as_word
 from mandata.shared.operations import RuleBroken
@@ -49,7 +50,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A line that is not as published: ``unaccounted``, added with a figure; ``added``, ``missing`` or ``changed`` words; a ``picture``."""
+    """A line that is not as published: ``unaccounted``, added with a figure; ``added``, ``missing`` or ``changed`` words; a ``picture``.
+
+    ``hidden``: some of its letters are not to be seen; ``computed``: the program that opens the file makes some of what it prints.
+    """
 
     place: str
     what: str
@@ -113,7 +117,7 @@ def check_file(data: bytes) -> FileChecked:
 
 def _joined(remarks: Sequence[Remark]) -> Iterator[Remark]:
     """Words that follow one another, as one remark: a figure among words that were added makes all of them unaccounted."""
-    for key, group in groupby(remarks, key=lambda one: (one.place, one.what if one.what in (MISSING, CHANGED, PICTURE) else ADDED)):
+    for key, group in groupby(remarks, key=lambda one: (one.place, one.what if one.what in (MISSING, CHANGED, PICTURE, HIDDEN, COMPUTED) else ADDED)):
         words = list(group)
         what = UNACCOUNTED if any(one.what == UNACCOUNTED for one in words) else key[1]
         yield Remark(key[0], what, " ".join(one.words for one in words), " ".join(one.published for one in words).strip())
@@ -228,6 +232,7 @@ def _compare(found: FileChecked, here: Line | None, there: Line | None, identiti
         return
     if here.pictures > (there.pictures if there else 0):
         found.remarks.append(Remark(here.place, PICTURE, here.text))
+    found.remarks += [Remark(here.place, what, here.text) for what in sorted(here.veiled - (there.veiled if there else set()))]
     if there is None:
         if here.text.strip():
             found.remarks.append(Remark(here.place, UNACCOUNTED if re.search(r"\d", here.text) else ADDED, here.text))

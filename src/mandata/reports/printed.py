@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
-from lxml import etree
 from pypdf import Configuration, PdfReader, apply_configuration
 
 from mandata.reports.package import DESCRIPTION, from_xml
+from mandata.reports.veiled import COMPUTED, MADE, Looks, W, parsed, relations
 from mandata.shared.operations import RuleBroken
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 MARK = re.compile(r"^(F\d+)_\d+$")  # the bookmark of a figure
 SPACES = re.compile(r"[ \n\t]+")  # not those within a number
 CODE = r"[\[\]](F\d+)[\[\]]"  # amid words from right to left a file may give its brackets turned round
@@ -25,6 +25,8 @@ COUNTED = re.compile(rf"(\d[\d.,'’\u00a0\u202f٬٫]*){CODE}$")
 WORDED = re.compile(rf"^\W?(\S.*?){CODE}$")  # a figure that no number tells: a dash, a word
 BROKEN_WORD = gettext_noop("This Word file cannot be opened: it is damaged.")
 BROKEN_PDF = gettext_noop("This PDF file cannot be opened: it is damaged.")
+MAIN = ("word/document.xml", "word/document2.xml")
+BEYOND = (f"{W}altChunk", f"{W}subDoc", f"{W}dataBinding")  # made by the program, and in no paragraph
 PICTURES = {f"{W}drawing", f"{W}pict", f"{W}object"}
 LARGEST = 40_000_000  # bytes, unpacked: a report is far smaller
 MOST_LINES = 20_000  # paragraphs and cells of a Word file, words of a page of a PDF file
@@ -49,6 +51,7 @@ class Line:
     text: str
     figures: list[tuple[str, str]] = field(default_factory=list)  # code, as printed
     pictures: int = 0
+    veiled: set[str] = field(default_factory=set)  # what of it is hidden, or made by the program that opens the file
 
 
 @dataclass(slots=True)
@@ -111,18 +114,29 @@ def _word(place: str, word: str) -> Line:
     return Line(place, word, [(match[2], match[1])] if match else [])
 
 
-def _of_word(data: bytes) -> Printed:
-    with zipfile.ZipFile(io.BytesIO(data)) as file:
+def _of_word(sent: bytes) -> Printed:
+    with zipfile.ZipFile(io.BytesIO(sent)) as file:
         names = set(file.namelist())  # each part once, however often it is named
         if len(file.infolist()) > len(names) or sum(one.file_size for one in file.infolist()) > LARGEST:
             raise _too_large()
-        main = next((name for name in ("word/document.xml", "word/document2.xml") if name in names), None)
+
+        def read(name: str) -> bytes | None:
+            return file.read(name) if name in names else None
+
+        main = next((name for name in (*relations(read("_rels/.rels"), "officeDocument"), *MAIN) if name in names), None)
         if main is None:
             raise RuleBroken(gettext("This is no Word file: it holds no document."))
-        parts = [main, *sorted(name for name in names if re.fullmatch(r"word/(header|footer|footnotes|endnotes|comments)\d*\.xml", name))]
+        beside, _slash, called = main.rpartition("/")
+        related = read(f"{beside}/_rels/{called}.rels".lstrip("/"))
+        looks = Looks(*(
+            next((data for name in (*relations(related, one, beside), f"{beside}/{one}.xml") if (data := read(name)) is not None), None)
+            for one in ("styles", "numbering")))
         lines: list[Line] = []
-        for name in parts:
-            for line in _lines(file.read(name), "" if name == main else name.rpartition("/")[2]):
+        for name in (main, *sorted(names - {main})):  # whatever a part is called, and whatever names it
+            data = file.read(name)
+            if name != main and not _is_xml(data):
+                continue
+            for line in _lines(data, "" if name == main else name.rpartition("/")[2], looks):
                 lines.append(line)
                 if len(lines) > MOST_LINES:
                     raise _too_large()
@@ -130,15 +144,23 @@ def _of_word(data: bytes) -> Printed:
         return Printed("docx", lines, next((one for one in packages if one is not None), None))
 
 
-def _lines(data: bytes, part: str) -> Iterator[Line]:
-    root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+def _is_xml(data: bytes) -> bool:
+    return data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"\xff\xfe<", b"\xfe\xff\x00<"))
+
+
+def _lines(data: bytes, part: str, looks: Looks) -> Iterator[Line]:
+    root = parsed(data)
     for number, paragraph in enumerate(root.iter(f"{W}p"), start=1):
-        line = _line(paragraph, f"{part} {number}".strip())
-        if line.text.strip() or line.pictures:
+        line = _line(paragraph, f"{part} {number}".strip(), looks)
+        if line.text.strip() or line.pictures or line.veiled:
             yield line
+    for one in root.iter(*BEYOND):
+        if next(one.iterancestors(f"{W}p"), None) is None:
+            before = sum(1 for _each in one.itersiblings(f"{W}p", f"{W}tbl", preceding=True))
+            yield Line(f"{part} {before + 1}".strip(), "", veiled={COMPUTED})
 
 
-def _line(paragraph: Any, place: str) -> Line:
+def _line(paragraph: Any, place: str, looks: Looks) -> Line:
     """One paragraph, as its final text: without what is struck out, with what is inserted."""
     line = Line(place, "")
     open_marks: dict[str, tuple[str, int]] = {}  # id of a bookmark -> its code, the piece with which it began
@@ -147,6 +169,8 @@ def _line(paragraph: Any, place: str) -> Line:
     def walk(node: Any) -> None:
         for child in node:
             tag = child.tag
+            if tag in MADE:
+                line.veiled.add(COMPUTED)
             if tag in (f"{W}del", f"{W}moveFrom", f"{W}pPr", f"{W}rPr", f"{W}instrText"):
                 continue
             if tag == f"{W}p":
@@ -157,8 +181,12 @@ def _line(paragraph: Any, place: str) -> Line:
                 line.figures.append((begun[0], "".join(pieces[begun[1]:])))
                 if len(line.figures) > MOST_FIGURES:
                     raise _too_large()
-            elif tag == f"{W}t":
+            elif tag in (f"{W}t", MATHS):
                 pieces.append(child.text or "")
+                if pieces[-1].strip() and node.tag == f"{W}r":
+                    line.veiled |= looks.of_run(node, paragraph)
+            elif tag == f"{W}noBreakHyphen":
+                pieces.append("\u2011")
             elif tag in (f"{W}tab", f"{W}br", f"{W}cr"):
                 pieces.append(" ")
             elif tag in PICTURES:
@@ -169,4 +197,6 @@ def _line(paragraph: Any, place: str) -> Line:
 
     walk(paragraph)
     line.text = "".join(pieces)
+    if line.text.strip():
+        line.veiled |= looks.of_paragraph(paragraph)
     return line

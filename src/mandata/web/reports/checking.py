@@ -23,6 +23,8 @@ VERDICTS = {
 REMARKS = {
     "unaccounted": _("added, with a figure that no record accounts for"), "added": _("added"), "missing": _("missing"),
     "changed": _("changed"), "picture": _("a picture or object was added"),
+    "hidden": _("some of its letters are hidden: marked so, struck out, pale, too small, or shown as other signs"),
+    "computed": _("the program that opens the file makes some of what it prints: a field, a number of a list, a note, a sign"),
 }
 
 
