@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -123,3 +124,19 @@ def test_how_often_a_body_meets_is_set_from_the_page_and_a_slip_is_told(cast: Ca
     assert rule.value == "12 months" and group.key in rule.code and "a number of months" in client.get(f"/settings/{rule.pk}/").content.decode()
     announce_session(acting_as=cast.officer, body=group, start=TODAY + timedelta(days=30))
     assert sum(one.expected for one in calendar_of(cast.league).by_body[group.pk]) >= 5
+
+
+@pytest.mark.parametrize(("value", "trouble"), [
+    ("party lamps nobody", "nobody"), ("kind zebra", "zebra"), ("kind group under", "one of these ways"), ("kind group under nobody", "nobody"),
+    ("kind group but", "one of these ways"), ("kind group but lamps nobody", "nobody"), ("category nope", "nope"), ("class region nope", "nope"), ("party", "one of these ways"),
+])
+def test_a_class_of_what_is_not_there_is_refused_by_its_name(cast: Cast, client: Client, value: str, trouble: str) -> None:  # noqa: F811
+    made(cast)
+    Party.objects.create(organisation=cast.league, key="lamps", entity="group", parent=cast.assembly)
+    client.force_login(cast.officer.user)
+    address = f"/settings/of/{cast.league.pk}/more/"
+    code = re.findall(r'value="(class-[^"]+)"', client.get(address).content.decode())[0]
+    given = {"code": code, "words": "Who makes up the class.", "decider": "the group"}
+    found = client.post(address, {**given, "value": value})
+    assert found.status_code == 409 and trouble in found.content.decode() and not HouseRule.objects.filter(code=code).exists()
+    assert client.post(address, {**given, "value": f"kind group under {cast.assembly.key} but lamps"}).status_code == 302

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext
 
 from mandata.mandates.calendar import CYCLE, PERIODS, months_in
 from mandata.mandates.settings import CLASS, FORCES, FROM, LINK_DAYS, PUBLIC, RESPONSIBLE, understood
 from mandata.parties.actors import known_actor
-from mandata.parties.models import Organisation, Party
+from mandata.parties.models import Classification, Membership, Organisation, Party, PartyKind
 from mandata.shared.joining import joined
 from mandata.shared.operations import RuleBroken
 from textengine.rules.calls import FORCES as KNOWN
@@ -60,8 +61,22 @@ def _days(organisation: Organisation, value: str) -> str:
 
 
 def _class(organisation: Organisation, value: str) -> str:
-    return "" if understood(value) else gettext(
-        "Write who makes up the class in one of these ways: category CODE; kind KIND, then under KEY and but KEY where needed; class SCHEME CODE; party KEY KEY.")
+    if not understood(value):
+        return gettext(
+            "Write who makes up the class in one of these ways: category CODE; kind KIND, then under KEY and but KEY where needed; class SCHEME CODE; party KEY KEY.")
+    kind, code, *more = value.split()
+    if kind == "party":
+        return _bodies(organisation, " ".join((code, *more)))
+    if kind == "kind":
+        if code not in PartyKind.values:
+            return gettext("No kind of party is called “%(kind)s”. The kinds are: %(known)s.") % {"kind": code, "known": joined(sorted(PartyKind.values))}
+        return _bodies(organisation, " ".join(one for one in more if one not in ("under", "but")))
+    scheme, code = ("category", code) if kind == "category" else (code, more[0])
+    own = Q(party__organisation=organisation) if kind == "class" else Q(of=organisation) | Q(of__organisation=organisation)
+    held = Classification.objects.filter(own, scheme=scheme, code=code) if kind == "class" else Membership.objects.filter(own, category=code)
+    if organisation.code_names.filter(scheme=scheme, code=code).exists() or held.exists():
+        return ""
+    return gettext("The scheme “%(scheme)s” has no code “%(code)s”.") % {"scheme": scheme, "code": code}
 
 
 Check = Callable[[Organisation, str], str]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from mandata.parties.models import Classification, Dissolution, Membership, Orga
 
 FORCES, FROM, PUBLIC, RESPONSIBLE, CLASS, LINK_DAYS = (
     "overdue-forces", "owed-from", "overdue-public", "only-with-responsibility", "class-", "answer-link-days")
+UNDERSTOOD = re.compile(r"category \S+|class \S+ \S+|kind \S+( under (?!but\b)\S+)?( but( (?!under\b)\S+)+)?|party( \S+)+")
 DAYS_OF_A_LINK = 30  # where no rule says
 
 
@@ -58,8 +60,7 @@ def parties_of_class(organisation: Organisation, how: str, at: datetime, known: 
 
 def understood(how: str) -> bool:
     """Whether it says in one of the known ways who makes up a class."""
-    words = how.split()
-    return bool(words) and (len(words), words[0]) in ((2, "category"), (3, "class")) or len(words) > 1 and words[0] in ("kind", "party")
+    return bool(UNDERSTOOD.fullmatch(" ".join(how.split())))
 
 
 def in_class(party: int, organisation: Organisation, how: str, at: datetime) -> bool:
