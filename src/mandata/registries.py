@@ -24,7 +24,7 @@ from mandata.membership import measures as membership_measures  # noqa: F401
 from mandata.membership import permissions as membership_permissions  # noqa: F401
 from mandata.parties import measures as parties_measures  # noqa: F401
 from mandata.parties import permissions as parties_permissions  # noqa: F401
-from mandata.reports import duties_state, sme_pilot, sme_results, vice_chairs  # noqa: F401
+from mandata.reports import action_plan, duties_state, sme_pilot, sme_results, vice_chairs  # noqa: F401
 from mandata.reports import permissions as reports_permissions  # noqa: F401
 from mandata.texts import measures as texts_measures  # noqa: F401
 from mandata.texts import permissions as texts_permissions  # noqa: F401

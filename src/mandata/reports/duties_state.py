@@ -74,16 +74,16 @@ def each(w: Writer) -> None:
         w.say(_("The first duties are printed, in the order of the texts; the table “duties” of the data that go with this report has all: %(live)s."), live=w.figure(live))
     terms = told(terms[:DUTIES])
     pks = [one.mandate_id for one in terms]
-    said, unmet = last_answers(w.figures, pks), set(_unmet(w.figures).filter(pk__in=pks).values_list("pk", flat=True))
+    said, unmet = last_answers(w.figures, pks), set(unmet_then(w.figures).filter(pk__in=pks).values_list("pk", flat=True))
     asked = asked_of_class(w.figures)
     w.table([_("Text"), _("Duty"), _("Who"), _("Status"), _("Said on"), _("In words")], [
-        (w.of_duty(one.place_told, one.mandate_id), w.of_duty(line(one.summary), one.mandate_id), w.name(_who(one)), w.words(str(_state(one, said, unmet, asked))),
+        (w.of_duty(one.place_told, one.mandate_id), w.of_duty(line(one.summary), one.mandate_id), w.name(who_said(one)), w.words(str(state_then(one, said, unmet, asked))),
          w.day(last.day) if (last := said.get(one.mandate_id, [None])[-1]) else w.words("–"), w.name("" if last is None or last.party_id else line(last.words)))
         for one in terms
     ])
 
 
-def _state(terms: Any, said: dict[int, list[Answer]], unmet: set[int], asked: Any) -> Any:
+def state_then(terms: Any, said: dict[int, list[Answer]], unmet: set[int], asked: Any) -> Any:
     """What was said of a duty last; of a class whether some of it answered, or all."""
     answers = said.get(terms.mandate_id)
     if not answers:
@@ -119,7 +119,7 @@ def overdue(w: Writer) -> None:
         w.say(_("What is overdue longest is printed; the table “duties” of the data that go with this report names each duty of which something is overdue."))
     terms = {one.mandate_id: one for one in told(standing_terms(w.figures).filter(mandate__in={one.obligation.mandate_id for one in rows}))}
     w.table([_("Due on"), _("Text"), _("Duty"), _("Who"), _("Due to")], [
-        (w.day(one.due_on), w.of_duty(its.place_told, its.mandate_id), w.of_duty(line(its.summary), its.mandate_id), w.name(_who(its)),
+        (w.day(one.due_on), w.of_duty(its.place_told, its.mandate_id), w.of_duty(line(its.summary), its.mandate_id), w.name(who_said(its)),
          w.name(one.obligation.body.name if one.obligation.body else "–"))
         for one in rows[:OPEN] if (its := terms.get(one.obligation.mandate_id))
     ])
@@ -127,7 +127,7 @@ def overdue(w: Writer) -> None:
 
 def without_means(w: Writer) -> None:
     """Duties that hang on means or consent of which none was recorded, with the words of the condition."""
-    rows = list(standing_terms(w.figures).filter(mandate__in=_unmet(w.figures).values("pk"))[:OPEN + 1])
+    rows = list(standing_terms(w.figures).filter(mandate__in=unmet_then(w.figures).values("pk"))[:OPEN + 1])
     if not rows:
         w.missing(_("No duty waits for means or consent on this day."))
         return
@@ -186,11 +186,11 @@ def last_answers(figures: Figures, mandates: Iterable[int] | None = None) -> dic
     return said
 
 
-def _unmet(figures: Figures) -> QuerySet[Any]:
+def unmet_then(figures: Figures) -> QuerySet[Any]:
     return records_of(BY_TEXT[2], figures.organisation, figures.at, figures.known)
 
 
-def _who(terms: MandateTerms) -> str:
+def who_said(terms: MandateTerms) -> str:
     return joined(named["text"] for named in terms.addressees)
 
 
@@ -213,7 +213,7 @@ def all_duties(figures: Figures) -> Iterator[Sequence[object]]:
     labels = dict(Wording.objects.filter(version__in=standing_terms(figures).order_by().values("version")).order_by("-language_version").values_list("version", "label"))
     answers = Answer.objects.filter(by_then("by", "withdrawn_by", figures.at, figures.known), mandate__organisation=figures.organisation, day__lte=figures.at.date())
     said = {mandate: rest for mandate, *rest in answers.order_by("day", "pk").values_list("mandate", "says", "day", "words", "party")}
-    unmet = set(_unmet(figures).values_list("pk", flat=True))
+    unmet = set(unmet_then(figures).values_list("pk", flat=True))
     late = dict(overdue_days(figures).order_by("-due_on").values_list("obligation__mandate", "due_on"))
     for mandate, uid, wid, body, kind, number, version, words, force, who, conditional in standing_terms(figures).values_list(
         "mandate", "mandate__uid", "mandate__provision__wid", "mandate__provision__work__body__key", "mandate__provision__work__kind_of_text",
