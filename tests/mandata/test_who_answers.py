@@ -197,3 +197,13 @@ def test_all_of_a_class_is_told_in_words(owed: Owed, client: Client) -> None:
     Party.objects.filter(key="delos").update(entity="member")
     line = lines_of(planned(MandateTerms.objects.filter(mandate=duty).select_related("mandate")))[0]
     assert (line.came, line.parties) == (3, 3), "whoever is of the class no more is not counted"
+
+
+def test_a_list_counts_who_of_a_class_answered_as_the_page_of_each_line_does(owed: Owed, client: Client) -> None:
+    duty = asked_of(owed, "invites Member States\nto report to the Council each year on their old lamps.\n")
+    first, (one, other, *_rest) = due(duty)[0], parties_of(duty) or ()
+    for party, says in ((one, "continuing"), (other, "done")):
+        record_answer(acting_as=owed.cast.officer, mandate=duty, obligation=first, party=party, says=says, words="", source="letter 4")
+    page = client.get(f"/owed/{first.pk}/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    found = client.get("/owed/", {"state": "open", "actor": "member-states"}, HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert "2 of 3 answered" in page and "2 of 3 answered" in found

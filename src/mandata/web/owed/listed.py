@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.asked import duties_asked
 from mandata.mandates.following import parties_among
-from mandata.mandates.models import Answer, MandateTerms, Obligation, ObligationState, Says
+from mandata.mandates.models import Answer, MandateTerms, Obligation, ObligationState
 from mandata.mandates.settings import Settings, settings_of
 from mandata.parties.models import Party, name_functions
 from mandata.shared.rights import may, visible
@@ -130,17 +130,17 @@ def with_terms(records: Iterable[Obligation]) -> Iterator[Obligation]:
 
 
 def with_answers(records: Iterable[Any]) -> Iterator[Any]:
-    """Obligations with ``terms``, those of a class each with ``came``: how many of its parties said that it is done, and how many it has.
+    """Obligations with ``terms``, those of a class each with ``came``: how many of its parties answered on it, and how many it has.
 
     Those of one with a responsibility know what the office is called.
     """
     rest = iter(records)
     while some := list(islice(rest, CHUNK)):
         name_functions([one.office for one in some if one.office])
-        done: dict[int, set[int]] = {}
-        answers = Answer.objects.filter(obligation__in=some, says=Says.DONE, withdrawn_by=None).exclude(party=None).order_by()
+        heard: dict[int, set[int]] = {}
+        answers = Answer.objects.filter(obligation__in=some, withdrawn_by=None).exclude(party=None).order_by()
         for obligation, party in answers.values_list("obligation", "party"):
-            done.setdefault(obligation, set()).add(party)
+            heard.setdefault(obligation, set()).add(party)
         settings: dict[int, Settings] = {}
         parties: dict[tuple[int, str], set[int] | None] = {}
         for one in some:
@@ -151,7 +151,7 @@ def with_answers(records: Iterable[Any]) -> Iterator[Any]:
                 found = parties_among(organisation, actors.split(), settings[organisation.pk])
                 parties[key] = None if found is None else {party.pk for party in found}
             of = parties[key]
-            one.came = None if of is None else (len(of & done.get(one.pk, set())), len(of))
+            one.came = None if of is None else (len(of & heard.get(one.pk, set())), len(of))
             yield one
 
 
