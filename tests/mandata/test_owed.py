@@ -55,12 +55,25 @@ from mandata.mandates.owed import Wanted, difference, wanted
 from mandata.mandates.rolling import Rolled, _done_meanwhile, ground_of
 from mandata.membership.operations import set_rule
 from mandata.parties.capacity import HOUSE, VISITOR, Acting, acting_for
-from mandata.parties.models import BodySession, Function, HouseRule, Office, Organisation, Party, Responsibility
+from mandata.parties.models import (
+    BodySession,
+    CodeName,
+    Function,
+    HouseRule,
+    Office,
+    Organisation,
+    Party,
+    Responsibility,
+)
 from mandata.parties.operations import (
+    add_membership,
     add_party,
     appoint,
     assign_responsibility,
+    classify,
     dissolve_party,
+    end_class,
+    end_membership,
     end_office,
     end_responsibility,
     record_office,
@@ -428,6 +441,31 @@ def test_what_all_who_are_left_of_a_class_answered_is_delivered_when_one_is_gone
     assert owed.of("old lamps")[0].state == "open"
     dissolve_party(acting_as=owed.cast.officer, party=parties[1], source="bankrupt")
     assert owed.of("old lamps")[0].state == "delivered"
+
+
+@pytest.mark.parametrize("how", ["category sector-member", "class size small"])
+def test_what_all_who_are_left_of_a_class_answered_is_delivered_when_one_leaves_it(owed: Owed, how: str) -> None:
+    rule(owed.cast, "class-member-states", how)
+    officer, one = owed.cast.officer, owed.of("old lamps")[0]
+    for scheme, code in (("category", "sector-member"), ("size", "small")):
+        CodeName.objects.create(organisation=owed.cast.league, scheme=scheme, code=code, names={"en": code})
+
+    def joins(party: Party, since: date) -> dict[str, Any]:
+        if how.startswith("category"):
+            return {"membership": add_membership(acting_as=officer, party=party, of=owed.cast.league.party_ptr, category="sector-member", since=since)}
+        return {"classification": classify(acting_as=officer, party=party, scheme="size", code="small", source="list", since=since)}
+
+    def leaves(held: dict[str, Any], day: date) -> str:
+        (end_membership if "membership" in held else end_class)(acting_as=officer, last_day=day, **held)
+        return owed.of("old lamps")[0].state
+
+    ash, birch, cedar = (Party.objects.create(organisation=owed.cast.league, key=key, entity="member", parent=owed.cast.league) for key in ("ash", "birch", "cedar"))
+    _first, second, third = (joins(party, date(2000, 1, 1)) for party in (ash, birch, cedar))
+    record_answer(acting_as=officer, mandate=one.mandate, obligation=one, party=ash, says="done", words="all old", source="letter")
+    assert leaves(second, date(2020, 1, 1)) == "open", "another has not answered"
+    assert leaves(third, date(2020, 1, 1)) == "delivered"
+    reopen_obligation(acting_as=officer, obligation=owed.of("old lamps")[0], reason="the letter was of another year")
+    assert leaves(joins(cedar, date(2021, 1, 1)), date(2022, 1, 1)) == "open", "an officer opened it again"
 
 
 def test_each_actor_of_the_terms_has_a_row(owed: Owed) -> None:

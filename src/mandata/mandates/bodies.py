@@ -16,6 +16,7 @@ from mandata.mandates.models import (
     Mandate,
     MandateTerms,
     Obligation,
+    ObligationStanding,
     ObligationState,
     Says,
     TermsActor,
@@ -23,7 +24,7 @@ from mandata.mandates.models import (
 from mandata.mandates.register import live_terms
 from mandata.mandates.rolling import owes_as, roll, roll_body, write_changed
 from mandata.mandates.settings import settings_of
-from mandata.parties.models import Dissolution, Office, Organisation, Party, Responsibility
+from mandata.parties.models import Dissolution, Membership, Office, Organisation, Party, Responsibility
 from mandata.shared.models import Act
 from mandata.shared.operations import after, doing
 
@@ -67,11 +68,22 @@ def roll_bodies(act: Act, subject: Any) -> None:
     roll_offices(act, subject)
 
 
+@after("end", on="membership")
+@after("correct", on="membership")
+@after("end", on="classification")
+@after("correct", on="classification")
+def deliver_left(act: Act, subject: Any) -> None:
+    """Deliver, by the act by which one left a class, what all who are left of it have answered."""
+    if (organisation := Organisation.objects.filter(pk=subject.of.root_id if isinstance(subject, Membership) else subject.party.root_id).first()) is not None:
+        deliver_answered(organisation, act)
+
+
 def deliver_answered(organisation: Organisation, act: Act, at: datetime | None = None) -> int:
-    """Deliver what all who are left of a class have answered, once one that had not is gone; how many."""
+    """Deliver what all who are left of a class have answered, once one that had not is gone; how many. What was opened again waits for a person."""
     settings = settings_of(organisation)
     done = Answer.objects.filter(obligation=OuterRef("pk"), says=Says.DONE, withdrawn_by=None).exclude(party=None)
-    waits = Obligation.objects.filter(Exists(done), state=ObligationState.OPEN, mandate__in=duties_asked(settings.classes, organisation))
+    again = ObligationStanding.objects.filter(obligation=OuterRef("pk"), opened_by__verb="reopen")
+    waits = Obligation.objects.filter(Exists(done), ~Exists(again), state=ObligationState.OPEN, mandate__in=duties_asked(settings.classes, organisation))
     list(Mandate.objects.select_for_update().filter(pk__in=list(waits.values_list("mandate", flat=True))).order_by("pk").values_list("pk"))  # duties first, as all do
     open_ones = list(waits.select_for_update(of=("self",)).order_by("pk"))
     actors = dict(MandateTerms.objects.filter(current=True, mandate__in={one.mandate_id for one in open_ones}).values_list("mandate", "actors"))
