@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+import shlex
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -16,6 +19,7 @@ from django.db.models import CharField, Max
 from django.db.models.functions import Length
 from django.test import override_settings
 
+from mandata.cli.commands import mandata
 from mandata.cli.demonstration import SAMPLE
 from mandata.mandates.models import Mandate
 from mandata.mandates.register import live_terms, others
@@ -255,3 +259,20 @@ def test_no_form_in_wrong_hands_leaves_an_act_and_none_is_a_fault(prepared: None
             assert not actors or (actors[0] == sent.user and {*actors} <= {sent.user, None}), (row, who)
     told = [row for row, by in found.items() if any(sent.acts for sent in by.values())]
     assert len(told) >= 55, (len(told), "forms that nobody can send show nothing")
+
+
+README = Path(__file__).parents[2] / "README.md"
+ASK = ("mandates", "compare", "export", "report")  # commands of the README that change nothing
+
+
+def test_each_command_of_the_readme_answers_on_the_demonstration_as_it_stands_there(prepared: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [line.removeprefix(".venv/bin/mandata ") for line in README.read_text().splitlines() if line.startswith(".venv/bin/mandata ")]
+    asking = [words for words in (shlex.split(line.partition("#")[0]) for line in lines) if words[0] in ASK]
+    assert {words[0] for words in asking} == set(ASK)
+    asking += [["export", *words[1:2], "--docx", "--marked-against", "2020"] for words in asking if words[0] == "export"]
+    monkeypatch.chdir(tmp_path)
+    for words in asking:
+        done = CliRunner().invoke(mandata, words)
+        assert done.exit_code == 0, (words, done.output)
+        if words[0] == "mandates":
+            assert "[live]" in done.output, "an actor that the demonstration knows"
