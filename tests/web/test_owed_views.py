@@ -36,6 +36,7 @@ from mandata.parties.operations import appoint
 from mandata.shared.operations import Refused, RuleBroken
 from mandata.texts.models import Provision, ProvisionVersion, Revision
 from mandata.web.kit import Listing
+from mandata.web.organisations import one_of
 from tests.mandata.conftest import Cast, cast  # noqa: F401
 from tests.mandata.test_owed import TODAY, Owed, made
 from tests.web.test_owed import page
@@ -326,3 +327,17 @@ def test_a_session_lists_what_is_due_to_it(owed: Owed, client: Client) -> None:
     session = announce_session(acting_as=owed.cast.officer, body=owed.council, start=date(TODAY.year + 1, 5, 15))
     found = page(client, f"/calendar/sessions/{session.pk}/")
     assert "Due to this session" in found and "lighthouses to the Council" in found
+    due = found.partition("Due to this session")[2].partition("</ul>")[0]
+    assert '<a href="/actors/league/tsb-director/">' in due, "and who owes it"
+
+
+def test_an_obligation_says_who_owes_it(owed: Owed, client: Client) -> None:
+    found = page(client, f"/owed/{owed.of('lighthouses to the Council')[0].pk}/")
+    assert '<dt>Owed by</dt><dd><a href="/actors/league/tsb-director/">' in found
+
+
+def test_a_page_of_several_organisations_opens_on_the_one_that_has_texts(owed: Owed) -> None:
+    other = Organisation.objects.create(key="abacus", slug="abacus", entity="organisation", vocabulary="itu")
+    league = Organisation.objects.get(slug="league")
+    assert one_of([other, league], "") == league == one_of([other, league], "nobody") and one_of([other, league], "abacus") == other
+    assert one_of([other], "") == other and one_of([], "abacus") is None

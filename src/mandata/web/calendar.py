@@ -32,7 +32,7 @@ from mandata.web.acts import history_of
 from mandata.web.kit import act_form
 from mandata.web.moments import Moments, moments
 from mandata.web.organisations import organisation_shown
-from mandata.web.owed.listed import with_terms
+from mandata.web.owed.listed import OF_OFFICE, with_owers
 from mandata.web.owed.telling import standing as in_words
 from mandata.web.owed.telling import told_to
 from mandata.web.parties.naming import organisations
@@ -40,6 +40,7 @@ from mandata.web.requests import SiteRequest, number_in
 
 BEFORE = 2  # years before this one on the line
 DUE = 100
+OWING = ("mandate__organisation", "body", "office__party")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,13 +207,13 @@ def session_page(request: SiteRequest, pk: int) -> HttpResponse:
     changes = list(session.changes.select_related("by"))
     sitting = next((one for one in calendar_of(session.organisation).sittings if one.session and one.session.pk == pk), None)
     told = told_to(request.acting)
-    due = Obligation.objects.filter(session=session).exclude(state=ObligationState.VOID).select_related("mandate__organisation", "body").order_by("due_on", "pk")
+    due = Obligation.objects.filter(session=session).exclude(state=ObligationState.VOID).select_related(*OWING).prefetch_related(*OF_OFFICE).order_by("due_on", "pk")
     was_due = Obligation.objects.filter(standings__session=session).exclude(session=session, state__in=set(ObligationState) - {ObligationState.VOID}).distinct()
-    was_due = was_due.select_related("mandate__organisation", "body").order_by("due_on", "pk")
+    was_due = was_due.select_related(*OWING).prefetch_related(*OF_OFFICE).order_by("due_on", "pk")
     cancelled = sitting is not None and not sitting.takes_place
     return render(request, "calendar/session.html", {
-        "was_due": [(one, *in_words(one, told.of(one, one.terms), told.today)) for one in with_terms(visible(request.acting, was_due)[:DUE])],  # type: ignore[attr-defined]
-        "due": [(one, *in_words(one, told.of(one, one.terms), told.today)) for one in with_terms(visible(request.acting, due)[:DUE])],  # type: ignore[attr-defined]
+        "was_due": [(one, *in_words(one, told.of(one, one.terms), told.today)) for one in with_owers(visible(request.acting, was_due)[:DUE])],
+        "due": [(one, *in_words(one, told.of(one, one.terms), told.today)) for one in with_owers(visible(request.acting, due)[:DUE])],
         "session": session, "changes": changes, "shown": shown(sitting) if sitting else None,
         "days": days_in_words(session.start, session.end or session.start, year=True) if session.start else "",
         "revisions": visible(request.acting, session.revisions.select_related("work", "session").order_by("work__number", "pk")),

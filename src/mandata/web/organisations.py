@@ -32,6 +32,12 @@ def organisation_shown(request: SiteRequest) -> Organisation | None:
     return organisation_of(asked) if asked else _with_most_texts()
 
 
+def one_of(kept: list[Organisation], slug: str) -> Organisation | None:
+    """Of some organisations the one that the address names, else the one with the most texts, else the first."""
+    most = _with_most_texts()
+    return next((one for wanted in (slug, most.slug if most else "") for one in kept if one.slug == wanted), kept[0] if kept else None)
+
+
 @until_next_act
 def _with_most_texts() -> Organisation | None:
     """A site opens on the organisation that it works for, not on one of which it only knows the members."""

@@ -28,7 +28,7 @@ from mandata.shared.rights import may, visible
 from mandata.web.acts import history_of
 from mandata.web.kit import Column, Listing, act_form
 from mandata.web.kit.controls import controls
-from mandata.web.organisations import kept_by_reader
+from mandata.web.organisations import kept_by_reader, one_of
 from mandata.web.owed.listed import ObligationFilters
 from mandata.web.owed.telling import told_to
 from mandata.web.parties.keeping import sent
@@ -41,8 +41,7 @@ TAGS = {Would.ASK: "good", Would.LATELY: "warn", Would.NO_ADDRESS: "bad", Would.
 def ask_many(request: SiteRequest) -> HttpResponse:
     """Whom one act would ask about the duties of a list, and the act itself."""
     kept = kept_by_reader(request)
-    wanted = request.GET.get("organisation", "")
-    organisation = next((one for one in kept if one.slug == wanted), kept[0] if kept else None)
+    organisation = one_of(kept, request.GET.get("organisation", ""))
     answer = may(request.acting, "ask-answers", organisation or "organisation")
     if organisation is None or not answer:
         return render(request, "owed/ask.html", {"answer": answer}, status=403)

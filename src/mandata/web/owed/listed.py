@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -97,17 +98,13 @@ def obligation_columns(told: Told, organisations: dict[int, Any]) -> list[Column
         words = tag(one, told.of(one, one.terms), told.today)
         return format_html('{} <span class="note">{}</span>', words, answered_words(*one.came)) if one.came and one.state == "open" else words
 
-    def who(one: Any) -> str:
-        return format_html('<a href="/offices/{}/">{}</a>', one.office_id, one.office) if one.office else of("who")["cell"](one)
-
     def of(name: str) -> dict[str, Any]:
         column = duty[name]
         return {"value": lambda one: column.value(one.terms) if one.terms else "", "cell": lambda one: column.html(one.terms) if one.terms else ""}
 
     return [
         Column("due", _("Due on"), lambda one: one.due_on, day, sort=("due_on",)),
-        Column("words", _("Duty"), **of("words"), css="words"), Column(
-            "who", _("Who"), lambda one: str(one.office) if one.office else of("who")["value"](one), who),
+        Column("words", _("Duty"), **of("words"), css="words"), who_owes(duty["who"]),
         Column("to", _("Due to"), lambda one: one.body.name if one.body else "", to, sort=("body__key", "due_on")),
         Column("state", _("Status"), lambda one: standing(one, told.of(one, one.terms), told.today)[0], stands),
         Column("answered", _("Answered of a class"), lambda one: "{} / {}".format(*one.came) if one.came else "", only_files=True),
@@ -115,6 +112,29 @@ def obligation_columns(told: Told, organisations: dict[int, Any]) -> list[Column
         Column("expected", _("Expected"), lambda one: "yes" if one.expected else "no", only_files=True),
         Column("provision", _("Permanent name"), lambda one: one.terms.wid if one.terms else "", only_files=True),
     ]
+
+
+def who_owes(asked: Column) -> Column:
+    """Who owes an obligation with ``terms``: the office that owes it alone, else those whom the duty asks, told by the column of duties."""
+    def value(one: Any) -> Any:
+        return str(one.office) if one.office else asked.value(one.terms) if one.terms else ""
+
+    def cell(one: Any) -> str:
+        if one.office:
+            return format_html('<a href="/offices/{}/">{}</a>', one.office_id, one.office)
+        return asked.html(one.terms) if one.terms else ""
+
+    return Column("who", _("Who"), value, cell)
+
+
+def with_owers(records: Iterable[Any]) -> list[Any]:
+    """Obligations with ``terms``, each with ``owed_by``: who owes it, in words that lead there."""
+    found = list(with_terms(records))
+    name_functions([one.office for one in found if one.office])
+    column = who_owes(next(one for one in duty_columns(choices().by_pk) if one.name == "who"))
+    for one in found:
+        one.owed_by = mark_safe(column.html(one))  # a cell of the register, escaped there
+    return found
 
 
 def with_terms(records: Iterable[Obligation]) -> Iterator[Obligation]:

@@ -12,6 +12,7 @@ from mandata.mandates.settings import settings_of
 from mandata.shared.rights import may, visible
 from mandata.web.acts import history_of, lines
 from mandata.web.owed.duty import withdrawable
+from mandata.web.owed.listed import with_owers
 from mandata.web.owed.telling import WORDS, answered_words, standing, told_to
 from mandata.web.requests import SiteRequest
 
@@ -33,7 +34,7 @@ def obligation_page(request: SiteRequest, pk: int) -> HttpResponse:
     standings = list(obligation.standings.select_related("opened_by", "session"))
     did = {line.at: line for line in lines([one.opened_by for one in standings])}
     return render(request, "owed/obligation.html", {
-        "obligation": obligation, "mandate": mandate, "terms": terms, "words": shortened(terms.summary) if terms else "", "standing": words, "css": css,
+        "obligation": with_owers([obligation])[0], "mandate": mandate, "terms": terms, "words": shortened(terms.summary) if terms else "", "standing": words, "css": css,
         "standings": [(one, did.get(one.opened_by.happened_at), WORDS.get(one.words, one.words)) for one in standings],
         "came": came, "came_words": answered_words(came.came, len(came.parties)) if came else "", "late_alone": late,
         "unrecorded": obligation.expected and obligation.state == ObligationState.OPEN and obligation.due_on < told.today,
