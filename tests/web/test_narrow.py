@@ -1,4 +1,4 @@
-"""The head of the site on a narrow screen: two rows, and a menu that opens by the keyboard and without a script."""
+"""The head of the site on a narrow screen: two rows, and a menu that opens by the keyboard and without a script. The widest list on a usual one."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from tests.mandata.conftest import Cast, cast  # noqa: F401
+from tests.mandata.test_owed import Owed, owed  # noqa: F401
 from tests.web.conftest import IN_A_BROWSER
 from tests.web.test_accessibility import AXE, RUN
 
@@ -49,4 +50,12 @@ def test_the_open_menu_has_no_serious_fault(browser: Any, live_server: Any, cast
     assert page.evaluate(RUN) == []
     page.set_viewport_size({"width": 1200, "height": 700})
     assert page.locator(".site-nav").is_visible() and not page.locator(".site-menu").is_visible()
+    page.close()
+
+
+def test_the_plan_hides_no_column_on_a_usual_screen(browser: Any, live_server: Any, owed: Owed) -> None:  # noqa: F811
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    page.goto(f"{live_server.url}/plan/")
+    assert page.locator(".tag:text-is('conditional, without means')").count(), "the longest words that a status has here"
+    assert page.evaluate("[...document.querySelectorAll('.table-scroll')].every(one => one.scrollWidth <= one.clientWidth)")
     page.close()
