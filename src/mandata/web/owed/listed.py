@@ -129,7 +129,7 @@ def who_owes(asked: Column) -> Column:
 
 def with_owers(records: Iterable[Any]) -> list[Any]:
     """Obligations with ``terms``, each with ``owed_by``: who owes it, in words that lead there."""
-    found = list(with_terms(records))
+    found: list[Any] = list(with_terms(records))
     name_functions([one.office for one in found if one.office])
     column = who_owes(next(one for one in duty_columns(choices().by_pk) if one.name == "who"))
     for one in found:
