@@ -7,10 +7,13 @@ import re
 import zipfile
 
 import pytest
+from pypdf import PdfReader, PdfWriter
+from pypdf.annotations import FreeText
+from pypdf.generic import DecodedStreamObject, NameObject
 
 from mandata.reports.file_check import check_file
 from mandata.reports.models import Report
-from tests.mandata.test_report_files import changed, code_of, published, word  # noqa: F401
+from tests.mandata.test_report_files import changed, code_of, pdf, published, word  # noqa: F401
 from tests.mandata.test_reports import Admission, admission, pilot  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +131,44 @@ def test_a_text_box_over_a_figure_is_told(published: Report) -> None:  # noqa: F
     box = "<w:r><w:pict><w:txbxContent><w:p><w:r><w:t>6</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>"
     found = check_file(dressed(word(published), f"<w:r>{{}}</w:r>{box}"))
     assert {("picture", True), ("unaccounted", True)} == {(one.what, bool(one.place)) for one in found.remarks} and not found.holds
+
+
+def redrawn(data: bytes, drawing: str, page: int = 0) -> bytes:
+    """The PDF file with more drawn on a page; its letters stay."""
+    writer = PdfWriter(clone_from=io.BytesIO(data))
+    one = writer.pages[page]
+    stream = DecodedStreamObject()
+    stream.set_data(drawing.format(one.get_contents().get_data().decode("latin-1")).encode("latin-1"))
+    one[NameObject("/Contents")] = writer._add_object(stream)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("drawing", "what"), [
+    ("{} q 1 g 60 600 200 200 re f Q", "picture"), ("{} q 0 g 60 600 200 200 re f Q", "picture"),
+    ("{} q 10 0 0 10 60 600 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x01 EI Q", "picture"),
+], ids=["white", "black", "image"])
+def test_what_is_drawn_over_the_words_of_a_pdf_is_told_by_its_page(published: Report, drawing: str, what: str) -> None:  # noqa: F811
+    assert check_file(redrawn(pdf(published), "{}")).holds, "written anew it is the same"
+    found = check_file(redrawn(pdf(published), drawing))
+    assert [(one.place, one.what) for one in found.remarks] == [("1", what)] and not found.holds
+
+
+@pytest.mark.parametrize(("before", "after"), [(r"\b0 Tr\b", "3 Tr"), (r"[\d.]+ [\d.]+ [\d.]+ scn\b", "1 1 1 scn")], ids=["mode", "colour"])
+def test_letters_of_a_pdf_that_nobody_sees_are_told(published: Report, before: str, after: str) -> None:  # noqa: F811
+    data = pdf(published)
+    drawing = PdfReader(io.BytesIO(data)).pages[0].get_contents().get_data().decode("latin-1")  # type: ignore[union-attr]
+    other = re.sub(before, after, drawing, count=1)
+    assert other != drawing
+    found = check_file(redrawn(data, other.replace("{", "{{").replace("}", "}}")))
+    assert [(one.place, one.what) for one in found.remarks] == [("1", "hidden")] and not found.holds
+
+
+def test_a_note_laid_on_a_page_of_a_pdf_is_told(published: Report) -> None:  # noqa: F811
+    writer = PdfWriter(clone_from=io.BytesIO(pdf(published)))
+    writer.add_annotation(0, FreeText(text="99", rect=(60, 600, 200, 700)))
+    out = io.BytesIO()
+    writer.write(out)
+    found = check_file(out.getvalue())
+    assert [(one.place, one.what) for one in found.remarks] == [("1", "picture")] and not found.holds

@@ -112,6 +112,9 @@ def check_file(data: bytes) -> FileChecked:
         _compare(found, here, there, identities, stale)
     if printed.kind == "pdf":
         found.remarks = list(_joined(found.remarks))
+    if sum(printed.fills) > sum(expected.fills):
+        most = max(range(len(printed.fills)), key=lambda page: printed.fills[page] - (expected.fills[page] if page < len(expected.fills) else 0))
+        found.remarks.append(Remark(f"{most + 1}", PICTURE, ""))
     return found
 
 

@@ -12,8 +12,9 @@ from typing import Any
 from django.utils.translation import gettext, gettext_noop
 from pypdf import Configuration, PdfReader, apply_configuration
 
+from mandata.reports.drawn import Drawn, notes_on
 from mandata.reports.package import DESCRIPTION, from_xml
-from mandata.reports.veiled import COMPUTED, MADE, Looks, W, parsed, relations
+from mandata.reports.veiled import COMPUTED, HIDDEN, MADE, Looks, W, parsed, relations
 from mandata.shared.operations import RuleBroken
 
 MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -61,6 +62,7 @@ class Printed:
     kind: str
     lines: list[Line]
     package: dict[str, str] | None
+    fills: list[int] = field(default_factory=list)  # of each page of a PDF file: how many areas are filled, which may lie over words
 
 
 def read_printed(data: bytes) -> Printed:
@@ -98,15 +100,25 @@ def _pages(reader: PdfReader) -> Printed:
             raise _too_large()
 
     lines: list[Line] = []
+    fills: list[int] = []
     for number, page in enumerate(reader.pages, start=1):
-        words = page.extract_text(visitor_operand_before=count).encode("utf-8", "replace").decode()  # a font may map letters to half signs
+        drawn = Drawn()
+
+        def step(operator: bytes, operands: Any, *_where: Any, drawn: Drawn = drawn) -> None:
+            count()
+            drawn.step(operator, operands)
+
+        words = page.extract_text(visitor_operand_before=step).encode("utf-8", "replace").decode()  # a font may map letters to half signs
+        if (pictures := drawn.pictures + notes_on(page)) or drawn.veiled:
+            lines.append(Line(f"{number}", "", pictures=pictures, veiled={HIDDEN} if drawn.veiled else set()))
+        fills.append(drawn.fills)
         lines += [_word(f"{number}", word) for word in SPACES.split(BESIDE.sub(r"\1 ", words)) if word]
         if len(lines) > MOST_LINES * 10:
             raise _too_large()
     with apply_configuration(DATA_LIMITS):
         attached = {name: reader.attachments[name][-1] for name in sorted(reader.attachments)[:MOST_TABLES] if name == DESCRIPTION or name.endswith(".csv")}
     package = {name: content.decode("utf-8", "replace") for name, content in attached.items()}
-    return Printed("pdf", lines, package or None)
+    return Printed("pdf", lines, package or None, fills)
 
 
 def _word(place: str, word: str) -> Line:
