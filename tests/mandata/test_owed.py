@@ -333,6 +333,8 @@ def test_overdue_is_told_first_to_whoever_owes_it(owed: Owed) -> None:
     assert observe("obligations.overdue", owed.cast.league).value == 0
     rule(owed.cast, "overdue-public", (TODAY + timedelta(days=9)).isoformat())
     assert observe("obligations.overdue", owed.cast.league).value == 0
+    later = timezone.now() + timedelta(days=400)
+    assert observe("obligations.overdue", owed.cast.league, later).value == 0, "whoever asks for a day to come is told no earlier"
     rule(owed.cast, "overdue-public", TODAY.isoformat())
     assert observe("obligations.overdue", owed.cast.league).value == sum(one.overdue(TODAY) for one in Obligation.objects.all()) > 0
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mandata.mandates.calendar import calendar_of
@@ -76,11 +77,11 @@ def obligations_open(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]
          words=_("Open obligations whose day has passed, of forces that may be overdue and not waiting for means; of an organisation only from the "
                  "day on which it lets this be told to everybody."))
 def obligations_overdue(scope: Any, at: datetime, known: datetime) -> QuerySet[Any]:
-    """Obligations overdue in public; scope: an organisation."""
-    told = []
+    """Obligations overdue in public; scope: an organisation. Whoever asks for a day to come is told no earlier than on the day set."""
+    told, day = [], min(at.date(), timezone.now().date())
     for one in Organisation.objects.all() if scope is None else [scope]:
         public = settings_of(one, known).public_from
-        if public is not None and public <= at.date():
+        if public is not None and public <= day:
             told.append(one.pk)
     return _stood(None, at, known, overdue_at(at.date())).filter(mandate__organisation__in=told)
 
