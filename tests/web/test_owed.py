@@ -268,6 +268,30 @@ def test_a_link_goes_with_the_office(owed: Owed, client: Client) -> None:
         answer_by_link(acting_as=VISITOR, link=link, secret=address.split("/")[-2], says="done")
 
 
+def test_a_link_records_nothing_in_the_name_of_one_while_another_is_logged_in(owed: Owed, client: Client) -> None:
+    address = asked(owed, client)
+    as_(client, "ada@example.org")
+    assert "sent to somebody else" in page(client, address)
+    found = client.post(address, {"says": "done", "words": "C/12", "confirm": "1"})
+    assert found.status_code == 409 and "sent to somebody else" in found.content.decode() and not Answer.objects.exists()
+    assert client.post("/account/logout/", {"next": address}).headers["Location"] == address
+    assert "is recorded" in client.post(address, {"says": "done", "words": "C/12", "confirm": "1"}).content.decode()
+
+
+def test_whoever_is_asked_answers_by_the_link_while_logged_in_and_nobody_whose_account_is_barred(owed: Owed, client: Client) -> None:
+    address = asked(owed, client)
+    user = Person.objects.get(email="dee@example.org").user
+    assert user is not None
+    user.is_active = False
+    user.save()
+    assert "holds no longer" in page(Client(), address)
+    assert "holds no longer" in Client().post(address, {"says": "done", "confirm": "1"}).content.decode() and not Answer.objects.exists()
+    user.is_active = True
+    user.save()
+    as_(client, "dee@example.org")
+    assert "is recorded" in client.post(address, {"says": "done", "words": "C/12", "confirm": "1"}).content.decode()
+
+
 def test_a_class_answers_party_by_party(owed: Owed, client: Client) -> None:
     duty = owed.duties["old lamps"]
     first = owed.of("old lamps")[0]

@@ -63,6 +63,8 @@ def answer_by_link(*, acting_as: Acting, link: AnswerLink, secret: str, says: st
     """Answer by the link of a mail: one duty, one person, one answer."""
     if not link_holds(link, timezone.now()) or not is_secret_of(link, secret):
         raise RuleBroken(gettext("This link holds no longer: it was answered, or its days are over. Log in, or ask the secretariat."), link)
+    if is_another(acting_as, link):
+        raise RuleBroken(gettext("This link was sent to somebody else: log out, and open it as the person to whom it was sent."), link)
     now = doing()
     if link.person.user is not None:
         now.act.actor = link.person.user  # the link proves who answers: nobody was logged in
@@ -148,10 +150,16 @@ def link_of(secret: str) -> AnswerLink | None:
 
 
 def link_holds(link: AnswerLink, now: datetime) -> bool:
-    """Whether a link still serves: not answered, its days not over, its duty live, its person in the office."""
+    """Whether a link still serves: not answered, its days not over, its duty live, its person in the office and not barred."""
     office = link.office
     held = office.closed_by_id is None and (office.until is None or office.until >= now.date())
-    return link.answer_id is None and link.expires_at >= now and link.mandate.ended_by_id is None and held
+    barred = link.person.user is not None and not link.person.user.is_active
+    return link.answer_id is None and link.expires_at >= now and link.mandate.ended_by_id is None and held and not barred
+
+
+def is_another(acting_as: Acting, link: AnswerLink) -> bool:
+    """Whether somebody is logged in who is not the person asked: an answer would stand in the name of one who did not give it."""
+    return acting_as.user is not None and acting_as.user != link.person.user
 
 
 @operation("name-lead", on="mandate")

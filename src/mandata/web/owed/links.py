@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 
 from mandata.mandates.models import Answer, AnswerLink, Says
-from mandata.mandates.operations import answer_by_link, link_holds, link_of
+from mandata.mandates.operations import answer_by_link, is_another, link_holds, link_of
 from mandata.mandates.wordings import told_in
 from mandata.shared.operations import RuleBroken
 from mandata.web.kit.controls import controls
@@ -50,10 +50,13 @@ def _shown(request: SiteRequest, link: AnswerLink, secret: str) -> HttpResponse:
         told_in([terms])
     said = Answer.objects.filter(mandate=link.mandate, party=link.party, withdrawn_by=None).order_by("-day", "-pk").first()
     context: dict[str, Any] = {
-        "link": link, "terms": terms, "holds": link_holds(link, timezone.now()), "organisation": link.mandate.organisation, "said": said}
+        "link": link, "terms": terms, "holds": link_holds(link, timezone.now()), "organisation": link.mandate.organisation, "said": said,
+        "another": is_another(request.acting, link)}
     status = 200
     form = LinkForm(request.POST or None)
-    if request.method == "POST" and context["holds"]:
+    if request.method == "POST" and context["another"] and context["holds"]:
+        status = 409
+    elif request.method == "POST" and context["holds"]:
         if not form.is_valid():
             status = 422
         elif "confirm" in request.POST:
