@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from django.utils import timezone
 
 from mandata.mandates.operations import answer_duty
@@ -48,6 +49,18 @@ def test_the_report_tells_each_duty_with_its_state_and_each_text_with_its_figure
     publish_report(acting_as=owed.cast.officer, report=report)
     answer_duty(acting_as=owed.director, mandate=owed.duties["buoys"], says="done", words="laid")
     assert verify(report).holds, "what is said later changes nothing of what was known"
+
+
+@pytest.mark.parametrize("code", ["duties-state", "action-plan"])
+def test_what_is_done_for_one_day_and_open_for_another_is_said_to_continue(owed: Owed, code: str) -> None:  # noqa: F811
+    each_year, first = owed.duties["lighthouses to the Council"], owed.of("lighthouses to the Council")[0]
+    answer_duty(acting_as=owed.director, mandate=each_year, obligation=first, says="done", words="C/12")
+    answer_duty(acting_as=owed.director, mandate=owed.duties["a list"], says="done", words="once for all")
+    now = timezone.now()
+    report = draft_report(acting_as=owed.cast.officer, organisation=owed.cast.league, code=code, at=now, known=now)
+    rows = [row for section in paper(report).sections for row in cells(paper(report), section.code)]
+    assert {word for row in rows if "C/12" in row for word in row} >= {"continuing"}, "as the plan says it"
+    assert {word for row in rows if "once for all" in row for word in row} >= {"done"}
 
 
 def test_where_nothing_is_live_the_report_says_so(owed: Owed) -> None:  # noqa: F811

@@ -7,18 +7,17 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from django.db.models import Min
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from mandata.mandates.measures import by_then
-from mandata.mandates.models import Lead, MandateTerms, ObligationStanding, ObligationState
+from mandata.mandates.models import Lead, MandateTerms
 from mandata.parties.actors import actor_name
 from mandata.reports.annexes import changes, method
 from mandata.reports.building import Writer
 from mandata.reports.duties_state import (
     BY_TEXT,
     asked_of_class,
+    first_open,
     in_order,
     last_answers,
     line,
@@ -95,7 +94,7 @@ def each(w: Writer) -> None:
         rows.append((
             w.of_duty(one.place_told, one.mandate_id), w.of_duty(line(one.summary), one.mandate_id), w.name(name(lead) if lead else "–"), w.name(joined(map(name, others)) or "–"),
             w.name(joined(map(name, codes(one.report_to))) or "–"), w.day(day) if (day := days.get(one.mandate_id)) else w.name(one.due.get("text") or "–"),
-            w.words(str(state_then(one, said, unmet, asked))), w.name("" if last is None or last.party_id else line(last.words)),
+            w.words(str(state_then(one, said, unmet, asked, days))), w.name("" if last is None or last.party_id else line(last.words)),
         ))
     w.table([_("Text"), _("Action line"), _("Lead"), _("Collaborators"), _("Report to"), _("Milestone"), _("Status"), _("Last answer")], rows)
 
@@ -103,10 +102,8 @@ def each(w: Writer) -> None:
 def stood(figures: Figures, pks: list[int]) -> tuple[Any, set[int], Any, dict[int, str], dict[int, date]]:
     """Of some duties, as known then: answers, those without means, the parties of classes, the leads, the first day on which something was open."""
     leads = dict(Lead.objects.at(figures.at, figures.known).filter(mandate__in=pks).order_by("pk").values_list("mandate", "actor"))
-    standings = ObligationStanding.objects.filter(by_then("opened_by", "closed_by", figures.at, figures.known), state=ObligationState.OPEN, obligation__mandate__in=pks)
-    days = dict(standings.order_by().values_list("obligation__mandate").annotate(first=Min("due_on")))
     unmet = set(unmet_then(figures).filter(pk__in=pks).values_list("pk", flat=True))
-    return last_answers(figures, pks), unmet, asked_of_class(figures), leads, days
+    return last_answers(figures, pks), unmet, asked_of_class(figures), leads, first_open(figures, pks)
 
 
 def led(terms: MandateTerms, named: str) -> tuple[str, list[str]]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mandata.mandates.measures import by_then
-from mandata.mandates.models import Answer, DutyState, MandateTerms, ObligationStanding
+from mandata.mandates.models import Answer, DutyState, MandateTerms, ObligationStanding, ObligationState, Says
 from mandata.mandates.settings import parties_of_class, settings_of
 from mandata.reports.annexes import changes, method
 from mandata.reports.building import Writer
@@ -75,21 +76,21 @@ def each(w: Writer) -> None:
     terms = told(terms[:DUTIES])
     pks = [one.mandate_id for one in terms]
     said, unmet = last_answers(w.figures, pks), set(unmet_then(w.figures).filter(pk__in=pks).values_list("pk", flat=True))
-    asked = asked_of_class(w.figures)
+    asked, days = asked_of_class(w.figures), first_open(w.figures, pks)
     w.table([_("Text"), _("Duty"), _("Who"), _("Status"), _("Said on"), _("In words")], [
-        (w.of_duty(one.place_told, one.mandate_id), w.of_duty(line(one.summary), one.mandate_id), w.name(who_said(one)), w.words(str(state_then(one, said, unmet, asked))),
+        (w.of_duty(one.place_told, one.mandate_id), w.of_duty(line(one.summary), one.mandate_id), w.name(who_said(one)), w.words(str(state_then(one, said, unmet, asked, days))),
          w.day(last.day) if (last := said.get(one.mandate_id, [None])[-1]) else w.words("–"), w.name("" if last is None or last.party_id else line(last.words)))
         for one in terms
     ])
 
 
-def state_then(terms: Any, said: dict[int, list[Answer]], unmet: set[int], asked: Any) -> Any:
-    """What was said of a duty last; of a class whether some of it answered, or all."""
+def state_then(terms: Any, said: dict[int, list[Answer]], unmet: set[int], asked: Any, days: Mapping[int, date]) -> Any:
+    """What was said of a duty last; of a class whether some of it answered, or all. What is done for one day and open for another continues."""
     answers = said.get(terms.mandate_id)
     if not answers:
         return DutyState.NO_MEANS.label if terms.mandate_id in unmet else DutyState.NOT_STARTED.label
-    if answers[-1].party_id is None:
-        return answers[-1].get_says_display()
+    if (last := answers[-1]).party_id is None:
+        return DutyState.CONTINUING.label if last.says == Says.DONE and last.obligation_id and terms.mandate_id in days else last.get_says_display()
     parties = asked(terms)
     return _("answers of all came") if parties and parties <= {one.party_id for one in answers} else DutyState.OF_SOME.label
 
@@ -184,6 +185,12 @@ def last_answers(figures: Figures, mandates: Iterable[int] | None = None) -> dic
     for one in (found if mandates is None else found.filter(mandate__in=list(mandates))).order_by("day", "pk"):
         said.setdefault(one.mandate_id, []).append(one)
     return said
+
+
+def first_open(figures: Figures, pks: list[int]) -> dict[int, date]:
+    """The first day on which something of some duties was open, as known then."""
+    found = ObligationStanding.objects.filter(by_then("opened_by", "closed_by", figures.at, figures.known), state=ObligationState.OPEN, obligation__mandate__in=pks)
+    return dict(found.order_by().values_list("obligation__mandate").annotate(first=Min("due_on")))
 
 
 def unmet_then(figures: Figures) -> QuerySet[Any]:
