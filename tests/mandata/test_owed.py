@@ -71,6 +71,7 @@ from mandata.parties.operations import (
     appoint,
     assign_responsibility,
     classify,
+    correct_party,
     dissolve_party,
     end_class,
     end_membership,
@@ -442,6 +443,15 @@ def test_what_all_who_are_left_of_a_class_answered_is_delivered_when_one_is_gone
     record_answer(acting_as=owed.cast.officer, mandate=one.mandate, obligation=one, party=parties[0], says="done", words="all old", source="letter")
     assert owed.of("old lamps")[0].state == "open"
     dissolve_party(acting_as=owed.cast.officer, party=parties[1], source="bankrupt")
+    assert owed.of("old lamps")[0].state == "delivered"
+
+
+def test_what_all_who_are_left_of_a_class_answered_is_delivered_when_one_was_of_another_kind(owed: Owed) -> None:
+    rule(owed.cast, "class-member-states", "kind member")
+    ash, birch = (Party.objects.create(organisation=owed.cast.league, key=key, entity="member", parent=owed.cast.league) for key in ("ash", "birch"))
+    one = owed.of("old lamps")[0]
+    record_answer(acting_as=owed.cast.officer, mandate=one.mandate, obligation=one, party=ash, says="done", words="all old", source="letter")
+    correct_party(acting_as=owed.cast.officer, party=birch, kind="association")
     assert owed.of("old lamps")[0].state == "delivered"
 
 

@@ -72,9 +72,11 @@ def roll_bodies(act: Act, subject: Any) -> None:
 @after("correct", on="membership")
 @after("end", on="classification")
 @after("correct", on="classification")
+@after("correct", on="party")
 def deliver_left(act: Act, subject: Any) -> None:
     """Deliver, by the act by which one left a class, what all who are left of it have answered."""
-    if (organisation := Organisation.objects.filter(pk=subject.of.root_id if isinstance(subject, Membership) else subject.party.root_id).first()) is not None:
+    place: Party = subject if isinstance(subject, Party) else subject.of if isinstance(subject, Membership) else subject.party
+    if (organisation := Organisation.objects.filter(pk=place.root_id).first()) is not None:
         deliver_answered(organisation, act)
 
 
