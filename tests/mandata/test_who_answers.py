@@ -18,6 +18,7 @@ from mandata.mandates.operations import (
     name_lead,
     publish_revision,
     record_answer,
+    withdraw_answer,
 )
 from mandata.mandates.plan import lines_of, planned
 from mandata.mandates.settings import settings_of
@@ -207,3 +208,14 @@ def test_a_list_counts_who_of_a_class_answered_as_the_page_of_each_line_does(owe
     page = client.get(f"/owed/{first.pk}/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
     found = client.get("/owed/", {"state": "open", "actor": "member-states"}, HTTP_ACCEPT_LANGUAGE="en").content.decode()
     assert "2 of 3 answered" in page and "2 of 3 answered" in found
+
+
+def test_an_answer_of_one_of_a_class_that_is_taken_back_opens_what_all_had_delivered(owed: Owed) -> None:
+    duty = asked_of(owed, "invites Member States\nto report to the Council each year on their old lamps.\n")
+    first, parties = due(duty)[0], parties_of(duty) or []
+    answers = [record_answer(acting_as=owed.cast.officer, mandate=duty, obligation=first, party=one, says="done", source="letter") for one in (*parties, parties[1])]
+    assert due(duty)[0].state == "delivered"
+    withdraw_answer(acting_as=owed.cast.officer, answer=answers[1])
+    assert due(duty)[0].state == "delivered", "the same party said so twice"
+    withdraw_answer(acting_as=owed.cast.officer, answer=answers[0])
+    assert due(duty)[0].state == "open"

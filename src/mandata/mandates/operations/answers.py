@@ -86,7 +86,7 @@ def withdraw_answer(*, acting_as: Acting, answer: Answer) -> None:
     doing().also(answer.mandate)
     obligation = answer.obligation
     hold(answer.mandate, obligation)
-    if obligation is not None and obligation.state == ObligationState.DELIVERED and not _delivering(obligation).exists():
+    if obligation is not None and obligation.state == ObligationState.DELIVERED and not _delivered_without(obligation, answer):
         obligation.state = ObligationState.OPEN
         write_changed([(obligation, "taken-back")], act)
 
@@ -275,6 +275,14 @@ def hold(mandate: Mandate, obligation: Obligation | None) -> None:
     mandate.refresh_from_db(from_queryset=Mandate.objects.select_for_update(), fields=["ended_by"])
     if obligation is not None:
         obligation.refresh_from_db(from_queryset=Obligation.objects.select_for_update(), fields=["state", "due_on", "session", "expected", "binding", "unmet"])
+
+
+def _delivered_without(obligation: Obligation, answer: Answer) -> bool:
+    """Whether the other answers deliver an obligation without one that is taken back: of a class its party must have said so too."""
+    others = _delivering(obligation).exclude(pk=answer.pk)
+    if answer.party_id is None or answer.says != Says.DONE or answer.party_id not in {one.pk for one in parties_of(answer.mandate) or ()}:
+        return others.exists()
+    return others.filter(party=answer.party_id).exists()
 
 
 def _delivering(obligation: Obligation) -> QuerySet[Answer]:
