@@ -156,8 +156,8 @@ def test_records_that_are_read_only_when_looked_at_are_what_it_was_made_from_too
 
 
 def test_an_operation_that_asks_gets_what_it_wrote_itself_and_keeps_nothing_that_is_undone(owed: Owed) -> None:  # noqa: F811
-    answers, during = Asked(Answer), []
-    assert answers() == 0
+    answers, works, during = Asked(Answer), Asked(Work), []
+    assert (answers(), works()) == (0, 1)
 
     class Stop(Exception):
         pass
@@ -165,6 +165,7 @@ def test_an_operation_that_asks_gets_what_it_wrote_itself_and_keeps_nothing_that
     @after("answer", on="mandate")
     def look(act: Act, subject: Any) -> None:
         during.append(answers())
+        assert works() == 1
         if len(during) == 2:
             raise Stop
 
@@ -175,6 +176,7 @@ def test_an_operation_that_asks_gets_what_it_wrote_itself_and_keeps_nothing_that
     finally:
         _after["answer", "mandate"].remove(look)
     assert during == [1, 2] and answers() == 1
+    assert works.made == 1, "it wrote none"
 
 
 def test_operations_together_are_stamped_as_the_last_step_of_all(owed: Owed) -> None:  # noqa: F811

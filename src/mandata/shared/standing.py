@@ -15,7 +15,7 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from mandata.shared.written import also_read, is_writing, reading, stamps
+from mandata.shared.written import also_read, reading, stamps, unstamped
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -47,14 +47,11 @@ def until_next_act(make: Callable[P, R]) -> Callable[P, R]:
 def standing(name: str, make: Callable[[], R], seconds: Callable[[R], int] = lambda _found: SECONDS) -> R:
     """What ``make`` gives, kept by a name that says all on which it rests besides the records, as ``until_next_act`` keeps it.
 
-    What is not finished may say itself that it is kept fewer seconds. While an operation writes nothing is kept nor asked for: what it wrote has no
-    stamp yet, and may be undone.
+    What is not finished may say itself that it is kept fewer seconds. What rests on a table that the operation that runs has written is made anew and not kept.
     """
-    if is_writing():
-        return make()
     key, outer = _key(name), _asked.get()
     now = stamps() if outer is None else outer  # before the records are read: what is written meanwhile has another
-    if (kept := _holds(key, now)) is not None:
+    if (kept := _holds(key, now)) is not None and not kept.made_from.keys() & unstamped():
         also_read(kept.made_from)
         return kept.found()  # type: ignore[no-any-return]
     token = _asked.set(now)
@@ -64,7 +61,8 @@ def standing(name: str, make: Callable[[], R], seconds: Callable[[R], int] = lam
             laid = pickle.dumps(found, pickle.HIGHEST_PROTOCOL)  # now: what reads its records only when it is looked at reads them here
     finally:
         _asked.reset(token)
-    cache.set(key, Kept(laid, {table: now.get(table) for table in tables | _always()}), seconds(found))
+    if not (all_read := tables | _always()) & unstamped():
+        cache.set(key, Kept(laid, {table: now.get(table) for table in all_read}), seconds(found))
     return found
 
 

@@ -96,9 +96,9 @@ def together() -> Iterator[None]:
         yield
 
 
-def is_writing() -> bool:
-    """Whether an operation runs, whose writing is not stamped yet."""
-    return _wrote.get() is not None
+def unstamped() -> set[str]:
+    """The tables that the operation that runs has written: they have no stamp yet, and what it wrote may be undone."""
+    return _wrote.get() or set()
 
 
 def stamp(tables: Iterable[str]) -> None:
