@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from mandata.mandates.operations import answer_duty
+from mandata.mandates.operations import answer_duty, assign_mandate, correct_mandate
 from mandata.reports.building import build
 from mandata.reports.figures import Figures
 from mandata.reports.operations import draft_report, publish_report
@@ -61,6 +61,24 @@ def test_what_is_done_for_one_day_and_open_for_another_is_said_to_continue(owed:
     rows = [row for section in paper(report).sections for row in cells(paper(report), section.code)]
     assert {word for row in rows if "C/12" in row for word in row} >= {"continuing"}, "as the plan says it"
     assert {word for row in rows if "once for all" in row for word in row} >= {"done"}
+
+
+@pytest.mark.parametrize("code", ["duties-state", "action-plan"])
+def test_a_duty_whose_words_name_nobody_is_told_with_the_owner_that_was_named(owed: Owed, code: str) -> None:  # noqa: F811
+    terms = owed.duties["a list"].terms.get()
+    correct_mandate(acting_as=owed.cast.officer, finding=terms.finding, corrected={"addressees": []})
+    duty = terms.mandate
+
+    def who() -> str:
+        now = timezone.now()
+        report = draft_report(acting_as=owed.cast.officer, organisation=owed.cast.league, code=code, at=now, known=now)
+        told = paper(report)
+        rows = [row for section in told.sections for row in cells(told, section.code)]
+        return next(row for row in rows if "a list" in row[1])[2]
+
+    assert who() == "–"
+    assign_mandate(acting_as=owed.cast.officer, mandate=duty, party=owed.tsag, basis="house rule: the group keeps lists")
+    assert who() == str(owed.tsag)
 
 
 def test_where_nothing_is_live_the_report_says_so(owed: Owed) -> None:  # noqa: F811

@@ -21,6 +21,7 @@ from mandata.reports.duties_state import (
     in_order,
     last_answers,
     line,
+    owners_then,
     revisions_of,
     standing_terms,
     state_then,
@@ -82,7 +83,9 @@ def each(w: Writer) -> None:
         live = w.figures.whole(BY_TEXT[0])
         w.say(_("The first lines are printed, in the order of the texts; the table “lines” of the data that go with this report has all: %(live)s."), live=w.figure(live))
     terms = told(terms[:LINES])
-    said, unmet, asked, leads, days = stood(w.figures, [one.mandate_id for one in terms])
+    pks = [one.mandate_id for one in terms]
+    said, unmet, asked, leads, days = stood(w.figures, pks)
+    owners = owners_then(w.figures, pks)
 
     def name(code: str) -> str:
         return actor_name(w.report.organisation, code)
@@ -92,7 +95,7 @@ def each(w: Writer) -> None:
         lead, others = led(one, leads.get(one.mandate_id, ""))
         last = said.get(one.mandate_id, [None])[-1]
         rows.append((
-            w.of_duty(one.place_told, one.mandate_id), w.of_duty(line(one.summary), one.mandate_id), w.name(name(lead) if lead else "–"), w.name(joined(map(name, others)) or "–"),
+            w.of_duty(one.place_told, one.mandate_id), w.of_duty(line(one.summary), one.mandate_id), w.name(name(lead) if lead else owners.get(one.mandate_id, "–")), w.name(joined(map(name, others)) or "–"),
             w.name(joined(map(name, codes(one.report_to))) or "–"), w.day(day) if (day := days.get(one.mandate_id)) else w.name(one.due.get("text") or "–"),
             w.words(str(state_then(one, said, unmet, asked, days))), w.name("" if last is None or last.party_id else line(last.words)),
         ))

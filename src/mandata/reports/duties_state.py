@@ -12,8 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from mandata.mandates.measures import by_then
-from mandata.mandates.models import Answer, DutyState, MandateTerms, ObligationStanding, ObligationState, Says
+from mandata.mandates.models import (
+    Answer,
+    Assignment,
+    DutyState,
+    MandateTerms,
+    ObligationStanding,
+    ObligationState,
+    Says,
+)
 from mandata.mandates.settings import parties_of_class, settings_of
+from mandata.parties.models import name_functions
 from mandata.reports.annexes import changes, method
 from mandata.reports.building import Writer
 from mandata.reports.figures import Figures
@@ -76,9 +85,9 @@ def each(w: Writer) -> None:
     terms = told(terms[:DUTIES])
     pks = [one.mandate_id for one in terms]
     said, unmet = last_answers(w.figures, pks), set(unmet_then(w.figures).filter(pk__in=pks).values_list("pk", flat=True))
-    asked, days = asked_of_class(w.figures), first_open(w.figures, pks)
+    asked, days, owners = asked_of_class(w.figures), first_open(w.figures, pks), owners_then(w.figures, pks)
     w.table([_("Text"), _("Duty"), _("Who"), _("Status"), _("Said on"), _("In words")], [
-        (w.of_duty(one.place_told, one.mandate_id), w.of_duty(line(one.summary), one.mandate_id), w.name(who_said(one)), w.words(str(state_then(one, said, unmet, asked, days))),
+        (w.of_duty(one.place_told, one.mandate_id), w.of_duty(line(one.summary), one.mandate_id), w.name(who_said(one) or owners.get(one.mandate_id, "–")), w.words(str(state_then(one, said, unmet, asked, days))),
          w.day(last.day) if (last := said.get(one.mandate_id, [None])[-1]) else w.words("–"), w.name("" if last is None or last.party_id else line(last.words)))
         for one in terms
     ])
@@ -191,6 +200,14 @@ def first_open(figures: Figures, pks: list[int]) -> dict[int, date]:
     """The first day on which something of some duties was open, as known then."""
     found = ObligationStanding.objects.filter(by_then("opened_by", "closed_by", figures.at, figures.known), state=ObligationState.OPEN, obligation__mandate__in=pks)
     return dict(found.order_by().values_list("obligation__mandate").annotate(first=Min("due_on")))
+
+
+def owners_then(figures: Figures, pks: list[int]) -> dict[int, str]:
+    """Who was named to own some duties, as known then: the office, else the party."""
+    held = Assignment.objects.at(figures.at, figures.known).filter(mandate__in=pks).order_by("pk")
+    found = list(held.select_related("office__party", "party").prefetch_related("office__party__names", "party__names"))
+    name_functions([one.office for one in found if one.office])
+    return {one.mandate_id: str(one.office or one.party) for one in found}
 
 
 def unmet_then(figures: Figures) -> QuerySet[Any]:
