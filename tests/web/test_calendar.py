@@ -10,13 +10,14 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from mandata.mandates.calendar import calendar_of
 from mandata.mandates.models import Obligation
 from mandata.mandates.operations import announce_session
 from mandata.parties.models import BodySession, HouseRule, Party
 from mandata.shared.models import Act
+from mandata.web.calendar import days_in_words
 from tests.mandata.conftest import Cast, cast  # noqa: F401
 from tests.mandata.test_owed import TODAY, made
 from tests.web.test_pages import as_
@@ -140,3 +141,9 @@ def test_a_class_of_what_is_not_there_is_refused_by_its_name(cast: Cast, client:
     found = client.post(address, {**given, "value": value})
     assert found.status_code == 409 and trouble in found.content.decode() and not HouseRule.objects.filter(code=code).exists()
     assert client.post(address, {**given, "value": f"kind group under {cast.assembly.key} but lamps"}).status_code == 302
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "11 May – 15 May"), ("fr", "11 mai – 15 mai"), ("es", "11 de mayo – 15 de mayo")])
+def test_the_days_of_a_session_are_written_as_all_other_days(language: str, words: str) -> None:
+    with translation.override(language):
+        assert days_in_words(date(2026, 5, 11), date(2026, 5, 15)) == words
