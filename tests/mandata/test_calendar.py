@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -189,3 +189,17 @@ def test_no_text_is_adopted_at_a_session_that_was_cancelled(cast: Cast, council:
     move_session(acting_as=cast.officer, session=session, start=date(2017, 6, 2), end=date(2017, 6, 9), reason="a ship came")
     publish()
     assert session.revisions.count() == 1
+
+
+def test_a_session_lasts_a_year_at_most_and_one_that_was_held_has_no_days_to_come(cast: Cast, council: Party) -> None:  # noqa: F811
+    with pytest.raises(RuleBroken, match="a year at most"):
+        announce_session(acting_as=cast.officer, body=council, start=date(2018, 5, 1), end=date(2027, 5, 9))
+    held = cast.sessions[2012]
+    reading = cast.read(OLD)
+    publish_revision(
+        acting_as=cast.officer, language_version=reading.language_version, body=cast.assembly, kind_of_text="resolution", number="5", session=held, layer="adopted")
+    ahead = timezone.now().date() + timedelta(days=90)
+    with pytest.raises(RuleBroken, match="no days to come"):
+        move_session(acting_as=cast.officer, session=held, start=ahead, end=ahead + timedelta(days=5), reason="x")
+    held.refresh_from_db()
+    assert held.year == 2012

@@ -20,6 +20,7 @@ from mandata.mandates.operations import (
     ask_answer,
     cancel_session,
     excuse_obligation,
+    move_session,
     record_answer,
     record_means,
     reopen_obligation,
@@ -198,6 +199,38 @@ def test_two_at_the_same_moment_wait_for_each_other_and_never_for_ever(cast: Cas
         if one.state == "open":
             continue
         reopen_obligation(acting_as=cast.officer, obligation=one, reason="for the next turn")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time: only PostgreSQL lets two begin at once")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("emptied")
+@pytest.mark.parametrize("second", ["move", "announce"])
+def test_two_sessions_put_on_the_same_days_at_the_same_moment_are_not_both_there(cast: Cast, second: str) -> None:  # noqa: F811
+    owed = made(cast)
+    for turn in range(3):
+        day = TODAY + timedelta(days=900 + 40 * turn)
+        here = [announce_session(acting_as=cast.officer, body=owed.council, start=day + timedelta(days=10 * n), end=day + timedelta(days=10 * n + 2)) for n in (1, 2)]
+        together = threading.Barrier(2)
+
+        def at_once(what: str, day: date = day, here: list[BodySession] = here, together: threading.Barrier = together) -> str:
+            try:
+                mine = BodySession.objects.select_related("body__organisation").get(pk=here[what != "first"].pk)
+                together.wait(timeout=20)
+                if what == "announce":
+                    announce_session(acting_as=cast.officer, body=mine.body, start=day, end=day + timedelta(days=2))
+                else:
+                    move_session(acting_as=cast.officer, session=mine, start=day, end=day + timedelta(days=2), reason="the hall")
+            except RuleBroken as broken:
+                return str(broken)
+            finally:
+                connection.close()
+            return ""
+
+        with ThreadPoolExecutor(2) as pool:
+            told = sorted(pool.map(at_once, ("first", second)))
+        assert told[0] == "" and "there is a session already" in told[1]
+        assert BodySession.objects.filter(body=owed.council, start=day).count() == 1
+        folded()
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite locks the whole database")

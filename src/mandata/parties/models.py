@@ -252,6 +252,8 @@ def dissolved_on(party: Party, day: date) -> Dissolution | None:
 class BodySession(Record):
     """A session of a conference, Council or group; pages and texts call it a session."""
 
+    locked_after = "body"  # two of its sessions given the same days at once are judged one after the other
+
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="sessions")
     body = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="body_sessions")
     year = models.PositiveIntegerField()

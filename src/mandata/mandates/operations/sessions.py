@@ -20,6 +20,7 @@ from mandata.shared.operations import RuleBroken, doing, operation
 MEETS = (PartyKind.CONFERENCE, PartyKind.COUNCIL, PartyKind.GROUP)
 What = SessionChange.What
 FIRST, AHEAD = 1800, 20  # the years in which a session lies: the first ever, and how many ahead; another is a slip of the hand
+LONGEST = 366  # days of one session
 
 
 @operation("announce", on="party", argument="body")
@@ -56,6 +57,8 @@ def move_session(
     exists_on(session.body, start)
     if not reason.strip():
         raise RuleBroken(gettext("Say by which decision, or why."), session)
+    if start > timezone.now().date() and session.revisions.exists():
+        raise RuleBroken(gettext("Texts were adopted at this session: it was held, and has no days to come."), session)
     if (session.start, session.end) == (start, end) and not is_cancelled(session):
         raise RuleBroken(gettext("These are its days already."), session)
     _alone(session.body, start, end, session)
@@ -89,6 +92,8 @@ def _in_reach(start: date, end: date | None, subject: BodySession | Party) -> No
     last = timezone.now().year + AHEAD
     if start.year < FIRST or (end or start).year > last:
         raise RuleBroken(gettext("A session lies between the years %(first)s and %(last)s: look at its days again.") % {"first": FIRST, "last": last}, subject)
+    if ((end or start) - start).days >= LONGEST:
+        raise RuleBroken(gettext("A session lasts a year at most: look at its last day again."), subject)
 
 
 def _alone(body: Party, start: date, end: date | None, subject: BodySession | Party) -> None:
