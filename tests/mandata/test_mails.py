@@ -228,6 +228,29 @@ def test_what_was_planned_tells_what_is_so_when_it_leaves(owed: Owed) -> None:
     assert set(Mail.objects.filter(person=director()).values_list("state", flat=True)) == {State.NOTHING}
 
 
+def test_what_was_answered_or_came_to_an_end_between_planning_and_sending_is_asked_no_more(owed: Owed) -> None:
+    one = owed.of("lighthouses to the Council")[0]
+    ask_answers(acting_as=owed.cast.officer, organisation=owed.cast.league, obligations=[one])
+    record_answer(acting_as=owed.cast.officer, mandate=one.mandate, obligation=one, says="done", words="C/12", source="letter")
+    assert send_planned().nothing == 1 and not outbox()
+
+
+def test_nobody_whose_account_is_barred_gets_a_question(owed: Owed) -> None:
+    one = owed.of("lighthouses to the Council")[0]
+    ask_answers(acting_as=owed.cast.officer, organisation=owed.cast.league, obligations=[one])
+    user = director().user
+    assert user is not None
+    user.is_active = False
+    user.save()
+    assert send_planned().nothing == 1 and not outbox()
+
+
+def test_no_kind_is_stopped_in_the_name_of_one_while_another_is_logged_in(owed: Owed) -> None:
+    with pytest.raises(RuleBroken, match="somebody else"):
+        stop_mails(acting_as=owed.cast.officer, person=director(), token=stop_token(director(), "due"))
+    assert not MailChoice.objects.exists()
+
+
 def test_a_kind_is_stopped_by_its_link_which_shows_before_it_acts(owed: Owed) -> None:
     plan_digests(acting_as=HOUSE, organisation=owed.cast.league)
     send_planned()

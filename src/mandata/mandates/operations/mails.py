@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from mandata.mandates.mailing import digest, message_for, period_key, period_length, read_token, wanted_by
-from mandata.mandates.models import DIGESTS, Every, Mail, MailChoice
+from mandata.mandates.models import DIGESTS, Answer, AnswerLink, Every, Mail, MailChoice, ObligationState
 from mandata.mandates.operations.answers import renew_link
 from mandata.parties.capacity import Acting
 from mandata.parties.dated import A_DAY, replaced
@@ -64,10 +64,11 @@ def take_up_mail(*, acting_as: Acting, mail: Mail) -> EmailMultiAlternatives | N
     doing().write(mail)
     mail.taken_up_at, mail.tries = timezone.now(), mail.tries + 1
     links = list(mail.links.select_related("mandate__organisation", "obligation", "office__party", "answer").order_by("pk"))
-    links = [one for one in links if one.answer_id is None and _held(one.office)]
+    links = [one for one in links if one.answer_id is None and _held(one.office) and _asks_still(one)]
     for link in links:
         renew_link(link)
-    made = message_for(mail, links) if mail.person.email else None
+    barred = mail.person.user is not None and not mail.person.user.is_active
+    made = message_for(mail, links) if mail.person.email and not barred else None
     mail.state = State.TAKEN_UP if made else State.NOTHING
     mail.save(update_fields=["state", "taken_up_at", "tries"])
     if made is None:
@@ -79,6 +80,14 @@ def take_up_mail(*, acting_as: Acting, mail: Mail) -> EmailMultiAlternatives | N
 
 def _held(office: Office) -> bool:
     return office.closed_by_id is None and (office.until is None or office.until >= timezone.now().date())
+
+
+def _asks_still(link: AnswerLink) -> bool:
+    """Whether what was asked when the mail was planned is open still, and its party of a class has not answered meanwhile."""
+    if link.obligation is not None and link.obligation.state != ObligationState.OPEN:
+        return False
+    return link.party_id is None or not Answer.objects.filter(
+        mandate=link.mandate_id, party=link.party_id, withdrawn_by=None, by__gt=link.asked_by_id).exists()
 
 
 @operation("send-again", on="mail")
@@ -105,6 +114,8 @@ def stop_mails(*, acting_as: Acting, person: Person, token: str) -> str:
     found = read_token(token)
     if found is None or found[0].pk != person.pk:
         raise RuleBroken(gettext("This link is not known here: it was copied in part."), person)
+    if acting_as.user is not None and acting_as.user != person.user:
+        raise RuleBroken(gettext("This link was sent to somebody else: log out, and open it as the person to whom it was sent."), person)
     if person.user is not None:
         doing().act.actor = person.user  # the link proves who asks: nobody was logged in
     _choose(person, {found[1]: Every.NEVER.value}, doing().write(person))
