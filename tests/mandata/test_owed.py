@@ -500,6 +500,18 @@ def test_each_actor_of_the_terms_has_a_row(owed: Owed) -> None:
     assert sorted(TermsActor.objects.values_list("terms", "actor")) == written
 
 
+@pytest.mark.parametrize("nothing", ["", " ", "\u202e", "\u200b\u2060", "–", "..."])
+def test_signs_that_say_nothing_are_no_reason(owed: Owed, nothing: str) -> None:
+    one = owed.of("lighthouses to the Council")[0]
+    officer, session = owed.cast.officer, BodySession.objects.filter(body=owed.council).latest("start")
+    for attempt in (
+        lambda: excuse_obligation(acting_as=officer, obligation=one, decision=nothing), lambda: cancel_session(acting_as=officer, session=session, reason=nothing),
+        lambda: answer_duty(acting_as=owed.director, mandate=one.mandate, says="not-yet", words=nothing),
+    ):
+        with pytest.raises(RuleBroken):
+            attempt()
+
+
 def test_what_is_delivered_excused_and_opened_again(owed: Owed) -> None:
     first, second = owed.of("lighthouses to the Council")[:2]
     answer = answer_duty(acting_as=owed.director, mandate=first.mandate, obligation=first, says="done", words="C/12", evidence="https://example.org/c12")

@@ -244,7 +244,7 @@ def write_answer(
     words, evidence = " ".join(words.split()), evidence.strip()
     if says not in Says.values:
         raise RuleBroken(gettext("Say whether it is done, continuing, under way, or not yet."), mandate)
-    if says == Says.NOT_YET and not words:
+    if says == Says.NOT_YET and not any(map(str.isalnum, words)):
         raise RuleBroken(gettext("Say why not yet."), mandate)
     if len(words) > MOST or len(evidence) > 500:
         raise RuleBroken(gettext("Say it in at most %(most)s signs.") % {"most": MOST}, mandate)

@@ -55,7 +55,7 @@ def move_session(
     in_order(start, end, session)
     _in_reach(start, end, session)
     exists_on(session.body, start)
-    if not reason.strip():
+    if not any(map(str.isalnum, reason)):
         raise RuleBroken(gettext("Say by which decision, or why."), session)
     if start > timezone.now().date() and session.revisions.exists():
         raise RuleBroken(gettext("Texts were adopted at this session: it was held, and has no days to come."), session)
@@ -75,7 +75,7 @@ def move_session(
 @operation("cancel", on="bodysession", argument="session")
 def cancel_session(*, acting_as: Acting, session: BodySession, reason: str, happened_at: datetime | None = None) -> SessionChange:
     """Say that a session is not held; what was due to it is due to it no longer."""
-    if not reason.strip():
+    if not any(map(str.isalnum, reason)):
         raise RuleBroken(gettext("Say by which decision, or why."), session)
     if is_cancelled(session):
         raise RuleBroken(gettext("This session is cancelled already."), session)
