@@ -54,9 +54,10 @@ def test_mails_and_the_page_of_their_link_quote_the_text_of_the_reader(owed: Owe
 
 def test_the_desk_a_duty_an_actor_a_body_and_ones_own_calendar_speak_so_too(owed: Owed, client: Client) -> None:
     as_(client, "dee@example.org")
-    duty = owed.duties["lighthouses to the Council"]
+    duty, due = owed.duties["lighthouses to the Council"], next(one for one in owed.of("lighthouses to the Council") if one.session_id)
     client.cookies["django_language"] = "fr"
-    for path in ("/desk/", f"/mandates/{duty.pk}/", "/actors/league/tsb-director/", f"/owed/bodies/{owed.council.pk}/"):
+    for path in ("/desk/", f"/mandates/{duty.pk}/", "/actors/league/tsb-director/", f"/owed/bodies/{owed.council.pk}/",
+                 f"/owed/{due.pk}/", f"/calendar/sessions/{due.session_id}/"):
         assert WORDS in page(client, path) and 'lang="fr"' in page(client, path), path
     assert "submit a report on lighthouses" not in page(client, "/desk/")
     raw = client.get(f"/calendar/mine/{token_of(get_user_model().objects.get(email='dee@example.org'))}.ics").content

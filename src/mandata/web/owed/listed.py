@@ -20,6 +20,7 @@ from mandata.mandates.asked import duties_asked
 from mandata.mandates.following import parties_among
 from mandata.mandates.models import Answer, MandateTerms, Obligation, ObligationState
 from mandata.mandates.settings import Settings, settings_of
+from mandata.mandates.wordings import told_in
 from mandata.parties.models import Party, name_functions
 from mandata.shared.rights import may, visible
 from mandata.shared.standing import standing as kept
@@ -128,8 +129,9 @@ def who_owes(asked: Column) -> Column:
 
 
 def with_owers(records: Iterable[Any]) -> list[Any]:
-    """Obligations with ``terms``, each with ``owed_by``: who owes it, in words that lead there."""
+    """Obligations with ``terms`` as the reader's language tells them, each with ``owed_by``: who owes it, in words that lead there."""
     found: list[Any] = list(with_terms(records))
+    told_in([one.terms for one in found if one.terms])
     name_functions([one.office for one in found if one.office])
     column = who_owes(next(one for one in duty_columns(choices().by_pk) if one.name == "who"))
     for one in found:

@@ -33,8 +33,9 @@ def obligation_page(request: SiteRequest, pk: int) -> HttpResponse:
     answers = list(obligation.answers.select_related("by", "withdrawn_by", "party").prefetch_related("party__names").order_by("-pk"))
     standings = list(obligation.standings.select_related("opened_by", "session"))
     did = {line.at: line for line in lines([one.opened_by for one in standings])}
+    (owed,) = with_owers([obligation])
     return render(request, "owed/obligation.html", {
-        "obligation": with_owers([obligation])[0], "mandate": mandate, "terms": terms, "words": shortened(terms.summary) if terms else "", "standing": words, "css": css,
+        "obligation": owed, "mandate": mandate, "terms": terms, "words": shortened(owed.terms.words) if owed.terms else "", "standing": words, "css": css,
         "standings": [(one, did.get(one.opened_by.happened_at), WORDS.get(one.words, one.words)) for one in standings],
         "came": came, "came_words": answered_words(came.came, len(came.parties)) if came else "", "late_alone": late,
         "unrecorded": obligation.expected and obligation.state == ObligationState.OPEN and obligation.due_on < told.today,
