@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import zipfile
 from datetime import date
 
 import pytest
@@ -13,6 +14,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from django.utils.translation import override
+from lxml import etree
 
 from mandata.mandates.models import Mandate
 from mandata.mandates.operations import answer_duty, record_answer
@@ -164,3 +166,17 @@ def test_the_catalogue_of_reports_owed_tells_who_asks_whom_when_due_and_when_las
     days = [Mandate.objects.get(pk=pk).live.next_on or date.max for pk in duties]
     assert days == sorted(days) and len(set(duties)) == 3, "what is due next comes first, over all pages"
     assert "?owed=2" in pages[0] and "?owed=1" in pages[1] and "?owed=3" in pages[1]
+
+
+def test_a_table_of_many_megabytes_is_read_back(owed: Owed, draft: Report) -> None:  # noqa: F811
+    publish_report(acting_as=owed.cast.officer, report=draft)
+    sent, grown = io.BytesIO(as_word(paper_from(draft.snapshot["en"]), "League", (), draft)), io.BytesIO()
+    with zipfile.ZipFile(sent) as file, zipfile.ZipFile(grown, "w", zipfile.ZIP_DEFLATED) as large:
+        for name in file.namelist():
+            data = file.read(name)
+            if name.startswith("customXml/item") and name.endswith(".xml") and (root := etree.fromstring(data)).tag.endswith("package"):
+                root[0].text = "x" * 11_000_000  # more than a parser takes in one text unless it is told to
+                data = etree.tostring(root)
+            large.writestr(name, data)
+    package = read_printed(grown.getvalue()).package
+    assert package is not None and max(map(len, package.values())) == 11_000_000

@@ -143,8 +143,9 @@ def _of_word(sent: bytes) -> Printed:
         looks = Looks(*(
             next((data for name in (*relations(related, one, beside), f"{beside}/{one}.xml") if (data := read(name)) is not None), None)
             for one in ("styles", "numbering")))
+        inside = {name: package for name in sorted(names - {main}) if re.fullmatch(r"customXml/item\d+\.xml", name) and (package := from_xml(file.read(name))) is not None}
         lines: list[Line] = []
-        for name in (main, *sorted(names - {main})):  # whatever a part is called, and whatever names it
+        for name in (main, *sorted(names - {main} - inside.keys())):  # whatever a part is called, and whatever names it
             data = file.read(name)
             if name != main and not _is_xml(data):
                 continue
@@ -152,8 +153,7 @@ def _of_word(sent: bytes) -> Printed:
                 lines.append(line)
                 if len(lines) > MOST_LINES:
                     raise _too_large()
-        packages = (from_xml(file.read(name)) for name in sorted(names) if re.fullmatch(r"customXml/item\d+\.xml", name))
-        return Printed("docx", lines, next((one for one in packages if one is not None), None))
+        return Printed("docx", lines, next(iter(inside.values()), None))
 
 
 def _is_xml(data: bytes) -> bool:
