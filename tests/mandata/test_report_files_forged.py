@@ -63,6 +63,7 @@ def dressed(data: bytes, run: str, measure: str = "sme.approved") -> bytes:
 def test_a_figure_that_is_hidden_or_made_by_the_program_is_told_with_its_line(published: Report, run: str, what: str) -> None:  # noqa: F811
     found = check_file(dressed(word(published), run))
     assert [(one.what, bool(one.place), bool(one.words)) for one in found.remarks] == [(what, True, True)] and not found.holds
+    assert "veiled" in {one.verdict for one in found.figures if one.place == found.remarks[0].place}, "and counts as no figure that follows"
 
 
 @pytest.mark.parametrize("run", [

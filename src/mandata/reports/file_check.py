@@ -28,7 +28,7 @@ HASH = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")  # of the report, in
 NUMBER = re.compile(r"\d[\d\s.,'’\u00a0\u202f٬٫]*\d|\d")
 ALIKE = 0.6  # from here on two lines are one that was changed
 LONG = 1_000_000  # signs of one line times those of the other
-FOLLOWS, OTHER, MOVED, UNMARKED, STALE = "follows", "other", "moved", "unmarked", "stale"
+FOLLOWS, OTHER, MOVED, UNMARKED, STALE, VEILED = "follows", "other", "moved", "unmarked", "stale", "veiled"
 UNACCOUNTED, ADDED, MISSING, CHANGED, PICTURE = "unaccounted", "added", "missing", "changed", "picture"
 
 
@@ -37,7 +37,7 @@ class Figure:
     """A figure as printed: where, its code and observation, what stands there, what was published there, and what follows.
 
     ``verdict``: ``follows``; ``other``, printed otherwise than published; ``moved``, under another figure's code; ``unmarked``, it lost its
-    code; ``stale``, as published, but the acts known then give another value.
+    code; ``stale``, as published, but the acts known then give another value; ``veiled``, in a line of which not all is seen as it stands.
     """
 
     place: str
@@ -235,7 +235,8 @@ def _compare(found: FileChecked, here: Line | None, there: Line | None, identiti
         return
     if here.pictures > (there.pictures if there else 0):
         found.remarks.append(Remark(here.place, PICTURE, here.text))
-    found.remarks += [Remark(here.place, what, here.text) for what in sorted(here.veiled - (there.veiled if there else set()))]
+    veiled = here.veiled - (there.veiled if there else set())
+    found.remarks += [Remark(here.place, what, here.text) for what in sorted(veiled)]
     if there is None:
         if here.text.strip():
             found.remarks.append(Remark(here.place, UNACCOUNTED if re.search(r"\d", here.text) else ADDED, here.text))
@@ -249,7 +250,7 @@ def _compare(found: FileChecked, here: Line | None, there: Line | None, identiti
         observation = identities.get(code, "")
         verdict = (
             UNMARKED if not own_code else OTHER if text != published else MOVED if own_code != code
-            else STALE if observation in stale else FOLLOWS
+            else STALE if observation in stale else VEILED if veiled else FOLLOWS
         )
         found.figures.append(Figure(here.place, own_code or code, observation, text, published, verdict))
     if _without(here) != _without(there) and not (len(marked) < len(there.figures) and here.text == there.text):

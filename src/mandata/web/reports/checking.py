@@ -19,6 +19,7 @@ LARGEST = 20 * 2**20  # bytes
 VERDICTS = {
     "follows": _("follows"), "other": _("printed otherwise than published"), "moved": _("stands under the code of another figure"),
     "unmarked": _("has lost its code"), "stale": _("as published, but the acts known then give another value"),
+    "veiled": _("stands in a line of which some is hidden, or made by the program that opens the file"),
 }
 REMARKS = {
     "unaccounted": _("added, with a figure that no record accounts for"), "added": _("added"), "missing": _("missing"),
