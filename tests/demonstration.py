@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from mandata.cli.demonstration import know_the_tables, prepare
 
-OF_THE_SCHEMA = {"django_migrations", "django_content_type", "auth_permission"}  # filled with the tables themselves
+OF_THE_SCHEMA = {"django_migrations", "django_content_type", "auth_permission", "mandata_written"}  # filled with the tables themselves
 
 
 def lay(folder: Path) -> None:

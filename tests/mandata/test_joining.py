@@ -17,6 +17,7 @@ SOURCE = ROOT / "src" / "mandata"
 FOR_MACHINES = {  # a plain comma in every language
     "web/kit/exports.py",  # files of rows
     "texts/languages.py",  # the key of a divergence
+    "shared/written.py",  # a statement for the database
     "parties/loading.py", "parties/tables.py", "shared/catalogues.py",  # what the terminal tells of tables of a profile and of catalogues
 }
 IN_CODE = re.compile(r"""(["']), \1\.join\(|join\(["'], ["']""")
