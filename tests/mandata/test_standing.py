@@ -16,7 +16,7 @@ from mandata.membership.models import Application
 from mandata.membership.operations import set_rule
 from mandata.shared.models import Act, Written
 from mandata.shared.operations import Refused, RuleBroken, _after, after
-from mandata.shared.standing import standing, until_next_act
+from mandata.shared.standing import standing, until_written
 from mandata.shared.written import stamps, tables_read, together
 from mandata.texts.models import Work
 from tests.mandata.test_owed import Owed, owed  # noqa: F401
@@ -138,7 +138,7 @@ def test_tables_are_read_from_a_statement() -> None:
 def test_a_function_keeps_by_its_arguments(owed: Owed) -> None:  # noqa: F811
     made = []
 
-    @until_next_act
+    @until_written
     def acts_of(verb: str) -> int:
         made.append(verb)
         return Act.objects.filter(verb=verb).count()

@@ -75,7 +75,7 @@ def test_thirty_bodies_cost_no_more_queries_than_one(cast: Cast, council: Party,
             client.get("/calendar/?organisation=league")
         with CaptureQueriesContext(connection) as again:
             client.get("/calendar/?organisation=league")
-        assert len(again) <= 4  # the page is kept until the next act
+        assert len(again) <= 4  # the page is kept until something of it is written
         return len(found)
 
     announce_session(acting_as=cast.officer, body=council, start=date(2027, 5, 15))

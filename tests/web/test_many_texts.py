@@ -130,7 +130,7 @@ def test_every_figure_stands_in_one_section_and_is_made_when_asked_for(owed: Owe
     assert 'href="/measures/obligations.open/"' in part and "<html" not in part
     assert "<html" in page(client, "/measures/of/duties/") and 'hx-get="/measures/of/duties/"' not in page(client, "/measures/"), "once made it is kept"
     answer_duty(acting_as=owed.director, mandate=owed.duties["a list"], says="continuing", words="as ever")
-    assert 'hx-get="/measures/of/duties/"' in page(client, "/measures/"), "until the next act"
+    assert 'hx-get="/measures/of/duties/"' in page(client, "/measures/"), "until an answer comes"
     assert client.get("/measures/of/nothing/").status_code == 404
 
 

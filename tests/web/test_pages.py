@@ -63,7 +63,7 @@ def test_the_register_says_who_must_do_what(site: Client) -> None:
 
 def test_lists_cost_the_same_for_more_rows(site: Client, cast: Cast) -> None:  # noqa: F811
     def queries() -> int:
-        site.get("/mandates/")  # what holds until the next act is made once
+        site.get("/mandates/")  # what stands is made once
         with CaptureQueriesContext(connection) as found:
             site.get("/mandates/")
         return len(found)

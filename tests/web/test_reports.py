@@ -174,7 +174,7 @@ def test_the_list_shows_what_the_reader_may_see_in_as_many_queries_for_many(pilo
         officer.get("/reports/")
     for _ in range(12):
         drafted(pilot)
-    officer.get("/reports/")  # what stands until the next act is asked for once
+    officer.get("/reports/")  # what stands is asked for once
     with CaptureQueriesContext(connection) as many:
         officer.get("/reports/")
     assert len(many) == len(one)

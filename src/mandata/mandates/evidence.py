@@ -10,12 +10,12 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from mandata.mandates.models import Mandate, MandateTerms
 from mandata.membership.models import Right
 from mandata.shared.models import Act
-from mandata.shared.standing import until_next_act
+from mandata.shared.standing import until_written
 
 OWN = ("mandate", "obligation", "answerlink", "answer", "means", "finding", "mandateterms", "reading", "revision")  # what keeps the duty itself shows nothing
 
 
-@until_next_act
+@until_written
 def bases() -> list[str]:
     """All bases on which acts rest, but rules of the house; they are few, and acts are many."""
     found = Act.objects.exclude(basis="").exclude(basis__startswith="house rule").order_by().values_list("basis", flat=True).distinct()

@@ -27,7 +27,7 @@ from mandata.mandates.models import (
 from mandata.mandates.settings import Settings, in_class, parties_of_class, settings_of
 from mandata.membership.permissions.regional import SPEAKS
 from mandata.parties.models import Dissolution, Office, Organisation, Party
-from mandata.shared.standing import until_next_act
+from mandata.shared.standing import until_written
 
 
 def speaks(office: Office) -> bool:
@@ -46,7 +46,7 @@ def codes_of(office: Office) -> set[str]:
     return {office.actor, office.party.actor if speaks(office) else ""} - {""}
 
 
-@until_next_act
+@until_written
 def classes_of(party: int, organisation: int, day: date, kind: str, above: int | None) -> frozenset[str]:
     """The classes that texts address to which a party belongs today, as the kind that it is of under the one that it stands."""
     found, now = Organisation.objects.get(pk=organisation), timezone.now()

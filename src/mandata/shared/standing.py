@@ -31,7 +31,7 @@ def under_all(models: Callable[[], Iterable[type[Model]]]) -> None:
     _under_all.append(models)
 
 
-def until_next_act(make: Callable[P, R]) -> Callable[P, R]:
+def until_written(make: Callable[P, R]) -> Callable[P, R]:
     """Keep what ``make`` gives in the reader's language until a table is written that was read for it, ten minutes at most; one query to ask.
 
     Its arguments are plain values, by which it is kept.
@@ -45,7 +45,7 @@ def until_next_act(make: Callable[P, R]) -> Callable[P, R]:
 
 
 def standing(name: str, make: Callable[[], R], seconds: Callable[[R], int] = lambda _found: SECONDS) -> R:
-    """What ``make`` gives, kept by a name that says all on which it rests besides the records, as ``until_next_act`` keeps it.
+    """What ``make`` gives, kept by a name that says all on which it rests besides the records, as ``until_written`` keeps it.
 
     What is not finished may say itself that it is kept fewer seconds. What rests on a table that the operation that runs has written is made anew and not kept.
     """

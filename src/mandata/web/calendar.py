@@ -96,7 +96,7 @@ def calendar_page(request: SiteRequest) -> HttpResponse:
 
 
 def year_drawn(acting: Acting, organisation: Organisation, asked: int, when: Moments) -> str:
-    """The calendar of a year without the frame, as those have it who hold the same offices, until the next act; 404 for a year that it has not."""
+    """The calendar of a year without the frame, as those have it who hold the same offices, until its records are written; 404 for a year that it has not."""
     calendar = calendar_of(organisation, when.known)
     this_year = calendar.today.year
     year = asked or this_year

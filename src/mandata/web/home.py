@@ -42,7 +42,7 @@ from mandata.shared.measures import (
 )
 from mandata.shared.rights import may, visible
 from mandata.shared.seen import seen_each
-from mandata.shared.standing import SECONDS, standing, until_next_act
+from mandata.shared.standing import SECONDS, standing, until_written
 from mandata.texts.models import Finding, LanguageVersion, Misreading, ReceivedFile, Revision
 from mandata.web.circulars import letters_for
 from mandata.web.feeds import token_of
@@ -118,14 +118,14 @@ def asked_of(acting: Acting) -> list[tuple[Office, str, str, int]]:
     return [(one, code, actor_name(roots[one.party.root_id], code), counts[one.party.root_id, code]) for (_party, code), one in asked.items()]
 
 
-@until_next_act
+@until_written
 def counts_of(asked: tuple[tuple[Any, str], ...]) -> dict[tuple[Any, str], int]:
     """How many live duties ask each of some actors, by organisation and code."""
     found = asked_often({code for _root, code in asked})
     return {key: found.get(key, 0) for key in asked}
 
 
-@until_next_act
+@until_written
 def duties_waiting() -> tuple[int, int]:
     """How many duties have no owner, and how many have changed words to confirm: alike for every officer."""
     return unowned_terms().count(), live_terms().filter(words_changed__isnull=False).count()

@@ -19,7 +19,7 @@ from mandata.mandates.relating import overlaps
 from mandata.parties.actors import actor_name
 from mandata.parties.models import Organisation
 from mandata.shared.rights import may, visible
-from mandata.shared.standing import until_next_act
+from mandata.shared.standing import until_written
 from mandata.web.calendar import chosen_organisation
 from mandata.web.figures import figures_of
 from mandata.web.owed.overlapped import of_duties
@@ -40,7 +40,7 @@ def missing(request: SiteRequest) -> HttpResponse:
     })
 
 
-@until_next_act
+@until_written
 def lists_of(pk: int, today: date) -> str:
     """What duties and texts of an organisation lack, in lists; every reader sees the same."""
     organisation = Organisation.objects.get(pk=pk)

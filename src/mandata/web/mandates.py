@@ -30,7 +30,7 @@ from mandata.parties.actors import actor_name, known_actor
 from mandata.parties.capacity import VISITOR
 from mandata.parties.models import Office, Organisation, Party, Person, name_functions
 from mandata.shared.rights import may, visible
-from mandata.shared.standing import standing, until_next_act
+from mandata.shared.standing import standing, until_written
 from mandata.texts.models import Wording
 from mandata.texts.origins import origin_of
 from mandata.web.acts import history_of
@@ -152,7 +152,7 @@ def actors(request: SiteRequest) -> HttpResponse:
     return render(request, "mandates/actors.html", {"rows": actors_drawn()})
 
 
-@until_next_act
+@until_written
 def actors_drawn() -> str:
     """The rows of actors by organisation, whoever is asked most first; everybody sees the same."""
     counts = asked_often()
@@ -178,7 +178,7 @@ def actor_page(request: SiteRequest, organisation: str, code: str) -> HttpRespon
     return render(request, "mandates/actor.html", {"name": name, "page": standing(key, lambda: actor_drawn(request, pk, code, name, tells))})
 
 
-@until_next_act
+@until_written
 def actor_named(organisation: str, code: str) -> tuple[int, str] | None:
     """The organisation and what it calls an actor; none where it knows none of that code."""
     found = get_object_or_404(Organisation, slug=organisation)

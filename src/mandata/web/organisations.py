@@ -7,7 +7,7 @@ from django.http import Http404
 
 from mandata.parties.models import Organisation
 from mandata.parties.permissions import OFFICER
-from mandata.shared.standing import until_next_act
+from mandata.shared.standing import until_written
 from mandata.web.requests import SiteRequest
 
 
@@ -38,7 +38,7 @@ def one_of(kept: list[Organisation], slug: str) -> Organisation | None:
     return next((one for wanted in (slug, most.slug if most else "") for one in kept if one.slug == wanted), kept[0] if kept else None)
 
 
-@until_next_act
+@until_written
 def _with_most_texts() -> Organisation | None:
     """A site opens on the organisation that it works for, not on one of which it only knows the members."""
     return Organisation.objects.annotate(texts=Count("works__revisions")).order_by("-texts", "pk").prefetch_related("names").first()

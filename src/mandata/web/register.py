@@ -34,7 +34,7 @@ from mandata.parties.models import Organisation, Party
 from mandata.shared.folding import containing
 from mandata.shared.joining import joined
 from mandata.shared.rights import visible
-from mandata.shared.standing import until_next_act
+from mandata.shared.standing import until_written
 from mandata.texts.calling import works_called
 from mandata.texts.models import Finding, Layer, ProvisionVersion, Revision, Wording, Work
 from mandata.web.acts import verb_words
@@ -64,20 +64,20 @@ class Choices:
     by_pk: dict[int, Organisation]
 
 
-@until_next_act
+@until_written
 def choices() -> Choices:
     """Actors of whom something is asked now, the organisations of this installation."""
     by_pk = {one.pk: one for one in Organisation.objects.prefetch_related("names")}
     return Choices(actors_named(), [(one.slug, one.name) for one in by_pk.values()], by_pk)
 
 
-@until_next_act
+@until_written
 def besides() -> Counts:
     """What else there is than live duties."""
     return others()
 
 
-@until_next_act
+@until_written
 def actors_named() -> list[tuple[str, str]]:
     """The actors of whom something is asked now, each by the name that an organisation with duties has for it."""
     asking = list(Organisation.objects.filter(Exists(Mandate.objects.filter(organisation=OuterRef("pk")))).order_by("pk"))
@@ -271,7 +271,7 @@ class Register(Listing):
         return {"others": besides()}
 
 
-@until_next_act
+@until_written
 def live_count() -> int:
     """How many live duties there are."""
     return MandateTerms.objects.filter(current=True).count()

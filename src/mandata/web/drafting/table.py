@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from mandata.shared.joining import joined
 from mandata.shared.rights import may, visible
-from mandata.shared.standing import until_next_act
+from mandata.shared.standing import until_written
 from mandata.texts.comparing import KEPT
 from mandata.texts.drafted import BASE, GROUP
 from mandata.texts.drafting import open_brackets, proposals_on, rows_of, taken_back
@@ -56,7 +56,7 @@ def table_page(request: SiteRequest, pk: int) -> HttpResponse:
     })
 
 
-@until_next_act
+@until_written
 def made_table(pk: int, show: str, of: int, at: int) -> dict[str, Any]:
     """What the page shows of the texts, which change only by acts."""
     drafting = Drafting.objects.select_related("base__work__organisation", "session__body").get(pk=pk)

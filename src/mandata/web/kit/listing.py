@@ -77,7 +77,7 @@ class Listing:
     none_found: Any = ""
     page_size = 50
     counted_to: int | None = None  # of very many records no more are counted, but for as many as a reader pages on
-    same_for_all = False  # every reader sees the same rows and cells: they are kept until the next act
+    same_for_all = False  # every reader sees the same rows and cells: they are kept until one is written
 
     def records(self, request: SiteRequest) -> QuerySet[Any]:
         """The records that the reader may see, before any filter; says also what their columns need."""

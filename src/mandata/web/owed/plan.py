@@ -26,7 +26,7 @@ from mandata.parties.actors import actor_name
 from mandata.parties.models import Organisation
 from mandata.shared.joining import joined
 from mandata.shared.rights import may, visible
-from mandata.shared.standing import until_next_act
+from mandata.shared.standing import until_written
 from mandata.texts.models import Work
 from mandata.web.kit import Column, Listing, act_form
 from mandata.web.kit.listing import rows_html
@@ -46,7 +46,7 @@ VERDICT_WORDS = {"kept": _("kept"), "changed": _("to be changed"), "dropped": _(
 RECEIVERS = 3  # bodies named at most to which one duty reports
 
 
-@until_next_act
+@until_written
 def receivers() -> list[tuple[str, str]]:
     """The bodies to which a report is asked by a live duty."""
     by_pk = choices().by_pk

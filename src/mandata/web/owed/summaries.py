@@ -25,14 +25,14 @@ from mandata.mandates.summing import Summary, period_start, summed
 from mandata.parties.capacity import Acting
 from mandata.parties.models import Office, Organisation
 from mandata.parties.permissions import OFFICER
-from mandata.shared.standing import until_next_act
+from mandata.shared.standing import until_written
 from mandata.web.owed.listed import with_terms
 from mandata.web.owed.telling import Told, public_organisations, told_to
 
 SHOWN = 50
 
 
-@until_next_act
+@until_written
 def line_of_text(work: int) -> tuple[Summary, bool]:
     """What became of the duties of one text, and whether everybody is told what is overdue; one query where nothing was done since."""
     organisation = Organisation.objects.filter(works=work).get()
@@ -45,7 +45,7 @@ def keeps(acting: Acting, organisation: int) -> bool:
     return any(one.function == OFFICER and one.party.root_id == organisation for one in acting.offices)
 
 
-@until_next_act
+@until_written
 def summary_of_actor(organisation: int, code: str) -> Summary:
     """What became of the duties of one actor."""
     return summed(live_asked([code], organisation), period_start(Organisation.objects.get(pk=organisation)))
@@ -112,11 +112,11 @@ def my_obligations(acting: Acting) -> dict[str, Any]:
     }
 
 
-@until_next_act
+@until_written
 def _late(organisations_kept: tuple[int, ...], today: date) -> int:
     return Obligation.objects.filter(overdue_at(today), mandate__organisation__in=organisations_kept).count()
 
 
-@until_next_act
+@until_written
 def _silent(organisations_kept: tuple[int, ...]) -> int:
     return LiveDuty.objects.filter(silent(), organisation__in=organisations_kept).count()

@@ -19,7 +19,7 @@ from mandata.mandates.settings import settings_of
 from mandata.parties.capacity import Acting
 from mandata.parties.models import Organisation
 from mandata.parties.permissions import OFFICER
-from mandata.shared.standing import until_next_act
+from mandata.shared.standing import until_written
 
 WORDS = {  # why a standing was opened, where no person wrote it
     "ended": _("its text ended"), "moved": _("rolled with the calendar, the terms or the settings"), "not-asked": _("asked for no longer"),
@@ -62,7 +62,7 @@ class Told:
         return overdue_at(self.today) & told
 
 
-@until_next_act
+@until_written
 def asking() -> frozenset[int]:
     """The organisations that have duties."""
     duties = Mandate.objects.filter(organisation=OuterRef("pk"))
@@ -74,7 +74,7 @@ def public_organisations() -> set[int]:
     return public_on(timezone.now().date())
 
 
-@until_next_act
+@until_written
 def public_on(day: date) -> set[int]:
     """The same on a day; it rests on their rules alone."""
     found = ((one.pk, settings_of(one).public_from) for one in Organisation.objects.all())

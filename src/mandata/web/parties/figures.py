@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from mandata.parties.measures import developing_declared
 from mandata.parties.models import HouseRule, Organisation
 from mandata.shared.measures import observe, observe_by, suppressed
-from mandata.shared.standing import until_next_act
+from mandata.shared.standing import until_written
 from mandata.web.moments import Moments, moment
 from mandata.web.parties.naming import code_names
 
@@ -98,7 +98,7 @@ def region_map(name: str, scope: Organisation, when: Moments, caption: str) -> S
     )
 
 
-@until_next_act
+@until_written
 def members_figures(scope: int, at: str, known: str) -> dict[str, Any]:
     """The figures of the members page for an organisation: members by region, category and class, States by their secretariat."""
     organisation = Organisation.objects.get(pk=scope)

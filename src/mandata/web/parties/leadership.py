@@ -15,7 +15,7 @@ from mandata.parties.measures import developing_declared
 from mandata.parties.models import CodeName, Function, Organisation, Party, PartyKind
 from mandata.shared.joining import joined
 from mandata.shared.measures import observe, observe_by
-from mandata.shared.standing import until_next_act
+from mandata.shared.standing import until_written
 from mandata.web.moments import Moments, moment, moments
 from mandata.web.organisations import organisation_shown
 from mandata.web.parties.figures import parts
@@ -36,7 +36,7 @@ def leadership(request: SiteRequest) -> HttpResponse:
     })
 
 
-@until_next_act
+@until_written
 def leadership_table(pk: int, at: str, known: str) -> dict[str, Any]:
     """All figures of the page for an organisation."""
     organisation = Organisation.objects.get(pk=pk)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from mandata.parties.models import Classification, CodeName, Membership, Organisation, Party, PartyKind, PartyName
-from mandata.shared.standing import until_next_act
+from mandata.shared.standing import until_written
 from mandata.web.requests import SiteRequest
 
 
@@ -36,7 +36,7 @@ def code_names(*schemes: str) -> dict[tuple[int, str], str]:
 
 @dataclass(frozen=True)
 class Known:
-    """What a list of parties is narrowed by and names its cells with, gathered once until the next act."""
+    """What a list of parties is narrowed by and names its cells with, gathered once until any of it is written."""
 
     choices: dict[str, list[tuple[str, str]]]
     codes: dict[tuple[int, str], str]
@@ -44,7 +44,7 @@ class Known:
     organisations: dict[int, tuple[str, str]]  # by number: slug and name, the oldest first
 
 
-@until_next_act
+@until_written
 def known_names() -> Known:
     """The organisations, the classes and categories that hold of somebody now, and the names of codes and States."""
     now = timezone.now()

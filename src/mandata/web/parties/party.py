@@ -31,7 +31,7 @@ from mandata.shared.joining import joined
 from mandata.shared.measures import observe
 from mandata.shared.models import Act
 from mandata.shared.rights import may, visible
-from mandata.shared.standing import standing, until_next_act
+from mandata.shared.standing import standing, until_written
 from mandata.web.acts import Line, history_of, lines
 from mandata.web.moments import Moments, moments, moments_of
 from mandata.web.parties.admission import admission_of, nomination_to
@@ -78,9 +78,9 @@ def drawn(acting: Acting, pk: int, when: Moments) -> tuple[str, str] | None:
     })
 
 
-@until_next_act
+@until_written
 def facts_of(pk: int, keeps: bool, at: str, known_on: str, day: str) -> dict[str, Any]:
-    """What every reader sees of a party, rendered until the next act: ``above`` its offices and ``below`` them; officers see more links."""
+    """What every reader sees of a party, rendered until any of it is written: ``above`` its offices and ``below`` them; officers see more links."""
     when = moments_of(at, known_on)
     party = Party.objects.select_related("organisation", "parent", "as_organisation").prefetch_related(
         "names", "parent__names", "organisation__names").get(pk=pk)

@@ -19,7 +19,7 @@ from mandata.parties.models import Organisation
 from mandata.reports.models import Report, ReportState, Submission
 from mandata.shared.joining import joined
 from mandata.shared.rights import may, visible
-from mandata.shared.standing import standing, until_next_act
+from mandata.shared.standing import standing, until_written
 from mandata.texts.models import Wording
 from mandata.web.kit import Column, Listing
 from mandata.web.owed.overlapped import of_duties
@@ -106,7 +106,7 @@ class Reports(Listing):
         }
 
 
-@until_next_act
+@until_written
 def reports_asked() -> int:
     """How many live duties ask for a report; everybody sees the same."""
     return MandateTerms.objects.filter(current=True).exclude(ASKS_FOR_NONE).count()

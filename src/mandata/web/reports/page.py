@@ -16,7 +16,7 @@ from mandata.reports.kinds import kind_of
 from mandata.reports.models import Report
 from mandata.reports.verifying import Changed, acts_behind, changed_since, overtaken
 from mandata.shared.rights import may
-from mandata.shared.standing import until_next_act
+from mandata.shared.standing import until_written
 from mandata.web.acts import history_of, lines
 from mandata.web.reports.behind import behind
 from mandata.web.reports.paper import LANGUAGES, seen_report, shown
@@ -44,14 +44,14 @@ def report_page(request: SiteRequest, pk: int) -> HttpResponse:
     })
 
 
-@until_next_act
+@until_written
 def changes_of(pk: int) -> list[tuple[Changed, str]]:
     """What changed since a report was published, each with the name of its part."""
     report = Report.objects.select_related("organisation").get(pk=pk)
     return named(report, changed_since(report))
 
 
-@until_next_act
+@until_written
 def overtaken_of(organisation: int) -> list[tuple[int, str, int]]:
     """The last published reports of an organisation with figures that changed since: number, name, how many figures."""
     return [(one.pk, str(one), count) for one, count in overtaken([organisation])]
