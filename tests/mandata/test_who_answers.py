@@ -18,12 +18,13 @@ from mandata.mandates.operations import (
     name_lead,
     publish_revision,
     record_answer,
+    roll_obligations,
     withdraw_answer,
 )
 from mandata.mandates.plan import lines_of, planned
 from mandata.mandates.settings import settings_of
 from mandata.parties.capacity import HOUSE, acting_for
-from mandata.parties.models import Function, Office, Party, Person
+from mandata.parties.models import Function, HouseRule, Office, Party, Person
 from mandata.parties.operations import appoint, assign_responsibility, end_office
 from mandata.shared.operations import RuleBroken
 from mandata.shared.rights import may
@@ -219,3 +220,15 @@ def test_an_answer_of_one_of_a_class_that_is_taken_back_opens_what_all_had_deliv
     assert due(duty)[0].state == "delivered", "the same party said so twice"
     withdraw_answer(acting_as=owed.cast.officer, answer=answers[0])
     assert due(duty)[0].state == "open"
+
+
+def test_what_all_who_are_left_of_a_class_have_answered_is_delivered_by_the_daily_round(owed: Owed) -> None:
+    duty = owed.duties["old lamps"]
+    one = due(duty)[0]
+    for key in ("avonia", "brill"):
+        record_answer(acting_as=owed.cast.officer, mandate=duty, obligation=one, party=Party.objects.get(key=key), says="done", words="none", source="letter")
+    roll_obligations(acting_as=HOUSE, organisation=owed.cast.league)
+    assert Obligation.objects.get(pk=one.pk).state == "open", "one of three is missing"
+    HouseRule.objects.filter(code="class-member-states").update(value="kind state but cordo")  # as where its membership ended by a day that came
+    roll_obligations(acting_as=HOUSE, organisation=owed.cast.league)
+    assert Obligation.objects.get(pk=one.pk).state == "delivered"

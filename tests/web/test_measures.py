@@ -144,3 +144,9 @@ def test_numbers_agree_between_pages_and_add_up(owed: Owed, client: Client) -> N
     assert sum(map(int, states.values())) == 7 and (states["under way"], states["not yet"]) == ("1", "1")
     assert figure("mandates.reported") == 3 and figure("mandates.reported", at="2001-01-01") == 0 == figure("mandates.reported", known="2001-01-01")
     assert figure("obligations.delivered") == count("/owed/?state=delivered") == 1
+
+
+def test_a_figure_of_a_day_before_records_began_says_so(client: Client, owed: Owed) -> None:
+    before = "/measures/mandates.confirmed/?at=2001-01-01"
+    assert "Records begin here on" in page(client, before) and "Records begin here on" in page(client, "/measures/mandates.confirmed/?known=2001-01-01")
+    assert "Records begin here on" not in page(client, "/measures/mandates.confirmed/")

@@ -80,6 +80,12 @@ def deliver_left(act: Act, subject: Any) -> None:
         deliver_answered(organisation, act)
 
 
+@after("roll-obligations", on="organisation")
+def deliver_as_time_goes(act: Act, subject: Organisation) -> None:
+    """Deliver each day what all of a class have answered of whom one left it by a day that came, or by a setting."""
+    deliver_answered(subject, act)
+
+
 def deliver_answered(organisation: Organisation, act: Act, at: datetime | None = None) -> int:
     """Deliver what all who are left of a class have answered, once one that had not is gone; how many. What was opened again waits for a person."""
     settings = settings_of(organisation)

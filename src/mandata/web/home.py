@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -40,6 +41,7 @@ from mandata.shared.measures import (
     observe,
     records_of,
 )
+from mandata.shared.models import Act
 from mandata.shared.rights import may, visible
 from mandata.shared.seen import seen_each
 from mandata.shared.standing import SECONDS, standing, until_written
@@ -205,6 +207,12 @@ def _seconds(found: dict[str, Any]) -> int:
     return 1 if found.get("uncompared") else SECONDS
 
 
+def records_began(at: datetime, known: datetime) -> date | None:
+    """On which day records began here, where a figure is asked of a day before: of that only what was taken over is known."""
+    first = Act.objects.order_by("pk").values_list("recorded_at", flat=True).first()
+    return first.date() if first is not None and min(at, known) < first else None
+
+
 class RecordsOf(Listing):
     """The records behind a figure or one part of it, as far as the reader may see them, at a time and as known at a time."""
 
@@ -250,7 +258,7 @@ class RecordsOf(Listing):
             "measure": self.measure, "observation": self.observed, "asked": self.when.asked, "scope": self.scope, "hidden": self.hidden,
             "part": self.part, "part_label": self.measure.splits[self.part[0]].label if self.part else "",
             "part_name": names_of([self.part[1]], self.scope, self.part[0], self.counted().model)[self.part[1]] if self.part else "", "reading": self.reading, "others": self.other_versions(),
-            **behind(request, self.observed, self.scope, self.when, self.counted(), self.hidden),
+            "begun": records_began(self.observed.at, self.observed.known), **behind(request, self.observed, self.scope, self.when, self.counted(), self.hidden),
         }
 
     def other_versions(self) -> list[tuple[Measure, Observation | None]]:
