@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 
 from mandata.mandates.calendar import calendar_of
 from mandata.mandates.models import Obligation
-from mandata.mandates.operations import announce_session
+from mandata.mandates.operations import announce_session, cancel_session
 from mandata.parties.models import BodySession, HouseRule, Party
 from mandata.shared.models import Act
 from mandata.web.calendar import days_in_words
@@ -42,6 +42,16 @@ def test_the_calendar_shows_a_year_and_the_line_of_years(cast: Cast, council: Pa
     assert client.get("/calendar/", {"year": 1850}).status_code == 404 and client.get("/calendar/", {"year": "x"}).status_code == 200
     before = client.get("/calendar/", {"organisation": "league", "year": year, "known": "2020-01-01"}).content.decode()
     assert "Geneva" not in before
+
+
+def test_this_year_names_the_sessions_that_come_next_in_whatever_year(cast: Cast, council: Party, client: Client) -> None:  # noqa: F811
+    year = timezone.now().year + 1
+    session = announce_session(acting_as=cast.officer, body=council, start=date(year, 5, 15), end=date(year, 5, 25), place="Geneva")
+    coming = client.get("/calendar/?organisation=league").content.decode().split("Coming meetings")[1].split('class="months"')[0]
+    assert f"/calendar/sessions/{session.pk}/" in coming and f"15 May {year}" in coming
+    assert "Coming meetings" not in client.get("/calendar/", {"organisation": "league", "year": year}).content.decode()
+    cancel_session(acting_as=cast.officer, session=session, reason="flood")
+    assert f"/calendar/sessions/{session.pk}/" not in client.get("/calendar/?organisation=league").content.decode().split("Coming meetings")[1].split('class="months"')[0]
 
 
 def test_an_officer_announces_moves_and_cancels(cast: Cast, council: Party, client: Client) -> None:  # noqa: F811

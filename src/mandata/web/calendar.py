@@ -38,6 +38,7 @@ from mandata.web.owed.telling import told_to
 from mandata.web.parties.naming import organisations
 from mandata.web.requests import SiteRequest, number_in
 
+NEXT = 3  # sessions named first, whatever their year
 BEFORE = 2  # years before this one on the line
 DUE = 100
 OWING = ("mandate__organisation", "body", "office__party")
@@ -72,7 +73,7 @@ def days_in_words(start: date, end: date, year: bool = False) -> str:
     return date_format(start, form) if start == end else f"{date_format(start, form)} – {date_format(end, form)}"
 
 
-def shown(one: Sitting) -> Shown:
+def shown(one: Sitting, year: bool = False) -> Shown:
     """A sitting in words; of an expected one only the month can be told, of an old one only the year may be known."""
     if one.year_alone:
         days = str(one.year)
@@ -81,7 +82,7 @@ def shown(one: Sitting) -> Shown:
     elif one.session is not None and one.session.start is None and one.was_start is None:
         days = str(one.year)
     else:
-        days = days_in_words(one.start, one.end)
+        days = days_in_words(one.start, one.end, year)
     return Shown(one, days, str(Standing(one.standing).label), reverse("session", args=[one.session.pk]) if one.session else "")
 
 
@@ -107,7 +108,7 @@ def year_drawn(acting: Acting, organisation: Organisation, asked: int, when: Mom
     bodies = sorted((one for one in calendar.bodies.values() if one.pk in calendar.by_body), key=lambda one: (one.entity, one.name))
     return render_to_string("calendar/_year.html", {
         "organisation": organisation, "organisations": organisations(), "year": year, "asked": when.asked, "this_year": this_year,
-        "before": year - 1 if year > first else None, "after": year + 1 if year < last else None, "months": by_month(calendar, year), "years": years,
+        "before": year - 1 if year > first else None, "after": year + 1 if year < last else None, "months": by_month(calendar, year), "years": years, "coming": next_ones(calendar) if year == this_year else [],
         "rows": [(body, [(each, [shown(one) for one in calendar.by_body[body.pk] if one.start.year == each]) for each in years]) for body in bodies],
         "periods": [one for one in calendar.periods if one.closed_by is None or one.closed_by.start >= date(this_year - 12, 1, 1)],
         "period_bodies": calendar.period_bodies, "may_announce": [body for body in _meeting(calendar) if may(acting, "announce", body)],
@@ -116,6 +117,12 @@ def year_drawn(acting: Acting, organisation: Organisation, asked: int, when: Mom
 
 def _meeting(calendar: Calendar) -> list[Party]:
     return [one for one in calendar.bodies.values() if one.pk in calendar.by_body or not one.parent or one.parent.entity != "group"]
+
+
+def next_ones(calendar: Calendar) -> list[Shown]:
+    """The sessions that come next, in whatever year; none that was cancelled."""
+    found = (one for one in calendar.sittings if one.end >= calendar.today and one.standing != Standing.CANCELLED)
+    return [shown(one, year=True) for one in sorted(found, key=lambda one: one.start)[:NEXT]]
 
 
 def by_month(calendar: Calendar, year: int) -> list[tuple[str, list[Shown]]]:
