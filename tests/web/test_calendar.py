@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from mandata.mandates.calendar import calendar_of
 from mandata.mandates.models import Obligation
@@ -157,3 +158,8 @@ def test_a_class_of_what_is_not_there_is_refused_by_its_name(cast: Cast, client:
 def test_the_days_of_a_session_are_written_as_all_other_days(language: str, words: str) -> None:
     with translation.override(language):
         assert days_in_words(date(2026, 5, 11), date(2026, 5, 15)) == words
+
+
+def test_a_sentence_that_ends_with_a_russian_day_has_one_stop() -> None:
+    with translation.override("ru"):
+        assert date_format(date(2027, 5, 11)) + "." == "11 мая 2027 года." and date_format(date(2027, 5, 1), "YEAR_MONTH_FORMAT") == "Май 2027 года"
