@@ -18,13 +18,13 @@ from mandata.reports.duties_state import (
     BY_TEXT,
     asked_of_class,
     first_open,
-    in_order,
+    how_they_stand,
     last_answers,
     line,
     owners_then,
-    revisions_of,
     standing_terms,
     state_then,
+    text_by_text,
     told,
     unmet_then,
 )
@@ -33,24 +33,17 @@ from mandata.reports.kinds import report_kind
 from mandata.reports.tables import DataTable
 from mandata.shared.joining import joined
 
-TEXTS, LINES = 100, 400  # printed: some forty pages in all
+LINES = 400  # printed: some forty pages in all
 SOME = 2000  # lines at a time
 
 
 def summary(w: Writer) -> None:
     """How many lines the plan has, and how they stand."""
-    live, reported, unmet = (w.figures.whole(name) for name in BY_TEXT)
+    live = w.figures.whole(BY_TEXT[0])
     w.say(ngettext("The plan has %(live)s line: the live duty of a text in force.", "The plan has %(live)s lines: the live duties of texts in force.", live.value),
           live=w.figure(live))
-    if not live.value:
-        return
-    w.say(ngettext("%(reported)s of them was reported on in the year before this day.", "%(reported)s of them were reported on in the year before this day.",
-                   reported.value), reported=w.figure(reported))
-    w.say(ngettext("%(unmet)s hangs on means or consent, and none was recorded as given.", "%(unmet)s hang on means or consent, and none was recorded as given.",
-                   unmet.value), unmet=w.figure(unmet))
-    dated = [w.figures.whole(f"obligations.{name}") for name in ("delivered", "open", "overdue")]
-    w.say(_("Of what is due on a day, delivered: %(delivered)s; open: %(open)s, of which overdue in public: %(overdue)s."),
-          delivered=w.figure(dated[0]), open=w.figure(dated[1]), overdue=w.figure(dated[2]))
+    if live.value:
+        how_they_stand(w)
 
 
 def action(w: Writer) -> None:
@@ -61,16 +54,7 @@ def action(w: Writer) -> None:
 
 def by_text(w: Writer) -> None:
     """How many lines each text has."""
-    codes = sorted(w.figures.parts(BY_TEXT[0], "text"), key=in_order)
-    if not codes:
-        w.missing(_("No duty of a text in force is live on this day."))
-        return
-    if len(codes) > TEXTS:
-        w.say(_("The first texts are printed; the table “lines” of the data that go with this report has the lines of all."))
-    revisions = revisions_of(w, codes[:TEXTS])
-    w.table([_("Text"), _("Lines"), _("Reported on in the last year"), _("Conditional, without means")], [
-        (w.name(revisions.get(code, code)), *(w.figure(w.figures.part(measure, "text", code)) for measure in BY_TEXT)) for code in codes[:TEXTS]
-    ])
+    text_by_text(w, _("Lines"), _("The first texts are printed; the table “lines” of the data that go with this report has the lines of all."))
 
 
 def each(w: Writer) -> None:

@@ -38,10 +38,15 @@ BY_TEXT = ("mandates.confirmed", "mandates.reported", "mandates.without-means")
 
 def summary(w: Writer) -> None:
     """How many duties there are, and how they stand."""
-    live, reported, unmet = (w.figures.whole(name) for name in BY_TEXT)
+    live = w.figures.whole(BY_TEXT[0])
     w.say(ngettext("%(live)s duty of a text in force is live.", "%(live)s duties of texts in force are live.", live.value), live=w.figure(live))
-    if not live.value:
-        return
+    if live.value:
+        how_they_stand(w)
+
+
+def how_they_stand(w: Writer) -> None:
+    """How many live duties were reported on, lack means, a date or a period; and what became of what was due on a day."""
+    reported, unmet = (w.figures.whole(name) for name in BY_TEXT[1:])
     w.say(ngettext("%(reported)s of them was reported on in the year before this day.", "%(reported)s of them were reported on in the year before this day.",
                    reported.value), reported=w.figure(reported))
     w.say(ngettext("%(unmet)s hangs on means or consent, and none was recorded as given.", "%(unmet)s hang on means or consent, and none was recorded as given.",
@@ -61,14 +66,19 @@ def action(w: Writer) -> None:
 
 def by_text(w: Writer) -> None:
     """The figures of each text."""
+    text_by_text(w, _("Duties"), _("The first texts are printed; the table “texts” of the data that go with this report has all."))
+
+
+def text_by_text(w: Writer, counted: str, not_all: str) -> None:
+    """A row of each text: how many duties, which a report calls by its own word, how many reported on, how many without means."""
     codes = sorted(w.figures.parts(BY_TEXT[0], "text"), key=in_order)
     if not codes:
         w.missing(_("No duty of a text in force is live on this day."))
         return
     if len(codes) > TEXTS:
-        w.say(_("The first texts are printed; the table “texts” of the data that go with this report has all."))
+        w.say(not_all)
     revisions = revisions_of(w, codes[:TEXTS])
-    w.table([_("Text"), _("Duties"), _("Reported on in the last year"), _("Conditional, without means")], [
+    w.table([_("Text"), counted, _("Reported on in the last year"), _("Conditional, without means")], [
         (w.name(revisions.get(code, code)), *(w.figure(w.figures.part(measure, "text", code)) for measure in BY_TEXT)) for code in codes[:TEXTS]
     ])
 
