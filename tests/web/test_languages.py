@@ -32,7 +32,7 @@ OTHER_SCRIPT = [one for one in LANGUAGES if one not in ("es", "fr")]  # where a 
 STAY = re.compile(  # names, addresses, codes and units that stay in Latin letters
     r"https?://\S+|Mandata|Akoma Ntoso|English|Français|Español|demonstration|Email|testserver|Word|WORD|PDF|iCalendar|RTF|UTF-(?:8|16)|Unicode|Windows-\d+|XML|\.(?:docx?|pdf|txt|rtf)|\S+@\S+|[A-Z]{2,}(?:-[A-Z0-9]+)*|\b[a-z]{2}\b|[\w-]+\.txt|\b[IVX]+\b"
 )
-TYPED = re.compile(r"house rule: …|assembly/resolution/12#resolve 1|firm, state, groups, applied, approved, admitted, signatory|«Proposed»")  # as a person types it
+TYPED = re.compile(r"house rule: …|12 months|category CODE|kind KIND under KEY but KEY|class SCHEME CODE|party KEY KEY|resolve instruct|assembly/resolution/12#resolve 1|firm, state, groups, applied, approved, admitted, signatory|«Proposed»")  # as a person types it
 ISOLATED = re.compile("\u2068.*?\u2069", re.DOTALL)  # words of records inside a sentence
 LATIN = re.compile(r"[A-Za-z]{2,}")
 NOT_SHOWN = {"exact"}  # asked for by a package for labels that no page has
