@@ -96,6 +96,7 @@ def _filled(duties: int) -> None:
     from django.core.management.color import no_style
     from django.db import connection
 
+    from mandata.mandates.keeping import keep_all
     from mandata.mandates.models import Answer, Mandate, MandateTerms, TermsActor
     from mandata.mandates.operations import roll_obligations
     from mandata.parties.capacity import acting_for
@@ -118,6 +119,7 @@ def _filled(duties: int) -> None:
         for statement in _past(act, acts):
             cursor.execute(statement)
     _means(union, act)
+    keep_all(union)  # what was written past the models is seen by nobody
 
 
 def _organisation() -> tuple[Any, Any, Any]:
